@@ -1,0 +1,64 @@
+import type {
+  AlbumList,
+  GroupDetails,
+  GroupMeasure,
+  GroupRow,
+  SortOrder,
+  ViewSummary,
+} from '../../shared/contract.ts';
+import type { VariantSize } from '../../shared/object-key.ts';
+import type { ListedObject } from '../s3/bucket.ts';
+
+export interface ViewQuery {
+  /** Null for all albums. */
+  album: string | null;
+  search: string;
+  sort: SortOrder;
+  incompleteOnly: boolean;
+}
+
+/** One stored variant with what transfers and the image protocol need. */
+export interface StoredVariant {
+  size: VariantSize;
+  key: string;
+  bytes: number;
+  etag: string;
+}
+
+/**
+ * What the app knows of one bucket, in columns. Group ids are stable while the catalogue lives and are never given to
+ * another group. Asynchronous throughout, so that it can move into a worker thread without a change for its callers.
+ */
+export interface Catalogue {
+  /** A listing begins: groups not seen again before `endListing` vanish then, and only then. */
+  beginListing(): Promise<void>;
+  /** Objects of a listing page, in any order; non-images are counted but make no group. */
+  addPage(objects: readonly ListedObject[]): Promise<void>;
+  endListing(): Promise<void>;
+  /** The listing broke off: nothing vanishes. */
+  abandonListing(): Promise<void>;
+  /** Objects just written by this app. Survive a listing that began before they were written. */
+  addObjects(objects: readonly ListedObject[]): Promise<void>;
+  /** Keys that the server confirmed gone (deleted, or vanished on read). */
+  removeKeys(keys: readonly string[]): Promise<void>;
+
+  counts(): Promise<{ objects: number; groups: number }>;
+  albums(): Promise<AlbumList>;
+  /** Makes a view; only the newest few are kept, older ones answer `stale-view`. */
+  openView(query: ViewQuery): Promise<ViewSummary>;
+  rows(viewId: string, from: number, count: number): Promise<GroupRow[]>;
+  ids(viewId: string, from: number, count: number): Promise<Uint32Array>;
+  /** -1 where the view does not hold the group. */
+  indexOf(viewId: string, groupId: number): Promise<number>;
+  /** Throws `AppFailure` `unknown-group`. */
+  group(groupId: number): Promise<GroupDetails>;
+  variants(groupId: number): Promise<StoredVariant[]>;
+  measure(groupIds: Uint32Array): Promise<GroupMeasure>;
+  /** The group that an object's key belongs to. */
+  groupOfKey(key: string): Promise<number | null>;
+
+  /** Facts from user metadata (a thumbnail's GET, or an upload). Answers whether anything became known. */
+  learn(groupId: number, metadata: Readonly<Record<string, string>>): Promise<boolean>;
+  /** Names by uuid from an imported table; they stay, also for groups that a listing finds later. */
+  importNames(names: ReadonlyMap<string, { name: string; extension: string }>): Promise<{ matched: number }>;
+}

@@ -1,0 +1,76 @@
+import type { Readable } from 'node:stream';
+import type { AppError } from '../../shared/app-error.ts';
+
+/** One object as a listing gives it. `modified` is ms since the epoch, `etag` comes without quotes. */
+export interface ListedObject {
+  key: string;
+  bytes: number;
+  modified: number;
+  etag: string;
+}
+
+export interface ObjectHead {
+  /** Bytes of the whole object, also where the body is a range of it. */
+  bytes: number;
+  etag: string;
+  modified: number;
+  contentType: string;
+  /** User metadata as it is on the wire: lower-case names, values still percent-encoded. */
+  metadata: Readonly<Record<string, string>>;
+}
+
+export interface ObjectStream extends ObjectHead {
+  body: Readable;
+}
+
+export interface ObjectBytes extends ObjectHead {
+  content: Buffer;
+}
+
+/** What is put: bytes, or a file of a known length that is streamed from disk. */
+export type PutBody = Buffer | { path: string; bytes: number };
+
+export interface PutOptions {
+  contentType: string;
+  cacheControl?: string;
+  /** ASCII only, 2 KB in all. */
+  metadata?: Readonly<Record<string, string>>;
+  /** Fails with `already-exists` where the key is taken (servers that know If-None-Match). */
+  onlyNew?: boolean;
+  signal: AbortSignal;
+  /** Called with the bytes sent so far. */
+  onSent?: (bytes: number) => void;
+}
+
+export interface DeleteOutcome {
+  /** Confirmed by the server, also where the key was gone already. */
+  deleted: string[];
+  failed: { key: string; error: AppError }[];
+}
+
+/**
+ * One bucket over HTTP. Every method throws an `AppFailure` and ends when `signal` aborts. No reply is believed that
+ * does not look like S3's: a captive portal's page is `not-s3`, never an empty bucket or a success.
+ */
+export interface Bucket {
+  readonly name: string;
+  readonly prefix: string;
+  readonly region: string;
+  /** Empty for Amazon S3 itself. */
+  readonly endpoint: string;
+  /** Pages of the whole prefix in key order, at most 1,000 objects each. */
+  list(options: { signal: AbortSignal; prefix?: string; startAfter?: string }): AsyncGenerator<ListedObject[]>;
+  head(key: string, options: { signal: AbortSignal }): Promise<ObjectHead>;
+  /** The body streams; reading it past a stall or a short end fails with `timed-out` or `transfer-damaged`. */
+  get(key: string, options: { signal: AbortSignal; ifMatch?: string; range?: { from: number; to?: number } }): Promise<ObjectStream>;
+  /** A whole small object in memory, its length verified. Fails with `image-too-large` over `maxBytes`. */
+  getBytes(key: string, options: { signal: AbortSignal; maxBytes: number }): Promise<ObjectBytes>;
+  /** Streams into a new file at `path`, verified by length and, where the ETag is an MD5, by digest. */
+  getFile(key: string, path: string, options: { signal: AbortSignal; onReceived?: (bytes: number) => void }): Promise<ObjectHead>;
+  /** Resolves with the ETag only when the server confirmed one. */
+  put(key: string, body: PutBody, options: PutOptions): Promise<{ etag: string }>;
+  /** Any number of keys, in rounds of at most 1,000. Keys without an answer count as failed. */
+  deleteKeys(keys: readonly string[], options: { signal: AbortSignal }): Promise<DeleteOutcome>;
+  /** Frees the sockets. */
+  close(): void;
+}

@@ -1,0 +1,363 @@
+/**
+ * The one list of what crosses between renderer and main. `requests` maps each channel to the schema of its argument,
+ * `Responses` to its answer, `Events` each event to its payload. Main's handlers, the preload bridge and the renderer's
+ * api derive from these; a channel that is missing on one side is a compile error.
+ */
+import * as v from 'valibot';
+import type { AppError } from './app-error.ts';
+import { formatIds } from './image-format.ts';
+import type { JobItem, JobSummary } from './job.ts';
+import type { VariantSize } from './object-key.ts';
+
+/** S3's limit for a key, in UTF-8 bytes (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
+const MAX_KEY_LENGTH = 1024;
+const MAX_TEXT_LENGTH = 4096;
+/** The most rows one answer carries: more than any window shows at once. */
+export const MAX_ROWS = 1000;
+const MAX_GROUP_ID = 0xffff_ffff;
+
+const text = (max: number = MAX_TEXT_LENGTH) => v.pipe(v.string(), v.maxLength(max));
+const whole = (max: number = Number.MAX_SAFE_INTEGER) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+const opaqueId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+const connectionId = opaqueId;
+const groupId = whole(MAX_GROUP_ID);
+const groupIds = v.pipe(
+  v.instance(Uint32Array),
+  v.check((ids) => ids.length > 0, 'expected at least one group'),
+);
+const albumName = text(MAX_KEY_LENGTH);
+const variantSize = v.union([v.literal('thumbnail'), v.literal('original'), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9))]);
+
+export const sortOrders = ['newest', 'oldest', 'name', 'size'] as const;
+export const languages = ['system', 'en', 'ko'] as const;
+export const themes = ['system', 'light', 'dark'] as const;
+
+/** How to reach a bucket through a profile of ~/.aws. Empty strings stand for "not given". */
+export const profileConnectionSchema = v.strictObject({
+  kind: v.literal('profile'),
+  profile: text(256),
+  bucket: v.pipe(text(255), v.minLength(1)),
+  prefix: text(MAX_KEY_LENGTH),
+  region: text(64),
+  endpoint: text(2048),
+  pathStyle: v.boolean(),
+});
+
+const settingsPatch = v.partial(
+  v.strictObject({
+    language: v.picklist(languages),
+    theme: v.picklist(themes),
+    /** Edge of a grid cell in CSS pixels. */
+    cellSize: v.pipe(v.number(), v.minValue(96), v.maxValue(320)),
+    sort: v.picklist(sortOrders),
+  }),
+);
+
+export const requests = {
+  'connections/profiles': v.undefined(),
+  'connections/saved': v.undefined(),
+  'connections/current': v.undefined(),
+  'connections/open': v.variant('kind', [
+    v.strictObject({ kind: v.literal('demo') }),
+    v.strictObject({ kind: v.literal('saved'), savedId: opaqueId }),
+    profileConnectionSchema,
+  ]),
+  'connections/close': v.strictObject({ connectionId }),
+  'connections/forget': v.strictObject({ savedId: opaqueId }),
+
+  'catalogue/albums': v.strictObject({ connectionId }),
+  'catalogue/view': v.strictObject({
+    connectionId,
+    /** Null for all albums. */
+    album: v.nullable(albumName),
+    /** Part of a name or key; empty for no search. */
+    search: text(512),
+    sort: v.picklist(sortOrders),
+    /** Only groups without their commit marker. */
+    incompleteOnly: v.boolean(),
+  }),
+  'catalogue/rows': v.strictObject({ viewId: opaqueId, from: whole(), count: whole(MAX_ROWS) }),
+  /** Group ids of a stretch of a view, for range selection. */
+  'catalogue/ids': v.strictObject({ viewId: opaqueId, from: whole(), count: whole() }),
+  'catalogue/index-of': v.strictObject({ viewId: opaqueId, groupId }),
+  'catalogue/group': v.strictObject({ connectionId, groupId }),
+  'catalogue/measure': v.strictObject({ connectionId, groupIds }),
+  'catalogue/find-url': v.strictObject({ connectionId, text: text(8192) }),
+  'catalogue/refresh': v.strictObject({ connectionId }),
+  'names/import': v.strictObject({ connectionId }),
+
+  'save/prepare': v.strictObject({
+    connectionId,
+    groupId,
+    size: variantSize,
+    choice: v.variant('kind', [
+      v.strictObject({ kind: v.literal('as-stored') }),
+      v.strictObject({
+        kind: v.literal('convert'),
+        format: v.picklist(formatIds),
+        /** 1 to 100; null where the format has none. */
+        quality: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
+      }),
+    ]),
+    /** Made by the renderer, so that it can give up on a result that is still being made. */
+    resultId: opaqueId,
+  }),
+  'save/discard': v.strictObject({ resultId: opaqueId }),
+  /** Asks where through the native dialog, then writes. */
+  'save/write': v.strictObject({ resultId: opaqueId }),
+  /** Saves an object that is no image, untouched. */
+  'save/object': v.strictObject({ connectionId, key: text(MAX_KEY_LENGTH) }),
+
+  'upload/pick': v.strictObject({ connectionId, what: v.picklist(['files', 'folder']) }),
+  /** Only the preload sends this one: paths come from dropped File objects, never from the page. */
+  'upload/stage': v.strictObject({ connectionId, paths: v.array(text(32_768)) }),
+  'upload/staged-items': v.strictObject({ stagingId: opaqueId, from: whole(), count: whole(MAX_ROWS) }),
+  'upload/discard': v.strictObject({ stagingId: opaqueId }),
+  'upload/start': v.strictObject({ stagingId: opaqueId, album: albumName, keepOriginal: v.boolean() }),
+
+  'delete/start': v.strictObject({ connectionId, groupIds }),
+
+  'jobs/list': v.undefined(),
+  'jobs/items': v.strictObject({ jobId: opaqueId, from: whole(), count: whole(MAX_ROWS) }),
+  'jobs/cancel': v.strictObject({ jobId: opaqueId }),
+  'jobs/dismiss': v.strictObject({ jobId: opaqueId }),
+  /** Shows the saved file in the system's file manager. */
+  'jobs/reveal': v.strictObject({ jobId: opaqueId }),
+
+  'settings/get': v.undefined(),
+  'settings/set': settingsPatch,
+} as const;
+
+export type Channel = keyof typeof requests;
+export type Request<C extends Channel> = v.InferOutput<(typeof requests)[C]>;
+
+export type SortOrder = (typeof sortOrders)[number];
+export type Language = (typeof languages)[number];
+export type Theme = (typeof themes)[number];
+export type ProfileConnection = v.InferOutput<typeof profileConnectionSchema>;
+export type SettingsPatch = v.InferOutput<typeof settingsPatch>;
+
+export interface Settings {
+  language: Language;
+  theme: Theme;
+  cellSize: number;
+  sort: SortOrder;
+  /** What `system` means here and now. */
+  systemLanguage: 'en' | 'ko';
+  platform: 'linux' | 'darwin' | 'win32';
+}
+
+export interface ProfileSummary {
+  name: string;
+  region: string | null;
+}
+
+/** A connection that was opened before; holds no key. */
+export interface SavedConnection extends ProfileConnection {
+  savedId: string;
+}
+
+/** An open connection, as the renderer sees it. */
+export interface ConnectionSummary {
+  connectionId: string;
+  kind: 'demo' | 'profile';
+  bucket: string;
+  prefix: string;
+  region: string;
+  /** Empty for Amazon S3 itself. */
+  endpoint: string;
+  profile: string | null;
+}
+
+export interface ListingStatus {
+  connectionId: string;
+  state: 'listing' | 'complete' | 'failed';
+  /** Objects seen so far in this listing. */
+  objects: number;
+  /** Groups in the catalogue now. */
+  groups: number;
+  error: AppError | null;
+}
+
+export interface AlbumSummary {
+  /** The full key prefix, e.g. `post/`; empty for groups at the root. */
+  album: string;
+  /** Without the connection's prefix and the trailing slash. */
+  label: string;
+  groups: number;
+  bytes: number;
+}
+
+export interface AlbumList {
+  albums: AlbumSummary[];
+  groups: number;
+  bytes: number;
+  incomplete: number;
+}
+
+/** A stretch of a view that shares a month, newest or oldest first; one nameless section for other orders. */
+export interface Section {
+  /** Local year and month (1 to 12); null where the order is not by date. */
+  month: { year: number; month: number } | null;
+  count: number;
+}
+
+export interface ViewSummary {
+  viewId: string;
+  count: number;
+  bytes: number;
+  sections: Section[];
+}
+
+export type GroupState = 'complete' | 'incomplete' | 'arriving';
+
+/** What a tile of the grid needs. */
+export interface GroupRow {
+  groupId: number;
+  state: GroupState;
+  /** LastModified of the thumbnail (or of the newest variant), ms since the epoch. */
+  modified: number;
+  /** The original name, or the key's base where there is none. */
+  name: string;
+  /** Changes when the thumbnail's bytes change; part of the tile's `image://` address. */
+  version: string;
+}
+
+export interface Variant {
+  size: VariantSize;
+  key: string;
+  bytes: number;
+}
+
+export interface GroupDetails extends GroupRow {
+  album: string;
+  foreign: boolean;
+  /** The original name without extension, from metadata or an imported table. */
+  originalName: string | null;
+  /** Lower case, no dot. */
+  originalExtension: string | null;
+  /** Pixels of the source where its metadata says so. */
+  source: { width: number; height: number } | null;
+  /** Sorted by width, largest first; the thumbnail last. */
+  variants: Variant[];
+}
+
+export interface GroupMeasure {
+  groups: number;
+  objects: number;
+  bytes: number;
+}
+
+export type FoundUrl =
+  | { kind: 'group'; groupId: number }
+  /** An object that is no image: can be saved as it is. */
+  | { kind: 'object'; key: string; bytes: number };
+
+export interface PreparedResult {
+  resultId: string;
+  bytes: number;
+  width: number;
+  height: number;
+  /** Bytes of the chosen variant as stored. */
+  storedBytes: number;
+  /** The suggested file name, safe on every system. */
+  fileName: string;
+}
+
+export type SaveOutcome = { kind: 'saved'; jobId: string; path: string; bytes: number } | { kind: 'dismissed' };
+
+export interface StagedSource {
+  name: string;
+  bytes: number;
+  width: number;
+  height: number;
+  /** Label of the format found in the content, e.g. `JPEG`. */
+  format: string;
+  /** Pixels of the source that no variant keeps. */
+  losesPixels: boolean;
+}
+
+export interface RefusedSource {
+  name: string;
+  error: AppError;
+}
+
+/** Dropped or picked files after their content was looked at; nothing is sent yet. */
+export interface Staging {
+  stagingId: string;
+  accepted: number;
+  bytes: number;
+  losingPixels: number;
+  refused: RefusedSource[];
+  /** How many more were refused than `refused` lists. */
+  refusedMore: number;
+}
+
+export interface ImportedNames {
+  rows: number;
+  matched: number;
+  skipped: number;
+}
+
+export interface Responses {
+  'connections/profiles': ProfileSummary[];
+  'connections/saved': SavedConnection[];
+  'connections/current': { connection: ConnectionSummary; listing: ListingStatus } | null;
+  'connections/open': ConnectionSummary;
+  'connections/close': null;
+  'connections/forget': null;
+  'catalogue/albums': AlbumList;
+  'catalogue/view': ViewSummary;
+  'catalogue/rows': GroupRow[];
+  'catalogue/ids': Uint32Array;
+  /** -1 where the view does not hold the group. */
+  'catalogue/index-of': number;
+  'catalogue/group': GroupDetails;
+  'catalogue/measure': GroupMeasure;
+  'catalogue/find-url': FoundUrl;
+  'catalogue/refresh': null;
+  /** Null where the person dismissed the dialog. */
+  'names/import': ImportedNames | null;
+  'save/prepare': PreparedResult;
+  'save/discard': null;
+  'save/write': SaveOutcome;
+  'save/object': SaveOutcome;
+  'upload/pick': Staging | null;
+  'upload/stage': Staging;
+  'upload/staged-items': StagedSource[];
+  'upload/discard': null;
+  'upload/start': { jobId: string };
+  'delete/start': { jobId: string };
+  'jobs/list': JobSummary[];
+  'jobs/items': JobItem[];
+  'jobs/cancel': null;
+  'jobs/dismiss': null;
+  'jobs/reveal': null;
+  'settings/get': Settings;
+  'settings/set': Settings;
+}
+
+export interface Events {
+  'connections/changed': { connection: ConnectionSummary | null };
+  'catalogue/listing': ListingStatus;
+  /** Groups appeared, changed or vanished: views and albums asked for before are out of date. */
+  'catalogue/changed': { connectionId: string };
+  /** Names that became known, for tiles that are already on screen. */
+  'catalogue/names': { connectionId: string; names: { groupId: number; name: string }[] };
+  'upload/staging': { connectionId: string; looked: number };
+  'jobs/changed': { jobs: JobSummary[] };
+  'settings/changed': Settings;
+}
+
+export type EventName = keyof Events;
+
+/** The scheme through which image bytes reach the page. */
+export const IMAGE_SCHEME = 'image';
+
+/** `image://` address of a tile's thumbnail; `version` only makes the address change with the bytes. */
+export const thumbnailUrl = (connection: string, row: Pick<GroupRow, 'groupId' | 'version'>): string =>
+  `${IMAGE_SCHEME}://thumbnail/${connection}/${row.groupId}?v=${encodeURIComponent(row.version)}`;
+
+/** `image://` address of a variant's picture, in a form that the page can show. */
+export const variantUrl = (connection: string, row: Pick<GroupRow, 'groupId' | 'version'>, size: VariantSize): string =>
+  `${IMAGE_SCHEME}://variant/${connection}/${row.groupId}/${size}?v=${encodeURIComponent(row.version)}`;

@@ -1,0 +1,2 @@
+export const formatIds = ['png', 'jpeg', 'webp', 'avif', 'tiff', 'gif'] as const;
+export type FormatId = (typeof formatIds)[number];
