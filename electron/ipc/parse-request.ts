@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import { AppFailure } from '../../shared/app-error.ts';
+import { type Channel, type Request, requests } from '../../shared/contract.ts';
+
+/** No argument of the contract nests deeper than this. */
+const MAX_DEPTH = 4;
+/** Keys that could reach an object's prototype. */
+const HOSTILE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * The argument of a channel, parsed against its schema.
+ *
+ * @throws AppFailure `bad-request`, with the place and the expectation but never the value.
+ */
+export function parseRequest<C extends Channel>(channel: C, raw: unknown): Request<C> {
+  const hostile = hostileShape(raw);
+  if (hostile !== null) throw new AppFailure({ code: 'bad-request', channel, detail: hostile });
+  const parsed = v.safeParse(requests[channel] as v.GenericSchema<unknown, Request<C>>, raw);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const place = v.getDotPath(issue) ?? 'argument';
+  const expected = issue.expected ?? issue.type;
+  throw new AppFailure({ code: 'bad-request', channel, detail: `expected ${expected} for ${place}` });
+}
+
+/** Why a value is refused before its schema looks at it, or null. Walks without recursion, so depth cannot exhaust it. */
+function hostileShape(raw: unknown): string | null {
+  const pending: { value: unknown; depth: number }[] = [{ value: raw, depth: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
+    if (depth > MAX_DEPTH) return `expected at most ${MAX_DEPTH} levels`;
+    for (const [key, inner] of Object.entries(value)) {
+      if (HOSTILE_KEYS.has(key)) return 'expected no key that names a prototype';
+      pending.push({ value: inner, depth: depth + 1 });
+    }
+  }
+  return null;
+}
