@@ -62,11 +62,18 @@ export interface Bucket {
   list(options: { signal: AbortSignal; prefix?: string; startAfter?: string }): AsyncGenerator<ListedObject[]>;
   head(key: string, options: { signal: AbortSignal }): Promise<ObjectHead>;
   /** The body streams; reading it past a stall or a short end fails with `timed-out` or `transfer-damaged`. */
-  get(key: string, options: { signal: AbortSignal; ifMatch?: string; range?: { from: number; to?: number } }): Promise<ObjectStream>;
+  get(
+    key: string,
+    options: { signal: AbortSignal; ifMatch?: string; range?: { from: number; to?: number } },
+  ): Promise<ObjectStream>;
   /** A whole small object in memory, its length verified. Fails with `image-too-large` over `maxBytes`. */
   getBytes(key: string, options: { signal: AbortSignal; maxBytes: number }): Promise<ObjectBytes>;
   /** Streams into a new file at `path`, verified by length and, where the ETag is an MD5, by digest. */
-  getFile(key: string, path: string, options: { signal: AbortSignal; onReceived?: (bytes: number) => void }): Promise<ObjectHead>;
+  getFile(
+    key: string,
+    path: string,
+    options: { signal: AbortSignal; onReceived?: (bytes: number) => void },
+  ): Promise<ObjectHead>;
   /** Resolves with the ETag only when the server confirmed one. */
   put(key: string, body: PutBody, options: PutOptions): Promise<{ etag: string }>;
   /** Any number of keys, in rounds of at most 1,000. Keys without an answer count as failed. */

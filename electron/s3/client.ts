@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { S3Client, type S3ClientConfig, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-s3';
+import type { AwsCredentialIdentityProvider, BuildMiddleware } from '@smithy/types';
+import { guardReplies } from './reply-guard.ts';
+import { MAX_SOCKETS, type Pace } from './timeouts.ts';
+
+export interface S3ClientOptions {
+  region: string;
+  /** Empty for Amazon S3 itself. */
+  endpoint: string;
+  pathStyle: boolean;
+  credentials: AwsCredentialIdentityProvider;
+}
+
+/**
+ * An SDK client whose silences end in errors. It makes one try per request: `retry.ts` repeats, because the SDK's own
+ * quota gives up in a storm of 503 and it never repeats a body that streams.
+ */
+export function createS3Client(options: S3ClientOptions, pace: Readonly<Pace>): S3Client {
+  const config: S3ClientConfig = {
+    region: options.region,
+    credentials: options.credentials,
+    forcePathStyle: options.pathStyle,
+    maxAttempts: 1,
+    followRegionRedirects: false,
+    // Servers other than Amazon's reject the checksum trailers that the SDK adds by default since 3.729.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: pace.connectMs,
+      socketTimeout: pace.idleMs,
+      throwOnRequestTimeout: true,
+      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    },
+  };
+  if (options.endpoint !== '') config.endpoint = options.endpoint;
+  const client = new S3Client(config);
+  guardReplies(client);
+  digestDeletesWithMd5(client);
+  return client;
+}
+
+interface WireRequest {
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+const isWireRequest = (value: unknown): value is WireRequest =>
+  typeof value === 'object' && value !== null && 'headers' in value;
+
+/**
+ * DeleteObjects must carry a digest. The SDK sends a CRC32, which servers older than it do not know; Content-MD5 is
+ * understood by all (Amazon S3 API Reference, DeleteObjects).
+ */
+const md5OfDeletes: BuildMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next, context) => (args) => {
+  if (context.commandName === 'DeleteObjectsCommand' && isWireRequest(args.request)) {
+    const { headers, body } = args.request;
+    for (const name of Object.keys(headers)) {
+      if (/^x-amz-(sdk-)?checksum-/i.test(name)) delete headers[name];
+    }
+    if (typeof body === 'string' || body instanceof Uint8Array)
+      headers['content-md5'] = createHash('md5').update(body).digest('base64');
+  }
+  return next(args);
+};
+
+/** Last in its step, after the SDK's own checksum. */
+const digestDeletesWithMd5 = (client: S3Client): void =>
+  client.middlewareStack.add(md5OfDeletes, { name: 'md5OfDeletes', step: 'build', priority: 'low' });

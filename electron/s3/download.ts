@@ -1,0 +1,142 @@
+import { Readable } from 'node:stream';
+import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { AppFailure } from '../../shared/app-error.ts';
+import type { ObjectBytes, ObjectHead, ObjectStream } from './bucket.ts';
+import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
+import { checkBody } from './checked-body.ts';
+import { md5OfEtag, quoteEtag, unquoteEtag } from './etag.ts';
+import { withRepeats } from './retry.ts';
+
+/** Bytes `from` to `to`, both inclusive; to the end where `to` is absent. */
+export interface ByteRange {
+  from: number;
+  to?: number;
+}
+
+export interface GetOptions {
+  signal: AbortSignal;
+  ifMatch?: string;
+  range?: ByteRange;
+}
+
+export function headObject(bucket: BucketContext, key: string, signal: AbortSignal): Promise<ObjectHead> {
+  const context = requestContext(bucket, 'get', key, signal);
+  return withRepeats(context, bucket.pace, async () => {
+    const reply = await bucket.client.send(new HeadObjectCommand({ Bucket: bucket.bucket, Key: key }), {
+      abortSignal: signal,
+      requestTimeout: bucket.pace.replyMs,
+    });
+    return readHead(reply, reply.ContentLength, context);
+  });
+}
+
+/** A reply to GET whose body ends with an `AppFailure` where it is cut, stalls or is damaged. */
+export interface CheckedObject {
+  head: ObjectHead;
+  body: Readable;
+  /** Hex digest of the whole object; null where its ETag is none. */
+  md5: string | null;
+}
+
+/** Repeats until a reply's head is there; the body is the caller's to read, checked as it streams. */
+export function getObject(bucket: BucketContext, key: string, options: GetOptions): Promise<ObjectStream> {
+  const context = requestContext(bucket, 'get', key, options.signal);
+  return withRepeats(context, bucket.pace, async () => {
+    const { head, body } = await getObjectOnce(bucket, context, key, options);
+    return { ...head, body };
+  });
+}
+
+/** One try, for callers that repeat the reading of the body as well. */
+export async function getObjectOnce(
+  bucket: BucketContext,
+  context: RequestContext,
+  key: string,
+  { signal, ifMatch, range }: GetOptions,
+): Promise<CheckedObject> {
+  const reply = await bucket.client.send(
+    new GetObjectCommand({
+      Bucket: bucket.bucket,
+      Key: key,
+      IfMatch: ifMatch === undefined ? undefined : quoteEtag(ifMatch),
+      Range: range === undefined ? undefined : `bytes=${range.from}-${range.to ?? ''}`,
+    }),
+    { abortSignal: signal, requestTimeout: bucket.pace.replyMs },
+  );
+  const body = reply.Body;
+  if (!(body instanceof Readable)) throw notAnObject(context, 'a reply without a body');
+  try {
+    return readReply(reply, body, context, range);
+  } catch (thrown) {
+    body.destroy();
+    throw thrown;
+  }
+}
+
+/** A whole object in memory; repeats also where the body was cut, stalled or damaged on its way. */
+export function getObjectBytes(
+  bucket: BucketContext,
+  key: string,
+  { signal, maxBytes }: { signal: AbortSignal; maxBytes: number },
+): Promise<ObjectBytes> {
+  const context = requestContext(bucket, 'get', key, signal);
+  return withRepeats(context, bucket.pace, async () => {
+    const { head, body } = await getObjectOnce(bucket, context, key, { signal });
+    if (head.bytes > maxBytes) {
+      body.destroy();
+      throw new AppFailure({ code: 'image-too-large', name: key, limit: 'bytes', max: maxBytes });
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return { ...head, content: Buffer.concat(chunks) };
+  });
+}
+
+function readReply(
+  reply: GetObjectCommandOutput,
+  body: Readable,
+  context: RequestContext,
+  range: ByteRange | undefined,
+): CheckedObject {
+  const carried = reply.ContentLength;
+  if (carried === undefined) throw notAnObject(context, 'an object of unknown length');
+  const whole = reply.ContentRange === undefined ? carried : wholeLength(reply.ContentRange);
+  const head = readHead(reply, whole, context);
+  const partial = reply.ContentRange !== undefined;
+  const { ServerSideEncryption: encryption, SSECustomerAlgorithm: customerKey } = reply;
+  const md5 = md5OfEtag({ etag: head.etag, encryption, customerKey });
+  // A server that knows no ranges answers with the whole: what was not asked for is left out here, never handed on.
+  const wanted = partial || range === undefined ? { from: 0, to: carried } : wantedOf(range, carried);
+  return { head, body: checkBody(body, { context, carried, md5: partial ? null : md5, wanted }), md5 };
+}
+
+const wantedOf = ({ from, to }: ByteRange, carried: number): { from: number; to: number } => ({
+  from: Math.min(from, carried),
+  to: to === undefined ? carried : Math.min(to + 1, carried),
+});
+
+/** The part of GET's and HEAD's replies that this app reads. */
+interface HeadFields {
+  ETag?: string | undefined;
+  LastModified?: Date | undefined;
+  ContentType?: string | undefined;
+  Metadata?: Record<string, string> | undefined;
+}
+
+function readHead(fields: HeadFields, bytes: number | undefined, context: RequestContext): ObjectHead {
+  if (fields.ETag === undefined) throw notAnObject(context, 'an object without an ETag');
+  if (bytes === undefined || Number.isNaN(bytes)) throw notAnObject(context, 'an object of unknown length');
+  return {
+    bytes,
+    etag: unquoteEtag(fields.ETag),
+    modified: fields.LastModified?.getTime() ?? 0,
+    contentType: fields.ContentType ?? '',
+    metadata: fields.Metadata ?? {},
+  };
+}
+
+/** `bytes 0-9/200` gives 200; NaN where the server does not say (RFC 9110, 14.4). */
+const wholeLength = (contentRange: string): number => Number(/\/(\d+)$/.exec(contentRange)?.[1] ?? Number.NaN);
+
+const notAnObject = (context: RequestContext, detail: string): AppFailure =>
+  new AppFailure({ code: 'not-s3', endpoint: context.endpoint, detail });

@@ -1,0 +1,58 @@
+import type { S3Client, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-s3';
+import type { DeserializeMiddleware } from '@smithy/types';
+
+/** The parts of the SDK's reply that tell whether S3 sent it. */
+interface Reply {
+  statusCode: number;
+  headers: Readonly<Record<string, string>>;
+  body?: { destroy?: () => void };
+}
+
+/** A reply that no S3 server would send: a captive portal's page, an ordinary web server, a proxy's login. */
+export class ForeignReply extends Error {
+  override readonly name = 'ForeignReply';
+}
+
+/** Overload and gateway statuses: a load balancer in front of S3 answers these with a page of its own. */
+const FIRST_SERVER_STATUS = 500;
+const NETWORK_AUTHENTICATION_REQUIRED = 511;
+const TOO_MANY_REQUESTS = 429;
+
+const hasS3Header = (headers: Reply['headers']): boolean =>
+  Object.keys(headers).some((name) => name.startsWith('x-amz-'));
+
+/** Why a reply cannot be S3's, by its status and headers alone; null where it may be. */
+export function foreignReplyReason({ statusCode, headers }: Omit<Reply, 'body'>): string | null {
+  if (statusCode === NETWORK_AUTHENTICATION_REQUIRED) return 'the network asks for a login (status 511)';
+  if (hasS3Header(headers) || statusCode === TOO_MANY_REQUESTS) return null;
+  if (statusCode >= FIRST_SERVER_STATUS) return null;
+  const type = (headers['content-type'] ?? '').toLowerCase();
+  // An object may well be HTML: its own headers (ETag) tell it from a portal's page, which some portals send one for too.
+  if (type.startsWith('text/html')) return `status ${statusCode} with an HTML page`;
+  if (statusCode >= 300 && statusCode < 400 && statusCode !== 304 && !type.includes('xml'))
+    return `a redirect (status ${statusCode}) to elsewhere`;
+  if (statusCode >= 400 && /^(text\/plain|application\/json)/.test(type))
+    return `status ${statusCode} with ${type.split(';')[0]}`;
+  return null;
+}
+
+const isReply = (value: unknown): value is Reply =>
+  typeof value === 'object' && value !== null && 'statusCode' in value && 'headers' in value;
+
+const refuseForeignReplies: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => async (args) => {
+  const result = await next(args);
+  if (!isReply(result.response)) return result;
+  const reason = foreignReplyReason(result.response);
+  if (reason === null) return result;
+  result.response.body?.destroy?.();
+  throw new ForeignReply(reason);
+};
+
+/** Refuses foreign replies before the SDK reads them as an empty success. The body is discarded, so its socket is freed. */
+export function guardReplies(client: S3Client): void {
+  client.middlewareStack.addRelativeTo(refuseForeignReplies, {
+    name: 'refuseForeignReplies',
+    relation: 'after',
+    toMiddleware: 'deserializerMiddleware',
+  });
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { AppFailure } from '../../shared/app-error.ts';
+import { toReadFailure } from './local-file.ts';
+import { SEND_CHUNK_BYTES } from './timeouts.ts';
+
+/** What a file was when its sending began; any difference later means that another file's bytes would be published. */
+interface FileStamp {
+  bytes: number;
+  modifiedNs: bigint;
+  inode: bigint;
+}
+
+const stampOf = async (handle: FileHandle): Promise<FileStamp> => {
+  const { size, mtimeNs, ino } = await handle.stat({ bigint: true });
+  return { bytes: Number(size), modifiedNs: mtimeNs, inode: ino };
+};
+
+const isSame = (a: FileStamp, b: FileStamp): boolean =>
+  a.bytes === b.bytes && a.modifiedNs === b.modifiedNs && a.inode === b.inode;
+
+/** What one try sends. The caller closes it when the request has ended, however it ended. */
+export interface OpenBody {
+  readonly content: Buffer | Readable;
+  /** Aborts where the reading failed, so that the request does not wait for bytes that never come. */
+  readonly broken: AbortSignal;
+  /** Why the reading failed: the request's own error says less. */
+  readonly failure: AppFailure | null;
+  /** Hex digest of the content; null unless all of it was handed to the connection. */
+  md5(): string | null;
+  close(): Promise<void>;
+}
+
+/** Content of known length that can be sent more than once. */
+export interface SendableBody {
+  readonly bytes: number;
+  open(onSent: (bytes: number) => void): Promise<OpenBody>;
+}
+
+export function sendableBuffer(content: Buffer): SendableBody {
+  const md5 = createHash('md5').update(content).digest('hex');
+  const open: OpenBody = {
+    content,
+    broken: new AbortController().signal,
+    failure: null,
+    md5: () => md5,
+    close: () => Promise.resolve(),
+  };
+  return { bytes: content.length, open: () => Promise.resolve(open) };
+}
+
+/**
+ * A local file as a body of known length that can be sent more than once. Fails with `file-changed` where the file is
+ * not what it was, and holds its last bytes back until that is certain: the server never gets a whole body of it.
+ */
+export class SendableFile implements SendableBody {
+  readonly path: string;
+  readonly bytes: number;
+  #first: FileStamp | null = null;
+
+  constructor(path: string, bytes: number) {
+    this.path = path;
+    this.bytes = bytes;
+  }
+
+  async open(onSent: (bytes: number) => void): Promise<OpenBody> {
+    const handle = await open(this.path, 'r').catch((thrown: unknown) => {
+      throw toReadFailure(thrown, this.path);
+    });
+    try {
+      await this.#expectUnchanged(handle);
+    } catch (thrown) {
+      await handle.close();
+      throw thrown;
+    }
+    return new OpenFile(handle, { file: this, expectUnchanged: () => this.#expectUnchanged(handle), onSent });
+  }
+
+  async #expectUnchanged(handle: FileHandle): Promise<void> {
+    const now = await stampOf(handle);
+    this.#first ??= now;
+    if (now.bytes !== this.bytes || !isSame(now, this.#first))
+      throw new AppFailure({ code: 'file-changed', path: this.path });
+  }
+}
+
+interface Reading {
+  file: SendableFile;
+  expectUnchanged: () => Promise<void>;
+  onSent: (bytes: number) => void;
+}
+
+class OpenFile implements OpenBody {
+  readonly content: Readable;
+  failure: AppFailure | null = null;
+  readonly #handle: FileHandle;
+  readonly #broken = new AbortController();
+  readonly #hash = createHash('md5');
+  #md5: string | null = null;
+
+  constructor(handle: FileHandle, reading: Reading) {
+    this.#handle = handle;
+    this.content = Readable.from(this.#read(reading), { objectMode: false });
+    this.content.once('error', () => this.#broken.abort());
+  }
+
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+
+  md5(): string | null {
+    return this.#md5;
+  }
+
+  async close(): Promise<void> {
+    this.content.destroy();
+    await this.#handle.close().catch(() => undefined);
+  }
+
+  async *#read({ file, expectUnchanged, onSent }: Reading): AsyncGenerator<Buffer> {
+    try {
+      for (let sent = 0; sent < file.bytes; ) {
+        const chunk = Buffer.allocUnsafe(Math.min(SEND_CHUNK_BYTES, file.bytes - sent));
+        const { bytesRead } = await this.#handle.read(chunk, 0, chunk.length, sent);
+        if (bytesRead === 0) throw new AppFailure({ code: 'file-changed', path: file.path });
+        sent += bytesRead;
+        if (sent === file.bytes) await expectUnchanged();
+        const read = chunk.subarray(0, bytesRead);
+        this.#hash.update(read);
+        yield read;
+        onSent(sent);
+      }
+      this.#md5 = this.#hash.digest('hex');
+    } catch (thrown) {
+      this.failure = thrown instanceof AppFailure ? thrown : toReadFailure(thrown, file.path);
+      throw this.failure;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { startFauxqs } from 'fauxqs';
+import type { Bucket } from '../../electron/s3/bucket.ts';
+import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
+import type { Pace } from '../../electron/s3/timeouts.ts';
+
+/** Any pair serves: the embedded server checks no signature. */
+export const EMBEDDED_KEYS = { accessKeyId: 'EMBEDDED', secretAccessKey: 'embedded' } as const;
+export const EMBEDDED_REGION = 'us-east-1';
+
+/** Waits that suit a server on loopback: a test of a fault should not take a person's patience. */
+export const TEST_PACE: Readonly<Pace> = {
+  connectMs: 2_000,
+  idleMs: 2_000,
+  replyMs: 10_000,
+  firstRepeatMs: 5,
+  longestRepeatMs: 50,
+};
+
+export interface OpenBucketOptions {
+  prefix?: string;
+  /** Another address for the same server, e.g. of a proxy before it. */
+  endpoint?: string;
+  keys?: { accessKeyId: string; secretAccessKey: string };
+  region?: string;
+  pace?: Partial<Pace>;
+}
+
+export interface StoredObject {
+  key: string;
+  content: Buffer | string;
+  contentType?: string;
+  metadata?: Record<string, string>;
+}
+
+/** An S3 server on loopback that tests and the application connect to. */
+export interface TestServer {
+  /** With scheme and port; path style. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  createBucket(name: string): Promise<void>;
+  /** A client of the product for a bucket of this server. The caller closes it. */
+  openBucket(name: string, options?: OpenBucketOptions): Bucket;
+  putObjects(bucket: string, objects: readonly StoredObject[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the embedded server on a free port; its objects live in memory. */
+export async function startEmbeddedServer(): Promise<TestServer> {
+  const server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
+  return testServer({
+    endpoint: `http://127.0.0.1:${server.port}`,
+    region: EMBEDDED_REGION,
+    keys: EMBEDDED_KEYS,
+    createBucket: (name) => Promise.resolve(void server.createBucket(name)),
+    stop: () => server.stop(),
+  });
+}
+
+/** Adds what is the same for every server to what differs. */
+export function testServer(parts: Omit<TestServer, 'openBucket' | 'putObjects'>): TestServer {
+  const openBucket = (name: string, options: OpenBucketOptions = {}): Bucket => {
+    const keys = options.keys ?? parts.keys;
+    return createS3Bucket({
+      name,
+      prefix: options.prefix ?? '',
+      region: options.region ?? parts.region,
+      endpoint: options.endpoint ?? parts.endpoint,
+      pathStyle: true,
+      credentials: () => Promise.resolve({ ...keys }),
+      pace: { ...TEST_PACE, ...options.pace },
+    });
+  };
+  return { ...parts, openBucket, putObjects: (bucket, objects) => putAll(openBucket(bucket), objects) };
+}
+
+async function putAll(bucket: Bucket, objects: readonly StoredObject[]): Promise<void> {
+  const { signal } = new AbortController();
+  try {
+    for (const { key, content, contentType = 'application/octet-stream', metadata = {} } of objects)
+      await bucket.put(key, Buffer.from(content), { contentType, metadata, signal });
+  } finally {
+    bucket.close();
+  }
+}
