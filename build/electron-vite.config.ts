@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+const source = (path: string): string => join(root, path);
+
+/**
+ * The oldest runtime that the app is run with (Electron 33). electron-vite would derive newer targets from the `electron`
+ * that is installed.
+ */
+const NODE_TARGET = 'node20.18';
+const CHROME_TARGET = 'chrome130';
+
+/** Loaded from node_modules at run time, because they bring binaries or find files beside themselves. */
+const LOADED_AT_RUN_TIME = /^(electron|sharp|lmdb|fauxqs)(\/|$)/;
+
+/** Processes that main starts have bundles of their own beside main's. */
+const mainSide = {
+  main: 'electron/main.ts',
+  host: 'electron/pipeline/host.ts',
+  'demo-server': 'electron/demo/server-process.ts',
+};
+
+export default defineConfig({
+  main: {
+    plugins: [listFilesOf('host')],
+    build: {
+      outDir: source('out/main'),
+      target: NODE_TARGET,
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: existingOf(mainSide),
+        external: LOADED_AT_RUN_TIME,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: source('out/preload'),
+      target: NODE_TARGET,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: source('electron/preload.ts') },
+        external: ['electron'],
+        // A sandboxed preload script is CommonJS and in one file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: source('renderer'),
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: source('out/renderer'),
+      emptyOutDir: true,
+      target: CHROME_TARGET,
+      cssTarget: CHROME_TARGET,
+      modulePreload: { polyfill: false },
+      // The content security policy allows no data: scripts or fonts; every asset is a file.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: { index: source('renderer/index.html') } },
+    },
+  },
+});
+
+function existingOf(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entries)
+      .map(([name, path]) => [name, source(path)] as const)
+      .filter(([, path]) => existsSync(path)),
+  );
+}
+
+/**
+ * Writes `<entry>-files.json`: the bundle of that entry and every chunk it reaches. A process in plain Node reads no asar, so
+ * packaging has to know what to leave outside.
+ */
+function listFilesOf(entry: string): Plugin {
+  return {
+    name: 'list-files-of-entry',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const reached = new Set<string>();
+      const visit = (file: string): void => {
+        const chunk = bundle[file];
+        if (chunk?.type !== 'chunk' || reached.has(file)) return;
+        reached.add(file);
+        for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next);
+      };
+      visit(`${entry}.js`);
+      this.emitFile({ type: 'asset', fileName: `${entry}-files.json`, source: JSON.stringify([...reached]) });
+    },
+  };
+}
