@@ -1,0 +1,71 @@
+import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
+import { formatBytes, formatNumber } from './format.ts';
+import { currentLocale, i18n } from './i18n.ts';
+
+type ErrorByCode = { [C in AppErrorCode]: Extract<AppError, { code: C }> };
+type Sentences = { [C in AppErrorCode]: (error: ErrorByCode[C]) => string };
+
+const { t } = i18n;
+const server = (endpoint: string): string => endpoint || t('errors.amazon');
+
+/** One sentence for each code: a code without one is a compile error, and so is a sentence whose facts are not given. */
+const sentences: Sentences = {
+  'bad-request': ({ channel, detail }) => t('errors.bad-request', { detail: `${channel}: ${detail}` }),
+  'forbidden-sender': () => t('errors.forbidden-sender'),
+  'unknown-connection': () => t('errors.unknown-connection'),
+  'unknown-group': () => t('errors.unknown-group'),
+  'unknown-job': () => t('errors.unknown-job'),
+  'stale-view': () => t('errors.stale-view'),
+  cancelled: () => t('errors.cancelled'),
+  internal: ({ detail }) => t('errors.internal', { detail }),
+
+  'no-such-profile': ({ profile }) => t('errors.no-such-profile', { profile }),
+  'no-credentials': ({ profile, detail }) => t('errors.no-credentials', { profile, detail }),
+  'wrong-keys': ({ bucket }) => t('errors.wrong-keys', { bucket }),
+  'credentials-expired': ({ bucket }) => t('errors.credentials-expired', { bucket }),
+  'no-such-bucket': ({ bucket }) => t('errors.no-such-bucket', { bucket }),
+  'invalid-bucket-name': ({ bucket }) => t('errors.invalid-bucket-name', { bucket }),
+  'wrong-region': ({ bucket, region, actual }) =>
+    actual === null
+      ? t('errors.wrong-region', { bucket, region })
+      : t('errors.wrong-region-known', { bucket, region, actual }),
+  'access-denied': ({ action, bucket, key }) => t(`errors.access-denied-${action}`, { bucket, target: key ?? bucket }),
+  unreachable: ({ endpoint }) => t('errors.unreachable', { server: server(endpoint) }),
+  'timed-out': ({ endpoint }) => t('errors.timed-out', { server: server(endpoint) }),
+  'not-s3': ({ endpoint }) => t('errors.not-s3', { server: server(endpoint) }),
+  throttled: ({ endpoint }) => t('errors.throttled', { server: server(endpoint) }),
+  'clock-skew': ({ endpoint }) => t('errors.clock-skew', { server: server(endpoint) }),
+  'server-error': ({ endpoint, status }) => t('errors.server-error', { server: server(endpoint), status }),
+
+  'key-vanished': ({ key }) => t('errors.key-vanished', { key }),
+  'object-changed': ({ key }) => t('errors.object-changed', { key }),
+  'already-exists': ({ key }) => t('errors.already-exists', { key }),
+  'transfer-damaged': ({ key }) => t('errors.transfer-damaged', { key }),
+  'not-a-url': ({ text }) => t('errors.not-a-url', { text }),
+  'other-bucket': ({ bucket }) => t('errors.other-bucket', { bucket }),
+
+  'not-an-image': ({ name }) => t('errors.not-an-image', { name }),
+  'unsupported-image': ({ name, format }) => t('errors.unsupported-image', { name, format }),
+  'damaged-image': ({ name }) => t('errors.damaged-image', { name }),
+  'image-too-large': (error) => t(`errors.image-too-large-${error.limit}`, { name: error.name, max: limitText(error) }),
+  'cannot-encode': ({ format, detail }) => t('errors.cannot-encode', { format, detail }),
+  'host-died': ({ name }) => t('errors.host-died', { name }),
+
+  'file-not-found': ({ path }) => t('errors.file-not-found', { path }),
+  'file-changed': ({ path }) => t('errors.file-changed', { path }),
+  'not-readable': ({ path }) => t('errors.not-readable', { path }),
+  'not-writable': ({ path }) => t('errors.not-writable', { path }),
+  'disk-full': ({ path }) => t('errors.disk-full', { path }),
+  'result-expired': () => t('errors.result-expired'),
+  'not-a-table': ({ path, detail }) => t('errors.not-a-table', { path, detail }),
+};
+
+function limitText({ limit, max }: ErrorByCode['image-too-large']): string {
+  const locale = currentLocale();
+  return limit === 'bytes' ? formatBytes(locale, max) : formatNumber(locale, max);
+}
+
+const sentenceFor = <C extends AppErrorCode>(code: C, error: ErrorByCode[C]): string => sentences[code](error);
+
+/** The sentence for an error in the language in force: what happened and what to do next. */
+export const errorText = (error: AppError): string => sentenceFor(error.code, error);

@@ -1,0 +1,13 @@
+import type { en } from './en.ts';
+import { connect } from './ko/connect.ts';
+import { deletion } from './ko/deletion.ts';
+import { errors } from './ko/errors.ts';
+import { grid } from './ko/grid.ts';
+import { jobs } from './ko/jobs.ts';
+import { save } from './ko/save.ts';
+import { shell } from './ko/shell.ts';
+import { upload } from './ko/upload.ts';
+import { viewer } from './ko/viewer.ts';
+import type { SameSentences } from './sentences.ts';
+
+export const ko: SameSentences<typeof en> = { shell, connect, grid, deletion, errors, viewer, save, upload, jobs };

@@ -1,0 +1,61 @@
+export const errors = {
+  'bad-request': 'Contact Sheet가 알 수 없는 요청을 보냈습니다({{detail}}). 개발자에게 알려 주세요.',
+  'forbidden-sender': '이 창에서는 할 수 없는 작업입니다. 창을 닫고 Contact Sheet를 다시 여세요.',
+  'unknown-connection': '닫힌 연결입니다. 버킷을 다시 여세요.',
+  'unknown-group': '이 사진은 더 이상 없습니다. 버킷을 다시 읽어 현재 상태를 확인하세요.',
+  'unknown-job': '이미 끝난 작업입니다.',
+  'stale-view': '그사이 목록이 바뀌었습니다. 다시 시도하세요.',
+  cancelled: '취소했습니다.',
+  internal: 'Contact Sheet 내부에서 문제가 생겼습니다({{detail}}). 다시 시도하고, 계속되면 개발자에게 알려 주세요.',
+  'no-such-profile': '~/.aws에 “{{profile}}” 프로필이 없습니다. 다른 프로필을 선택하세요.',
+  'no-credentials':
+    '“{{profile}}” 프로필에서 키를 얻지 못했습니다({{detail}}). ~/.aws의 설정을 확인하거나 로그인한 뒤 다시 시도하세요.',
+  'wrong-keys': '버킷 “{{bucket}}”에서 키를 거부했습니다. 프로필의 액세스 키와 비밀 키를 확인하세요.',
+  'credentials-expired': '“{{bucket}}”의 로그인이 만료되었습니다. 다시 로그인한 뒤 시도하세요.',
+  'no-such-bucket': '“{{bucket}}” 버킷이 없습니다. 버킷 이름과 엔드포인트를 확인하세요.',
+  'invalid-bucket-name':
+    '“{{bucket}}”은(는) 버킷 이름이 될 수 없습니다. 소문자, 숫자, 점, 하이픈으로 3~63자를 입력하세요.',
+  'wrong-region': '“{{bucket}}” 버킷은 {{region}} 리전에 없습니다. 고급 설정에서 맞는 리전을 입력하세요.',
+  'wrong-region-known':
+    '“{{bucket}}” 버킷은 {{region}}이(가) 아니라 {{actual}} 리전에 있습니다. 고급 설정의 리전에 {{actual}}을(를) 입력하세요.',
+  'access-denied-list':
+    '이 프로필에는 “{{bucket}}” 버킷의 목록을 볼 권한이 없습니다. 버킷 관리자에게 s3:ListBucket 권한을 요청하세요.',
+  'access-denied-get':
+    '이 프로필에는 “{{target}}”을(를) 읽을 권한이 없습니다. 버킷 관리자에게 s3:GetObject 권한을 요청하세요.',
+  'access-denied-put':
+    '이 프로필에는 “{{target}}”에 쓸 권한이 없습니다. 버킷 관리자에게 s3:PutObject 권한을 요청하세요.',
+  'access-denied-delete':
+    '이 프로필에는 “{{target}}”을(를) 지울 권한이 없습니다. 버킷 관리자에게 s3:DeleteObject 권한을 요청하세요.',
+  unreachable: '{{server}}에 연결할 수 없습니다. 네트워크와 엔드포인트를 확인한 뒤 다시 시도하세요.',
+  'timed-out': '{{server}}의 응답이 너무 늦습니다. 잠시 뒤 다시 시도하세요.',
+  'not-s3':
+    '{{server}}에서 응답한 것은 S3 서버가 아닙니다. 네트워크의 로그인 페이지일 수 있으니 엔드포인트와 네트워크를 확인하세요.',
+  throttled: '{{server}}에서 요청을 줄여 달라고 합니다. 잠시 기다린 뒤 다시 시도하세요.',
+  'clock-skew': '이 컴퓨터의 시계가 {{server}}의 시계와 너무 다릅니다. 시계를 맞춘 뒤 다시 시도하세요.',
+  'server-error': '{{server}}에서 오류가 났습니다({{status}}). 잠시 뒤 다시 시도하세요.',
+  'key-vanished': '“{{key}}”은(는) 더 이상 버킷에 없습니다. 다른 사람이 지웠을 수 있습니다.',
+  'object-changed': '읽는 동안 “{{key}}”이(가) 바뀌었습니다. 다시 시도하면 새 객체를 가져옵니다.',
+  'already-exists': '“{{key}}”이(가) 이미 버킷에 있어 그대로 두었습니다. 다른 앨범을 선택하세요.',
+  'transfer-damaged': '“{{key}}”이(가) 손상된 채로 도착해 버렸습니다. 다시 시도하세요.',
+  'not-a-url': '“{{text}}”은(는) S3 객체의 주소가 아닙니다. s3:// 또는 https:// 주소를 붙여넣으세요.',
+  'other-bucket': '다른 버킷 “{{bucket}}”의 주소입니다. 그 버킷을 먼저 여세요.',
+  'not-an-image': '“{{name}}”은(는) 사진이 아닙니다. JPEG, PNG, WebP, GIF, AVIF, TIFF 파일을 선택하세요.',
+  'unsupported-image': '“{{name}}”은(는) {{format}} 형식이라 읽을 수 없습니다. JPEG나 PNG로 바꾼 뒤 추가하세요.',
+  'damaged-image': '“{{name}}”이(가) 손상되었거나 중간에 끊겼습니다. 온전한 파일을 사용하세요.',
+  'image-too-large-pixels': '“{{name}}”의 픽셀이 {{max}}개를 넘습니다. 크기를 줄인 뒤 다시 시도하세요.',
+  'image-too-large-bytes': '“{{name}}”이(가) {{max}}보다 큽니다. 크기를 줄인 뒤 다시 시도하세요.',
+  'image-too-large-frames': '“{{name}}”의 프레임이 {{max}}개를 넘습니다. 애니메이션을 줄인 뒤 다시 시도하세요.',
+  'image-too-large-seconds':
+    '“{{name}}”을(를) {{max}}초 안에 처리하지 못해 그만두었습니다. 크기를 줄인 뒤 다시 시도하세요.',
+  'cannot-encode': '{{format}} 형식으로 만들 수 없는 사진입니다({{detail}}). 다른 형식이나 크기를 선택하세요.',
+  'host-died': '“{{name}}” 처리에 실패했습니다. 다른 사진에는 영향이 없으니 다른 크기나 형식으로 시도하세요.',
+  'file-not-found': '“{{path}}”이(가) 없습니다. 파일을 다시 선택하세요.',
+  'file-changed': '읽는 동안 “{{path}}”이(가) 바뀌어 업로드하지 않았습니다. 다시 추가하세요.',
+  'not-readable': '“{{path}}”을(를) 읽을 수 없습니다. 파일 권한을 확인하세요.',
+  'not-writable': '“{{path}}”에 저장할 수 없습니다. 다른 폴더를 선택하거나 폴더 권한을 확인하세요.',
+  'disk-full': '디스크가 가득 차 “{{path}}”을(를) 저장하지 못했습니다. 공간을 비운 뒤 다시 시도하세요.',
+  'result-expired': '준비한 사진이 사라졌습니다. 크기와 형식을 다시 선택하세요.',
+  'not-a-table':
+    '“{{path}}”은(는) 이름 표가 아닙니다({{detail}}). uuid, file_name, file_extension 열이 있는 CSV나 JSON을 선택하세요.',
+  amazon: 'Amazon S3',
+} as const;

@@ -1,0 +1,4 @@
+/** The open bucket. */
+export function Gallery() {
+  return null;
+}

@@ -1,0 +1,107 @@
+import type { AppError } from '../../shared/app-error.ts';
+import type { AlbumList, Request, ViewSummary } from '../../shared/contract.ts';
+import { invoke } from '../api.ts';
+import { createRowLoader } from './row-loader.ts';
+import { type RowPages, rowAt, withNames } from './row-pages.ts';
+import { emptySelection } from './selection-slice.ts';
+import type { SliceOf } from './slice.ts';
+import { createViewOpener } from './view-opener.ts';
+
+/** What is to be seen: album, search, order. */
+export type ViewQuery = Omit<Request<'catalogue/view'>, 'connectionId'>;
+
+/** Where the grid goes when a view comes: to its start, or to the same picture at its new place. */
+export type Place = { kind: 'start' } | { kind: 'moved'; from: number; to: number };
+
+export type ViewState =
+  | { kind: 'none' }
+  | { kind: 'open'; summary: ViewSummary; query: ViewQuery; place: Place }
+  | { kind: 'failed'; query: ViewQuery; error: AppError };
+
+/** The rows on screen: `top` is the first of them, the one that stays in place when the view changes under it. */
+export interface Stretch {
+  from: number;
+  count: number;
+  top: number;
+}
+
+export interface CatalogueSlice {
+  albums: AlbumList | null;
+  /** What is asked for; `view.query` is what is shown, until main has answered. */
+  query: ViewQuery;
+  view: ViewState;
+  pages: RowPages;
+  /** Rows on screen, told by the grid. Not for rendering. */
+  stretch: Stretch;
+  startCatalogue: () => void;
+  stopCatalogue: () => void;
+  changeQuery: (patch: Partial<ViewQuery>) => void;
+  /** The grid shows these rows now: loads what is missing. */
+  showStretch: (stretch: Stretch) => void;
+  /** Loads rows that something other than the grid needs, e.g. the viewer's neighbours. */
+  loadRows: (from: number, count: number) => Promise<void>;
+  catalogueChanged: (connectionId: string) => void;
+  namesLearned: (connectionId: string, names: readonly { groupId: number; name: string }[]) => void;
+  /** Tries again after a view failed. */
+  reopenView: () => void;
+}
+
+const everything = (sort: ViewQuery['sort']): ViewQuery => ({ album: null, search: '', sort, incompleteOnly: false });
+const noStretch: Stretch = { from: 0, count: 0, top: 0 };
+
+export const createCatalogueSlice: SliceOf<CatalogueSlice> = (set, get) => {
+  const rows = createRowLoader(set, get);
+  const views = createViewOpener(set, get, rows);
+
+  const loadAlbums = async (connectionId: string) => {
+    const answer = await invoke('catalogue/albums', { connectionId });
+    if (views.connectionId() !== connectionId) return;
+    if (answer.ok) set({ albums: answer.value });
+    else get().notifyError(answer.error);
+  };
+
+  return {
+    albums: null,
+    query: everything('newest'),
+    view: { kind: 'none' },
+    pages: new Map(),
+    stretch: noStretch,
+
+    startCatalogue: () => {
+      get().stopCatalogue();
+      views.start((connectionId) => void loadAlbums(connectionId));
+    },
+    stopCatalogue: () => {
+      views.stop();
+      rows.forget();
+      set({
+        albums: null,
+        query: everything(get().settings.sort),
+        view: { kind: 'none' },
+        pages: new Map(),
+        stretch: noStretch,
+        selection: emptySelection,
+        opened: { kind: 'none' },
+      });
+    },
+    changeQuery: (patch) => {
+      set({ query: { ...get().query, ...patch }, selection: emptySelection });
+      views.open('start');
+    },
+    showStretch: (stretch) => {
+      set({ stretch });
+      void rows.load(stretch.from, stretch.count);
+    },
+    loadRows: (from, count) => rows.load(from, count),
+    catalogueChanged: (connectionId) => {
+      if (connectionId === views.connectionId()) views.reopenSoon();
+    },
+    namesLearned: (connectionId, names) => {
+      if (connectionId === views.connectionId()) set({ pages: withNames(get().pages, names) });
+    },
+    reopenView: () => views.open('keep'),
+  };
+};
+
+/** The group at a place of the current view; undefined while its row is not here. */
+export const groupIdAt = (pages: RowPages, index: number): number | undefined => rowAt(pages, index)?.groupId;

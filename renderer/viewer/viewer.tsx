@@ -1,0 +1,2 @@
+/** One picture, large. */
+export const Viewer = () => null;

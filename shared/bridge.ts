@@ -1,0 +1,11 @@
+import type { Result } from './app-error.ts';
+import type { Channel, EventName, Events, Request, Responses, Staging } from './contract.ts';
+
+/** What the preload puts on the page as `window.contactSheet`: the page's only way to main. */
+export interface Bridge {
+  invoke<C extends Channel>(channel: C, request: Request<C>): Promise<Result<Responses[C]>>;
+  /** Answers the function that stops listening. */
+  on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
+  /** Looks at dropped files; the preload turns the File objects into paths, the page never sees one. */
+  stageDrop(connectionId: string, files: File[]): Promise<Result<Staging>>;
+}
