@@ -1,0 +1,53 @@
+import { rm } from 'node:fs/promises';
+import type { OutputInfo } from 'sharp';
+import { AppFailure } from '../../shared/app-error.ts';
+import { imageFormats } from '../../shared/image-format.ts';
+import { heightAtWidth } from '../../shared/variant-plan.ts';
+import { encodeAs } from './encoders.ts';
+import { convertingFailure, throwIfCancelled } from './failures.ts';
+import type { Converted, ConvertRequest } from './pipeline.ts';
+import { decodeSource, readSource, type Source } from './source.ts';
+import { writeNew } from './write-new.ts';
+
+function outputSize(source: Source, request: ConvertRequest): { width: number; height: number } {
+  const { width, height } = source.facts;
+  const narrower = request.maxWidth !== undefined && request.maxWidth < width ? request.maxWidth : null;
+  return narrower === null ? { width, height } : { width: narrower, height: heightAtWidth(source.facts, narrower) };
+}
+
+function checkFits(size: { width: number; height: number }, request: ConvertRequest): void {
+  const { label, maxSide } = imageFormats[request.format];
+  if (Math.max(size.width, size.height) <= maxSide) return;
+  const detail = `expected at most ${maxSide} px a side for ${label} but received ${size.width} x ${size.height}`;
+  throw new AppFailure({ code: 'cannot-encode', format: label, detail });
+}
+
+async function encode(source: Source, request: ConvertRequest): Promise<{ data: Buffer; info: OutputInfo }> {
+  const { animation, id } = imageFormats[request.format];
+  const size = outputSize(source, request);
+  checkFits(size, request);
+  // A GIF has no place for a profile, so its pixels are brought to sRGB.
+  const picture = decodeSource(source, { animated: animation, profile: id === 'gif' ? 'srgb' : 'as-source' });
+  if (size.width < source.facts.width) picture.resize({ ...size, fit: 'fill' });
+  try {
+    return await encodeAs(picture, request.format, request.quality).toBuffer({ resolveWithObject: true });
+  } catch (thrown) {
+    throw convertingFailure(thrown, source.name, request.format);
+  }
+}
+
+/**
+ * Really re-encodes a picture into `outputPath`, which must not exist: upright, its profile kept, transparency on white
+ * in JPEG, all frames where the target carries them. Throws what `readSource` throws, `cannot-encode`, `not-writable`,
+ * `disk-full` or `cancelled`, and then leaves nothing at `outputPath`.
+ */
+export async function convert(request: ConvertRequest, signal: AbortSignal): Promise<Converted> {
+  const source = await readSource(request.inputPath);
+  throwIfCancelled(signal);
+  const { data, info } = await encode(source, request);
+  throwIfCancelled(signal);
+  await writeNew(request.outputPath, data);
+  if (signal.aborted) await rm(request.outputPath, { force: true });
+  throwIfCancelled(signal);
+  return { bytes: data.length, width: info.width, height: info.pageHeight ?? info.height, frames: info.pages ?? 1 };
+}

@@ -1,0 +1,53 @@
+import { AppFailure } from '../../shared/app-error.ts';
+import type { FormatId } from '../../shared/image-format.ts';
+import { imageFormats } from '../../shared/image-format.ts';
+import { JOB_SECONDS, MAX_PIXELS } from './limits.ts';
+
+const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';
+const textOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/** The system's code of a failed file operation, e.g. `ENOENT`; null for anything else. */
+export const systemCode = (thrown: unknown): string | null =>
+  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
+
+/** What a failure to read `path` means. */
+export function readingFailure(thrown: unknown, path: string): AppFailure {
+  if (thrown instanceof AppFailure) return thrown;
+  const code = systemCode(thrown) === 'ENOENT' ? 'file-not-found' : 'not-readable';
+  return new AppFailure({ code, path }, { cause: thrown });
+}
+
+/** What a failure to write `path` means. */
+export function writingFailure(thrown: unknown, path: string): AppFailure {
+  if (thrown instanceof AppFailure) return thrown;
+  const full = systemCode(thrown) === 'ENOSPC' || systemCode(thrown) === 'EDQUOT';
+  return new AppFailure({ code: full ? 'disk-full' : 'not-writable', path }, { cause: thrown });
+}
+
+/** What a failure of sharp while decoding the picture `name` means; it tells its causes apart by message only. */
+export function decodingFailure(thrown: unknown, name: string): AppFailure {
+  if (thrown instanceof AppFailure) return thrown;
+  const detail = firstLine(textOf(thrown));
+  if (/exceeds pixel limit/i.test(detail)) {
+    return new AppFailure({ code: 'image-too-large', name, limit: 'pixels', max: MAX_PIXELS }, { cause: thrown });
+  }
+  if (/^timeout:/i.test(detail)) {
+    return new AppFailure({ code: 'image-too-large', name, limit: 'seconds', max: JOB_SECONDS }, { cause: thrown });
+  }
+  return new AppFailure({ code: 'damaged-image', name, detail }, { cause: thrown });
+}
+
+const encoderMessage = /too large for the|(?:jpeg|png|webp|heif|tiff|gif|cgif|spng)save|save_buffer|encode/i;
+
+/** The same where decoding and encoding run as one: what the encoder could not do is told from a damaged picture. */
+export function convertingFailure(thrown: unknown, name: string, format: FormatId): AppFailure {
+  if (thrown instanceof AppFailure) return thrown;
+  const detail = firstLine(textOf(thrown));
+  if (!encoderMessage.test(textOf(thrown))) return decodingFailure(thrown, name);
+  return new AppFailure({ code: 'cannot-encode', format: imageFormats[format].label, detail }, { cause: thrown });
+}
+
+/** Ends a job that was given up. */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppFailure({ code: 'cancelled' });
+}

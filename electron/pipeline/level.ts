@@ -1,0 +1,71 @@
+import sharp from 'sharp';
+import { rgbaToThumbHash } from 'thumbhash';
+import { heightAtWidth, THUMBNAIL_SIDE } from '../../shared/variant-plan.ts';
+import { encodeThumbnail, encodeVariant } from './encoders.ts';
+import { MAX_STRIP_WIDTH } from './limits.ts';
+import { decodeSource, type Source } from './source.ts';
+
+/** ThumbHash takes at most this many pixels a side. */
+const THUMBHASH_SIDE = 100;
+
+/**
+ * One decoded still picture in memory, upright, 8 bit. Kept as an uncompressed TIFF, which costs next to nothing over
+ * raw pixels and, unlike them, carries the ICC profile.
+ */
+export interface Level {
+  content: Buffer;
+  width: number;
+  height: number;
+  hasProfile: boolean;
+}
+
+/** Pixels of the shorter side. */
+export const shortSide = (level: { width: number; height: number }): number => Math.min(level.width, level.height);
+
+/** The width to decode to: the widest one wanted, and enough for a thumbnail; never more than the source has. */
+function baseWidth(source: { width: number; height: number }, widest: number): number {
+  const forThumbnail = Math.ceil(source.width * Math.min(1, THUMBNAIL_SIDE / shortSide(source)));
+  return Math.min(source.width, Math.max(widest, Math.min(forThumbnail, MAX_STRIP_WIDTH)));
+}
+
+const opened = (level: Level) => (level.hasProfile ? sharp(level.content).keepIccProfile() : sharp(level.content));
+
+/** Decodes the source's first frame once, as small as `widest` and a thumbnail allow (shrunk while loading). */
+export async function decodeLevel(source: Source, widest: number): Promise<Level> {
+  const width = baseWidth(source.facts, widest);
+  const height = width === source.facts.width ? source.facts.height : heightAtWidth(source.facts, width);
+  const picture = decodeSource(source, { animated: false, profile: 'as-source' });
+  if (width < source.facts.width) picture.resize({ width, height, fit: 'fill' });
+  const content = await picture.tiff({ compression: 'none' }).toBuffer();
+  return { content, width, height, hasProfile: source.keepsProfile };
+}
+
+/** The level itself, or a smaller one made from it. */
+export async function scaleDown(level: Level, width: number, height: number): Promise<Level> {
+  if (level.width === width && level.height === height) return level;
+  const picture = opened(level).resize({ width, height, fit: 'fill' });
+  return {
+    content: await picture.tiff({ compression: 'none' }).toBuffer(),
+    width,
+    height,
+    hasProfile: level.hasProfile,
+  };
+}
+
+/** The level as a stored width: WebP, its profile kept. */
+export const levelVariant = (level: Level): Promise<Buffer> => encodeVariant(opened(level)).toBuffer();
+
+/** The level's middle as a square WebP in sRGB, enlarged where it is smaller. */
+export const levelThumbnail = (level: Level): Promise<Buffer> =>
+  encodeThumbnail(sharp(level.content).resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'cover' })).toBuffer();
+
+/** The ThumbHash of the whole level, base64. */
+export async function levelThumbhash(level: Level): Promise<string> {
+  const { data, info } = await sharp(level.content)
+    .resize(THUMBHASH_SIDE, THUMBHASH_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
+}

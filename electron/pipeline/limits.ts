@@ -1,0 +1,21 @@
+/** Every bound that keeps a hostile or huge picture from taking the machine with it. */
+
+/** Bytes of a source file, which is held in memory as a whole. */
+export const MAX_SOURCE_BYTES = 512 * 1024 * 1024;
+/** Pixels of one frame: beyond the 300 million of large stitched panoramas. */
+export const MAX_PIXELS = 400_000_000;
+/** Frames of an animation. */
+export const MAX_FRAMES = 2000;
+/** Pixels of all frames of an animation together, since they are decoded as one tall picture of 4 bytes a pixel. */
+export const MAX_ANIMATION_PIXELS = 200_000_000;
+/** How long one job may run before it is given up. */
+export const JOB_SECONDS = 120;
+/** The widest intermediate picture that is decoded only to give a very long strip a sharp thumbnail. */
+export const MAX_STRIP_WIDTH = 65_535;
+/** Bytes at the start of a file that are looked at for text formats such as SVG. */
+export const SNIFFED_BYTES = 4096;
+
+/** Jobs after which the host is replaced, against whatever its native libraries do not give back. */
+export const RECYCLE_AFTER_JOBS = 1000;
+/** Resident memory of a resting host past which it is replaced. */
+export const RECYCLE_OVER_BYTES = 768 * 1024 * 1024;

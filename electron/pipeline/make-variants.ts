@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { VariantSize } from '../../shared/object-key.ts';
+import { heightAtWidth, planVariants, THUMBNAIL_SIDE } from '../../shared/variant-plan.ts';
+import { encodeVariant } from './encoders.ts';
+import { decodingFailure, throwIfCancelled } from './failures.ts';
+import {
+  decodeLevel,
+  type Level,
+  levelThumbhash,
+  levelThumbnail,
+  levelVariant,
+  scaleDown,
+  shortSide,
+} from './level.ts';
+import type { MadeVariant, MadeVariants } from './pipeline.ts';
+import { decodeSource, readSource, type Source } from './source.ts';
+import { writeNew } from './write-new.ts';
+
+/** The file of a variant in the output folder. */
+export const variantFile = (outputFolder: string, size: VariantSize): string => join(outputFolder, `${size}.webp`);
+
+/** Keeps count of what was written, so that a failure can take it all back. */
+class Output {
+  readonly #folder: string;
+  readonly #signal: AbortSignal;
+  readonly variants: MadeVariant[] = [];
+
+  constructor(folder: string, signal: AbortSignal) {
+    this.#folder = folder;
+    this.#signal = signal;
+  }
+
+  async add(size: VariantSize, content: Buffer, width: number, height: number): Promise<void> {
+    throwIfCancelled(this.#signal);
+    const path = variantFile(this.#folder, size);
+    await writeNew(path, content);
+    this.variants.push({ size, path, bytes: content.length, width, height });
+    throwIfCancelled(this.#signal);
+  }
+
+  async takeBack(): Promise<void> {
+    await Promise.all(this.variants.map(({ path }) => rm(path, { force: true })));
+  }
+}
+
+/** Goes down from the decoded picture width by width. Answers the smallest level that still has a thumbnail in it. */
+async function addStills(source: Source, base: Level, widths: readonly number[], output: Output): Promise<Level> {
+  let level = base;
+  let smallest = base;
+  for (const width of widths.toReversed()) {
+    level = await scaleDown(level, width, heightAtWidth(source.facts, width));
+    await output.add(width, await levelVariant(level), level.width, level.height);
+    if (shortSide(level) >= THUMBNAIL_SIDE) smallest = level;
+  }
+  return smallest;
+}
+
+/** Every width straight from the source, with all frames, their delays and the loop count. */
+async function addAnimations(source: Source, widths: readonly number[], output: Output): Promise<void> {
+  for (const width of widths.toReversed()) {
+    const height = heightAtWidth(source.facts, width);
+    const frames = decodeSource(source, { animated: true, profile: 'as-source' });
+    if (width < source.facts.width) frames.resize({ width, height, fit: 'fill' });
+    await output.add(width, await encodeVariant(frames).toBuffer(), width, height);
+  }
+}
+
+async function addAll(source: Source, output: Output): Promise<string> {
+  const plan = planVariants(source.facts);
+  const animated = source.facts.frames > 1;
+  const base = await decodeLevel(source, animated ? 0 : (plan.widths.at(-1) ?? 0));
+  const smallest = animated ? base : await addStills(source, base, plan.widths, output);
+  if (animated) await addAnimations(source, plan.widths, output);
+  await output.add('thumbnail', await levelThumbnail(smallest), THUMBNAIL_SIDE, THUMBNAIL_SIDE);
+  return levelThumbhash(smallest);
+}
+
+/** The source itself as a variant, where no width could be made of it. */
+const keptOriginal = ({ path, facts }: Source): MadeVariant => ({
+  size: 'original',
+  path,
+  bytes: facts.bytes,
+  width: facts.width,
+  height: facts.height,
+});
+
+/**
+ * Decodes the source once and writes its variants as `<outputFolder>/<size>.webp`; the folder must exist and hold none
+ * of them. Throws what `readSource` throws, `not-writable`, `disk-full` or `cancelled`, and then leaves no file behind.
+ */
+export async function makeVariants(path: string, outputFolder: string, signal: AbortSignal): Promise<MadeVariants> {
+  const source = await readSource(path);
+  const output = new Output(outputFolder, signal);
+  try {
+    const thumbhash = await addAll(source, output);
+    const widths = output.variants.filter(({ size }) => size !== 'thumbnail').toReversed();
+    const thumbnail = output.variants.filter(({ size }) => size === 'thumbnail');
+    const originals = planVariants(source.facts).original ? [keptOriginal(source)] : [];
+    const sha256 = createHash('sha256').update(source.content).digest('hex');
+    return { source: source.facts, variants: [...widths, ...originals, ...thumbnail], thumbhash, sha256 };
+  } catch (thrown) {
+    await output.takeBack();
+    throw decodingFailure(thrown, source.name);
+  }
+}

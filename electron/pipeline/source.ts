@@ -1,0 +1,104 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import { AppFailure } from '../../shared/app-error.ts';
+import { type FormatId, imageFormats } from '../../shared/image-format.ts';
+import { keepsProfile } from './colour.ts';
+import { decodingFailure, readingFailure } from './failures.ts';
+import { JOB_SECONDS, MAX_ANIMATION_PIXELS, MAX_FRAMES, MAX_PIXELS, MAX_SOURCE_BYTES } from './limits.ts';
+import type { SourceFacts } from './pipeline.ts';
+import { sniff } from './sniff.ts';
+
+/** A file that is proven to be an accepted image: its bytes, and what its header says. */
+export interface Source {
+  path: string;
+  /** The path's base, for messages. */
+  name: string;
+  content: Buffer;
+  facts: SourceFacts;
+  /** Its ICC profile stays with what is made of it. */
+  keepsProfile: boolean;
+}
+
+async function readWhole(path: string): Promise<Buffer> {
+  try {
+    await using file = await open(path, 'r');
+    const status = await file.stat();
+    if (!status.isFile()) throw new AppFailure({ code: 'not-readable', path });
+    if (status.size > MAX_SOURCE_BYTES) throw tooLarge(path, 'bytes', MAX_SOURCE_BYTES);
+    return await file.readFile();
+  } catch (thrown) {
+    throw readingFailure(thrown, path);
+  }
+}
+
+function tooLarge(path: string, limit: 'pixels' | 'bytes' | 'frames', max: number): AppFailure {
+  return new AppFailure({ code: 'image-too-large', name: basename(path), limit, max });
+}
+
+function provenFormat(content: Buffer, path: string): FormatId {
+  const sniffed = sniff(content);
+  if (sniffed === null) throw new AppFailure({ code: 'not-an-image', name: basename(path) });
+  if (sniffed.kind === 'accepted') return sniffed.format;
+  throw new AppFailure({ code: 'unsupported-image', name: basename(path), format: sniffed.label });
+}
+
+/** Pages are frames only in the formats that animate; a TIFF's further pages are other pictures. */
+const framesOf = (format: FormatId, header: Metadata): number =>
+  imageFormats[format].animation ? (header.pages ?? 1) : 1;
+
+function factsOf(format: FormatId, header: Metadata, bytes: number): SourceFacts {
+  const frames = framesOf(format, header);
+  // sharp cannot turn animations, and browsers do not either.
+  const { width, height } = frames > 1 ? header : header.autoOrient;
+  return { format, bytes, width, height, frames, alpha: header.hasAlpha ?? false };
+}
+
+function checkLimits(facts: SourceFacts, path: string): void {
+  const pixels = facts.width * facts.height;
+  if (pixels > MAX_PIXELS) throw tooLarge(path, 'pixels', MAX_PIXELS);
+  if (facts.frames > MAX_FRAMES) throw tooLarge(path, 'frames', MAX_FRAMES);
+  if (facts.frames > 1 && pixels * facts.frames > MAX_ANIMATION_PIXELS) {
+    throw tooLarge(path, 'pixels', MAX_ANIMATION_PIXELS);
+  }
+}
+
+async function readHeader(content: Buffer, name: string): Promise<Metadata> {
+  try {
+    // Without a limit, so that ours is the one that refuses, with the right reason: a header costs no pixels.
+    return await sharp(content, { limitInputPixels: false }).metadata();
+  } catch (thrown) {
+    throw decodingFailure(thrown, name);
+  }
+}
+
+/**
+ * Reads a file and proves that it is an accepted image within the limits. Throws `AppFailure` `file-not-found`,
+ * `not-readable`, `not-an-image`, `unsupported-image`, `damaged-image` or `image-too-large`.
+ */
+export async function readSource(path: string): Promise<Source> {
+  const name = basename(path);
+  const content = await readWhole(path);
+  const format = provenFormat(content, path);
+  const header = await readHeader(content, name);
+  if (header.format === 'heif' && header.compression !== 'av1') {
+    throw new AppFailure({ code: 'unsupported-image', name, format: 'HEIC' });
+  }
+  const facts = factsOf(format, header, content.length);
+  checkLimits(facts, path);
+  return { path, name, content, facts, keepsProfile: keepsProfile(header.icc) };
+}
+
+/** The options for every decode: limits on, damage refused (sharp's default `failOn`). */
+export const decoding: SharpOptions = { limitInputPixels: MAX_PIXELS };
+
+/** A decode of the source: upright; all frames or the first. The profile stays where `profile` says so. */
+export function decodeSource(source: Source, options: { animated: boolean; profile: 'as-source' | 'srgb' }): Sharp {
+  const animated = options.animated && source.facts.frames > 1;
+  const picture = sharp(source.content, { ...decoding, animated }).timeout({ seconds: JOB_SECONDS });
+  if (source.facts.frames === 1) picture.autoOrient();
+  return options.profile === 'as-source' && source.keepsProfile ? picture.keepIccProfile() : picture;
+}
+
+/** The content-proven facts of a file; see {@link readSource} for what is thrown. */
+export const inspect = async (path: string): Promise<SourceFacts> => (await readSource(path)).facts;
