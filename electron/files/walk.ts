@@ -1,0 +1,85 @@
+import type { Dirent, Stats } from 'node:fs';
+import { opendir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
+import { readFailure } from './file-error.ts';
+
+/** What systems leave in folders of pictures; nobody meant to drop it. */
+const SYSTEM_FILES = new Set(['thumbs.db', 'desktop.ini', 'ehthumbs.db', '$recycle.bin', '__macosx']);
+
+export interface SourceFile {
+  kind: 'file';
+  path: string;
+  bytes: number;
+  /** Last change in ms since the epoch, as the file system gives it. */
+  modified: number;
+}
+
+/** A dropped path, or one found in a dropped folder, that cannot be read. */
+export interface UnreadableSource {
+  kind: 'unreadable';
+  path: string;
+  error: AppError;
+}
+
+export interface WalkOptions {
+  signal: AbortSignal;
+  /** Called with the number of files and folders looked at so far. */
+  onLooked?: (looked: number) => void;
+}
+
+/**
+ * The files of dropped `paths`, folders gone through to any depth, one at a time as they are asked for. Hidden files
+ * and what systems leave behind are passed over inside folders; symbolic links are followed, but no folder is entered
+ * twice. What cannot be read is yielded with its reason and the rest goes on.
+ */
+export async function* walkSources(
+  paths: readonly string[],
+  { signal, onLooked }: WalkOptions,
+): AsyncGenerator<SourceFile | UnreadableSource> {
+  const entered = new Set<string>();
+  let looked = 0;
+  // A stack of what is still open instead of recursion: depth costs memory, never the call stack.
+  const waiting = [...paths].reverse();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    signal.throwIfAborted();
+    const found = await look(next, entered);
+    onLooked?.(++looked);
+    if (found.kind === 'folder') for (const entry of found.entries) waiting.push(entry);
+    else if (found.kind !== 'passed') yield found;
+  }
+}
+
+type Found = SourceFile | UnreadableSource | { kind: 'folder'; entries: string[] } | { kind: 'passed' };
+
+async function look(file: string, entered: Set<string>): Promise<Found> {
+  try {
+    const stats = await stat(file);
+    if (stats.isDirectory()) return await enter(file, entered);
+    return ofFile(file, stats);
+  } catch (thrown) {
+    return { kind: 'unreadable', path: file, error: toAppError(readFailure(thrown, file)) };
+  }
+}
+
+function ofFile(file: string, stats: Stats): Found {
+  // Pipes, sockets and devices could be read for ever.
+  if (!stats.isFile()) throw new AppFailure({ code: 'not-readable', path: file });
+  return { kind: 'file', path: file, bytes: stats.size, modified: stats.mtimeMs };
+}
+
+async function enter(folder: string, entered: Set<string>): Promise<Found> {
+  const real = await realpath(folder);
+  if (entered.has(real)) return { kind: 'passed' };
+  entered.add(real);
+  const entries: string[] = [];
+  for await (const entry of await opendir(folder)) {
+    if (isMeant(entry)) entries.push(path.join(folder, entry.name));
+  }
+  // In order of name, and reversed because the stack is taken from its end.
+  return { kind: 'folder', entries: entries.sort().reverse() };
+}
+
+function isMeant(entry: Dirent): boolean {
+  return !entry.name.startsWith('.') && !SYSTEM_FILES.has(entry.name.toLowerCase());
+}

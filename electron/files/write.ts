@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { AppFailure } from '../../shared/app-error.ts';
+import { readFailure, writeFailure } from './file-error.ts';
+
+/** Begins the name of every temporary file of this app; hidden, and recognisable when one is left over. */
+export const TEMPORARY_PREFIX = '.contact-sheet-';
+const COPY_CHUNK = 1024 * 1024;
+
+export type WriteSource = { fromFile: string } | { content: Buffer | string } | { stream: Readable };
+
+export interface WriteOptions {
+  signal: AbortSignal;
+  /** Called with the bytes written so far. */
+  onWritten?: (bytes: number) => void;
+}
+
+/** A path beside `target`, on the same file system so that a rename can replace it. The name is short and unguessable. */
+export function temporaryBeside(target: string): string {
+  return path.join(path.dirname(target), `${TEMPORARY_PREFIX}${randomBytes(9).toString('hex')}.part`);
+}
+
+/**
+ * Writes `target` whole or not at all: a temporary file in the same folder, flushed, renamed over, the folder flushed.
+ * Whatever fails, the old file is intact and nothing is left beside it. Answers the bytes written. Fails with
+ * `disk-full`, `not-writable` (path of the target), `file-not-found` or `not-readable` (of the source).
+ */
+export async function writeAtomically(target: string, source: WriteSource, options: WriteOptions): Promise<number> {
+  return replaceAtomically(target, async (temporary) => {
+    options.signal.throwIfAborted();
+    const file = await open(temporary, 'wx');
+    try {
+      return await fill(file, source, options);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/**
+ * As {@link writeAtomically} for a `produce` that writes the temporary file by itself (it must not exist before; say a
+ * download). Answers what `produce` answers.
+ */
+export async function replaceAtomically<T>(target: string, produce: (temporary: string) => Promise<T>): Promise<T> {
+  // Over a symbolic link the file it points to is meant, not the link.
+  const file = await realpath(target).catch(() => target);
+  const temporary = temporaryBeside(file);
+  try {
+    const result = await produce(temporary);
+    await flush(temporary, 'r+');
+    await rename(temporary, file);
+    await flushFolder(path.dirname(file));
+    return result;
+  } catch (thrown) {
+    // The cause is worth more than a temporary that resists; the sweep takes it later.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw writeFailure(namingTarget(thrown, temporary, target), target);
+  }
+}
+
+/** A failure that names the temporary means the target to a person. */
+function namingTarget(thrown: unknown, temporary: string, target: string): unknown {
+  if (!(thrown instanceof AppFailure) || !('path' in thrown.error) || thrown.error.path !== temporary) return thrown;
+  return new AppFailure({ ...thrown.error, path: target }, { cause: thrown });
+}
+
+async function fill(file: FileHandle, source: WriteSource, { signal, onWritten }: WriteOptions): Promise<number> {
+  let written = 0;
+  for await (const chunk of chunksOf(source)) {
+    signal.throwIfAborted();
+    await writeAll(file, chunk);
+    written += chunk.length;
+    onWritten?.(written);
+  }
+  signal.throwIfAborted();
+  return written;
+}
+
+async function* chunksOf(source: WriteSource): AsyncGenerator<Buffer> {
+  if ('content' in source) yield Buffer.from(source.content as string);
+  else if ('stream' in source) for await (const chunk of source.stream) yield Buffer.from(chunk);
+  else yield* chunksOfFile(source.fromFile);
+}
+
+async function* chunksOfFile(from: string): AsyncGenerator<Buffer> {
+  try {
+    const file = await open(from, 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(COPY_CHUNK);
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, COPY_CHUNK);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (thrown) {
+    throw readFailure(thrown, from);
+  }
+}
+
+/** A single write may be short (a disk that fills up says so only at the next one). */
+async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
+  for (let offset = 0; offset < chunk.length; ) {
+    const { bytesWritten } = await file.write(chunk, offset, chunk.length - offset);
+    offset += bytesWritten;
+  }
+}
+
+async function flush(file: string, flags: string): Promise<void> {
+  const handle = await open(file, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the rename itself durable. Windows cannot open folders and some network drives cannot flush them. */
+async function flushFolder(folder: string): Promise<void> {
+  await flush(folder, 'r').catch(() => undefined);
+}
