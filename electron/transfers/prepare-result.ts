@@ -1,0 +1,111 @@
+import path from 'node:path';
+import { AppFailure } from '../../shared/app-error.ts';
+import type { ConnectionSummary, Request } from '../../shared/contract.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Bucket } from '../s3/bucket.ts';
+import type { Downloads } from './downloads.ts';
+import { type SaveChoice, saveName } from './save-name.ts';
+
+/** What a save needs of an open connection. */
+export interface SaveConnection {
+  summary: Pick<ConnectionSummary, 'connectionId'>;
+  bucket: Bucket;
+  catalogue: Catalogue;
+}
+
+export type PrepareRequest = Omit<Request<'save/prepare'>, 'connectionId'>;
+
+/** A finished result as a local file. */
+export interface ResultFile {
+  path: string;
+  bytes: number;
+  /** Pixels; 0 where stored bytes are no image that the app can read. */
+  width: number;
+  height: number;
+  storedBytes: number;
+  fileName: string;
+  /** Removes the file, or lets the shared download go. */
+  release(): void;
+}
+
+export interface PrepareParts {
+  downloads: Downloads;
+  pipeline: Pipeline;
+  tempFolder: string;
+}
+
+/** Fetches the chosen variant and converts it, or takes it as it is. Throws `key-vanished`, image errors, `cancelled`. */
+export async function prepareResult(
+  parts: PrepareParts,
+  request: PrepareRequest,
+  { summary, bucket, catalogue }: SaveConnection,
+  signal: AbortSignal,
+): Promise<ResultFile> {
+  const [group, variants] = await Promise.all([catalogue.group(request.groupId), catalogue.variants(request.groupId)]);
+  const variant = variants.find(({ size }) => size === request.size);
+  if (variant === undefined) throw new AppFailure({ code: 'unknown-group' });
+  const wanted = {
+    connectionId: summary.connectionId,
+    key: variant.key,
+    etag: variant.etag,
+    fileName: saveName(group, variant, { kind: 'as-stored' }),
+  };
+  const download = await forgettingVanished(catalogue, () => parts.downloads.get(bucket, wanted, { signal }));
+  const fileName = saveName(group, variant, request.choice);
+  try {
+    if (request.choice.kind === 'convert') {
+      const converted = await convertInto(parts, download.path, fileName, request.choice, signal);
+      download.release();
+      return { ...converted, storedBytes: download.bytes, fileName };
+    }
+    const pixels = await pixelsOf(parts.pipeline, download.path, signal);
+    return { ...download, ...pixels, storedBytes: download.bytes, fileName };
+  } catch (thrown) {
+    download.release();
+    throw thrown;
+  }
+}
+
+/** A key that is found to be gone leaves the catalogue; the failure goes on to the person. */
+export async function forgettingVanished<T>(catalogue: Catalogue, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (thrown instanceof AppFailure && thrown.error.code === 'key-vanished') {
+      await catalogue.removeKeys([thrown.error.key]);
+    }
+    throw thrown;
+  }
+}
+
+async function convertInto(
+  { pipeline, tempFolder }: PrepareParts,
+  inputPath: string,
+  fileName: string,
+  choice: Extract<SaveChoice, { kind: 'convert' }>,
+  signal: AbortSignal,
+) {
+  const folder = await makeTempFolder(tempFolder, 'result');
+  try {
+    const outputPath = path.join(folder, fileName);
+    const request = { inputPath, outputPath, format: choice.format, quality: choice.quality };
+    const { bytes, width, height } = await pipeline.convert(request, { signal });
+    return { path: outputPath, bytes, width, height, release: () => void removeTempFolder(folder) };
+  } catch (thrown) {
+    await removeTempFolder(folder);
+    throw thrown;
+  }
+}
+
+/** Stored bytes can be saved whatever they are, so a look at them that fails is no failure. */
+async function pixelsOf(pipeline: Pipeline, file: string, signal: AbortSignal) {
+  try {
+    const { width, height } = await pipeline.inspect(file, { signal });
+    return { width, height };
+  } catch {
+    signal.throwIfAborted();
+    return { width: 0, height: 0 };
+  }
+}

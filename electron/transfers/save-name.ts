@@ -1,0 +1,38 @@
+import type { GroupDetails, Request } from '../../shared/contract.ts';
+import { fileNameFor, safeFileName } from '../../shared/file-name.ts';
+import { type FormatId, imageFormats } from '../../shared/image-format.ts';
+import { albumOf, parseKey, type VariantSize } from '../../shared/object-key.ts';
+
+/** As in the contract: the stored bytes, or a conversion. */
+export type SaveChoice = Request<'save/prepare'>['choice'];
+
+type NamedGroup = Pick<GroupDetails, 'foreign' | 'originalName' | 'originalExtension'>;
+
+/** The file name that a saved variant is suggested under; `key` is the variant's. */
+export function saveName(group: NamedGroup, variant: { key: string; size: VariantSize }, choice: SaveChoice): string {
+  const { base, extension } = partsOf(variant.key);
+  return fileNameFor({
+    name: group.originalName,
+    base,
+    size: variant.size,
+    extension:
+      choice.kind === 'as-stored' ? extension : extensionFor(choice.format, group.originalExtension ?? extension),
+    foreign: group.foreign,
+  });
+}
+
+/** The file name for an object that is no image. */
+export const objectName = (key: string): string => safeFileName(key.slice(albumOf(key).length));
+
+function partsOf(key: string): { base: string; extension: string } {
+  const parsed = parseKey(key);
+  if (parsed.kind === 'group') return { base: parsed.uuid, extension: parsed.extension };
+  if (parsed.kind === 'foreign') return { base: parsed.base, extension: parsed.extension };
+  return { base: key.slice(albumOf(key).length), extension: '' };
+}
+
+/** `jpeg` stays `jpeg` where the source was called so; a format has several endings and the person chose one. */
+function extensionFor(format: FormatId, wanted: string): string {
+  const { extensions } = imageFormats[format];
+  return extensions.includes(wanted.toLowerCase()) ? wanted : extensions[0];
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { AppFailure, toAppError } from '../../shared/app-error.ts';
+import type { RefusedSource, StagedSource, Staging } from '../../shared/contract.ts';
+import { imageFormats } from '../../shared/image-format.ts';
+import { planVariants } from '../../shared/variant-plan.ts';
+import { type SourceFile, type UnreadableSource, walkSources } from '../files/walk.ts';
+import type { Pipeline, SourceFacts } from '../pipeline/pipeline.ts';
+import { createPacedNotice } from './paced-notice.ts';
+
+/** Files looked at together: enough to keep the image host busy, not more. */
+const LOOKS_AT_ONCE = 4;
+/** Refusals that are listed by name; the others are counted. */
+const MAX_REFUSED_LISTED = 200;
+/** Drops that wait for an answer in the upload panel. Only one panel is ever open; the rest are left-overs. */
+const MAX_STAGINGS = 8;
+const NOTICE_EVERY_MS = 100;
+
+/** A file that was found to be an image. `bytes` and `modified` tell later whether it is still the same file. */
+export interface StagedFile {
+  path: string;
+  /** The file's name with its extension, NFC. */
+  name: string;
+  bytes: number;
+  modified: number;
+  facts: SourceFacts;
+}
+
+export interface StagedFiles {
+  connectionId: string;
+  files: readonly StagedFile[];
+}
+
+export interface StageOptions {
+  signal: AbortSignal;
+  /** Called now and then with the number of files looked at, and with the last number at the end. */
+  onLooked?: (looked: number) => void;
+}
+
+/** Keeps what was dropped or picked between the drop and the start of its upload. Nothing is sent from here. */
+export interface StagingArea {
+  /** Goes through files and folders and looks at each file's content. Rejects only when `signal` aborts. */
+  stage(connectionId: string, paths: readonly string[], options: StageOptions): Promise<Staging>;
+  /** A stretch of the accepted files. Throws `result-expired` for a staging that is gone. */
+  items(stagingId: string, from: number, count: number): StagedSource[];
+  /** All accepted files, for an upload; discard the staging once that started. Throws `result-expired`. */
+  files(stagingId: string): StagedFiles;
+  discard(stagingId: string): void;
+}
+
+export function createStaging({ pipeline }: { pipeline: Pick<Pipeline, 'inspect'> }): StagingArea {
+  const kept = new Map<string, StagedFiles>();
+  const known = (stagingId: string): StagedFiles => {
+    const staged = kept.get(stagingId);
+    if (staged === undefined) throw new AppFailure({ code: 'result-expired' });
+    return staged;
+  };
+
+  return {
+    async stage(connectionId, paths, options) {
+      const looks = await lookAtAll(pipeline, paths, options);
+      const files = looks.flatMap((look) => (look.kind === 'accepted' ? [look.file] : []));
+      const stagingId = randomUUID();
+      kept.set(stagingId, { connectionId, files });
+      for (const oldest of [...kept.keys()].slice(0, -MAX_STAGINGS)) kept.delete(oldest);
+      return summaryOf(stagingId, files, looks);
+    },
+    items: (stagingId, from, count) =>
+      known(stagingId)
+        .files.slice(from, from + count)
+        .map(stagedSource),
+    files: known,
+    discard: (stagingId) => void kept.delete(stagingId),
+  };
+}
+
+type Look = { kind: 'accepted'; file: StagedFile } | { kind: 'refused'; refused: RefusedSource };
+
+/** Answers in the order of the walk, whatever order the looks end in. */
+async function lookAtAll(
+  pipeline: Pick<Pipeline, 'inspect'>,
+  paths: readonly string[],
+  { signal, onLooked }: StageOptions,
+): Promise<Look[]> {
+  const looks: Look[] = [];
+  const walk = walkSources(paths, { signal });
+  const notice = createPacedNotice<number>((looked) => onLooked?.(looked), NOTICE_EVERY_MS);
+  let found = 0;
+  let looked = 0;
+  const lookOn = async (): Promise<void> => {
+    for (let next = await walk.next(); !next.done; next = await walk.next()) {
+      const index = found++;
+      looks[index] = await lookAt(pipeline, next.value, signal);
+      notice.tell(++looked);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: LOOKS_AT_ONCE }, lookOn));
+  } finally {
+    notice.flush();
+  }
+  return looks;
+}
+
+async function lookAt(
+  pipeline: Pick<Pipeline, 'inspect'>,
+  source: SourceFile | UnreadableSource,
+  signal: AbortSignal,
+): Promise<Look> {
+  const name = path.basename(source.path).normalize('NFC');
+  if (source.kind === 'unreadable') return { kind: 'refused', refused: { name, error: source.error } };
+  try {
+    const facts = await pipeline.inspect(source.path, { signal });
+    return {
+      kind: 'accepted',
+      file: { path: source.path, name, bytes: source.bytes, modified: source.modified, facts },
+    };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return { kind: 'refused', refused: { name, error: toAppError(thrown) } };
+  }
+}
+
+function stagedSource({ name, bytes, facts }: StagedFile): StagedSource {
+  return {
+    name,
+    bytes,
+    width: facts.width,
+    height: facts.height,
+    format: imageFormats[facts.format].label,
+    losesPixels: planVariants(facts).losesPixels,
+  };
+}
+
+function summaryOf(stagingId: string, files: readonly StagedFile[], looks: readonly Look[]): Staging {
+  const refused = looks.flatMap((look) => (look.kind === 'refused' ? [look.refused] : []));
+  return {
+    stagingId,
+    accepted: files.length,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    losingPixels: files.filter((file) => planVariants(file.facts).losesPixels).length,
+    refused: refused.slice(0, MAX_REFUSED_LISTED),
+    refusedMore: Math.max(0, refused.length - MAX_REFUSED_LISTED),
+  };
+}

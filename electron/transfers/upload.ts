@@ -1,0 +1,92 @@
+import PQueue from 'p-queue';
+import { type AppError, type AppErrorCode, AppFailure, toAppError } from '../../shared/app-error.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Bucket } from '../s3/bucket.ts';
+import { albumPrefix } from './album-prefix.ts';
+import type { JobContext } from './job.ts';
+import type { JobCenter } from './job-center.ts';
+import type { StagedFiles } from './staging.ts';
+import { type SourceParts, type SourceTarget, uploadSource } from './upload-source.ts';
+
+/** Pictures made at a time: one per core of a small machine, as each is encoded on one thread. */
+const ENCODES_AT_ONCE = 2;
+/** Requests at a time, over all groups. */
+const SENDS_AT_ONCE = 4;
+/** Sources whose variants may lie in the temporary folder: the next are made while these are sent. */
+const SOURCES_IN_FLIGHT = 4;
+/** Reasons that no other source would be spared. */
+const STOPS_ALL: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
+  'access-denied',
+  'credentials-expired',
+  'disk-full',
+  'no-such-bucket',
+  'wrong-keys',
+]);
+
+export interface UploadParts {
+  jobs: JobCenter;
+  bucket: Bucket;
+  catalogue: Catalogue;
+  pipeline: Pipeline;
+  /** For variants on their way; swept at start. */
+  tempFolder: string;
+  /** For the log: objects of a broken-off group that could not be removed again. */
+  onLeftBehind?: (keys: readonly string[], error: AppError) => void;
+}
+
+export interface UploadRequest {
+  /** A key prefix of the bucket, or what a person typed for a new album. */
+  album: string;
+  keepOriginal: boolean;
+}
+
+/**
+ * Queues the upload of staged files and answers the job's id. One source that fails does not stop the others. Throws
+ * `bad-request` for an album that no key can have.
+ */
+export async function startUpload(parts: UploadParts, staged: StagedFiles, request: UploadRequest): Promise<string> {
+  const { albums } = await parts.catalogue.albums();
+  const known = albums.some(({ album }) => album === request.album);
+  const album = albumPrefix(request.album, parts.bucket.prefix, known);
+  return parts.jobs.start({
+    kind: 'upload',
+    connectionId: staged.connectionId,
+    subject: album,
+    items: staged.files.map(({ name, bytes }) => ({ name, bytes })),
+    run: (context) => uploadAll(parts, staged, { album, keepOriginal: request.keepOriginal }, context),
+  });
+}
+
+async function uploadAll(
+  parts: UploadParts,
+  staged: StagedFiles,
+  target: SourceTarget,
+  job: JobContext,
+): Promise<void> {
+  const source: SourceParts = {
+    ...parts,
+    encodes: new PQueue({ concurrency: ENCODES_AT_ONCE }),
+    sends: new PQueue({ concurrency: SENDS_AT_ONCE }),
+  };
+  const entries = staged.files.entries();
+  let stop: AppError | null = null;
+  const work = async (): Promise<void> => {
+    // The iterator is shared: each source is taken by one worker.
+    for (const [index, file] of entries) {
+      const report = (change: Parameters<JobContext['update']>[1]): void => job.update(index, change);
+      try {
+        await uploadSource(source, file, target, { signal: job.signal, report });
+        report({ state: 'done' });
+      } catch (thrown) {
+        if (job.signal.aborted) return report({ state: 'cancelled' });
+        const error = toAppError(thrown);
+        report({ state: 'failed', error });
+        if (STOPS_ALL.has(error.code)) stop = error;
+      }
+      if (stop !== null) return;
+    }
+  };
+  await Promise.all(Array.from({ length: SOURCES_IN_FLIGHT }, work));
+  if (stop !== null) throw new AppFailure(stop);
+}
