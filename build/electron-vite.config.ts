@@ -15,7 +15,10 @@ const NODE_TARGET = 'node20.18';
 const CHROME_TARGET = 'chrome130';
 
 /** Loaded from node_modules at run time, because they bring binaries or find files beside themselves. */
-const LOADED_AT_RUN_TIME = /^(electron|sharp|lmdb|fauxqs)(\/|$)/;
+const LOADED_AT_RUN_TIME = /^(electron|sharp|lmdb)(\/|$)/;
+
+/** Says how Node reads the bundles of main's side. */
+const MANIFEST = 'package.json';
 
 /** Processes that main starts have bundles of their own beside main's. */
 const mainSide = {
@@ -94,7 +97,10 @@ function listFilesOf(entry: string): Plugin {
         for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next);
       };
       visit(`${entry}.js`);
-      this.emitFile({ type: 'asset', fileName: `${entry}-files.json`, source: JSON.stringify([...reached]) });
+      // Outside the asar there is no package.json above the bundle to say that it is an ES module.
+      this.emitFile({ type: 'asset', fileName: MANIFEST, source: JSON.stringify({ type: 'module' }) });
+      const source = JSON.stringify([MANIFEST, ...reached]);
+      this.emitFile({ type: 'asset', fileName: `${entry}-files.json`, source });
     },
   };
 }

@@ -111,3 +111,8 @@ export function mix(from: Colour, to: Colour, share: number): Colour {
 
 export const lighten = (colour: Colour, share: number): Colour => mix(colour, '#ffffff', share);
 export const darken = (colour: Colour, share: number): Colour => mix(colour, '#05060a', share);
+
+const DARK_SUM = 250;
+
+/** Whether stars would show on it. */
+export const isDark = (colour: Colour): boolean => channels(colour).reduce((sum, value) => sum + value, 0) < DARK_SUM;

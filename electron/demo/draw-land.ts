@@ -1,4 +1,4 @@
-import { darken, lighten, mix } from './draw-colour.ts';
+import { darken, isDark, lighten, mix } from './draw-colour.ts';
 import { between, lineNoise, times } from './draw-random.ts';
 import { birds, type Canvas, clouds, type Scene, sky, stars, sun, veils } from './draw-sky.ts';
 import { downward, line, n, type Point, path, rect, under } from './draw-svg.ts';
@@ -79,8 +79,7 @@ export const mountains: Scene = (canvas) => {
 
 /** Stars in a dark sky, clouds in a light one. */
 function above(canvas: Canvas, depth: number): string {
-  const dark = canvas.palette.sky[0] < '#3';
-  return dark ? stars(canvas, 120, depth) : clouds(canvas, 3, 0.1, 0.28);
+  return isDark(canvas.palette.sky[0]) ? stars(canvas, 120, depth) : clouds(canvas, 3, 0.1, 0.28);
 }
 
 /** A still lake that repeats the range above it. */

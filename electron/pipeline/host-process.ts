@@ -1,12 +1,11 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
-import type { ToHost } from './messages.ts';
 
 /** A running image host, whatever kind of process it is. */
 export interface HostProcess {
   readonly pid: number | undefined;
-  send(message: ToHost): void;
+  send(message: object): void;
   kill(): void;
 }
 

@@ -1,0 +1,47 @@
+import type { Bucket, ListedObject } from '../s3/bucket.ts';
+import { createS3Bucket } from '../s3/s3-bucket.ts';
+import { type DemoServer, type DemoServerOptions, startDemoServer } from './demo-server.ts';
+
+/** The embedded server accepts anyone; the SDK wants something to sign with. */
+const ANYONE = { accessKeyId: 'demo', secretAccessKey: 'demo' };
+
+export interface Demo {
+  /** The demo's bucket; the server is started when first asked for, and again if it died. Throws `internal`. */
+  openBucket(options: { signal: AbortSignal }): Promise<Bucket>;
+  /** Resolves when all pictures are there. Rejects where the demo was not opened. */
+  filled(): Promise<void>;
+  close(): void;
+}
+
+export interface DemoOptions extends Pick<DemoServerOptions, 'serverPath' | 'startProcess' | 'cacheFolder'> {
+  /** A group appeared in the demo's bucket: the objects of all its variants. */
+  onGroup(objects: ListedObject[]): void;
+}
+
+/** The gallery that needs no account: a bucket of drawn pictures on this machine, for as long as the app runs. */
+export function createDemo(options: DemoOptions): Demo {
+  let server: Promise<DemoServer> | null = null;
+  const forget = (): void => {
+    server = null;
+  };
+  const started = (): Promise<DemoServer> => {
+    server ??= startDemoServer({ ...options, onEnd: forget });
+    return server;
+  };
+  return {
+    async openBucket({ signal }) {
+      const { endpoint, bucket, region } = await started();
+      signal.throwIfAborted();
+      const credentials = () => Promise.resolve(ANYONE);
+      return createS3Bucket({ name: bucket, prefix: '', region, endpoint, pathStyle: true, credentials });
+    },
+    async filled() {
+      if (server === null) throw new Error('expected an open demo but received none');
+      await (await server).filled;
+    },
+    close() {
+      void server?.then((running) => running.close()).catch(() => undefined);
+      forget();
+    },
+  };
+}
