@@ -1,4 +1,4 @@
-import { startFauxqs } from 'fauxqs';
+import { buildApp } from 'fauxqs';
 import type { Bucket } from '../../electron/s3/bucket.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import type { Pace } from '../../electron/s3/timeouts.ts';
@@ -45,15 +45,22 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts the embedded server on a free port; its objects live in memory. */
+/**
+ * Starts the embedded server on a free port of loopback; its objects live in memory. Built by hand, because
+ * `startFauxqs` listens on every interface.
+ */
 export async function startEmbeddedServer(): Promise<TestServer> {
-  const server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
+  const app = buildApp({ logger: false });
+  const endpoint = await app.listen({ port: 0, host: '127.0.0.1' });
   return testServer({
-    endpoint: `http://127.0.0.1:${server.port}`,
+    endpoint,
     region: EMBEDDED_REGION,
     keys: EMBEDDED_KEYS,
-    createBucket: (name) => Promise.resolve(void server.createBucket(name)),
-    stop: () => server.stop(),
+    createBucket: async (name) => {
+      const reply = await fetch(`${endpoint}/${name}`, { method: 'PUT' });
+      if (!reply.ok) throw new Error(`expected bucket ${name} to be made but received status ${reply.status}`);
+    },
+    stop: () => app.close(),
   });
 }
 

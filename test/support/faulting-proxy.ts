@@ -1,0 +1,176 @@
+import { type IncomingMessage, type RequestOptions, type ServerResponse, request as sendRequest } from 'node:http';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Fault } from './fault.ts';
+import { listenOnLoopback } from './loopback.ts';
+
+/** A request that came to the proxy, in the order of arrival. */
+export interface SeenRequest {
+  method: string;
+  /** As it was sent: percent-encoded, with the query. */
+  path: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+export type RequestMatch = (request: SeenRequest) => boolean;
+
+export interface FaultRule {
+  match: RequestMatch;
+  fault: Fault;
+  /** How many requests it strikes; all where absent. */
+  times?: number;
+}
+
+/** An HTTP proxy that stands for one server and damages what its rules say; the first rule that matches is taken. */
+export interface FaultingProxy {
+  /** Stands in place of the server's own endpoint. The Host header is passed on as signed. */
+  readonly endpoint: string;
+  readonly requests: readonly SeenRequest[];
+  strike(rule: FaultRule): void;
+  /** Forgets rules and requests. */
+  reset(): void;
+  count(match: RequestMatch): number;
+  stop(): Promise<void>;
+}
+
+export const isMethod =
+  (method: string): RequestMatch =>
+  (request) =>
+    request.method === method;
+/** ListObjectsV2 of any bucket. */
+export const isList: RequestMatch = ({ method, path }) => method === 'GET' && path.includes('list-type=2');
+/** GET of an object. */
+export const isGet: RequestMatch = (request) => request.method === 'GET' && !isList(request);
+export const isPut: RequestMatch = isMethod('PUT');
+/** DeleteObjects. */
+export const isDelete: RequestMatch = ({ method, path }) => method === 'POST' && path.includes('delete');
+
+interface ActiveRule {
+  match: RequestMatch;
+  fault: Fault;
+  left: number;
+}
+
+export async function startFaultingProxy(target: string): Promise<FaultingProxy> {
+  let rules: ActiveRule[] = [];
+  const requests: SeenRequest[] = [];
+
+  const faultOf = (seen: SeenRequest): Fault | null => {
+    const rule = rules.find(({ match, left }) => left > 0 && match(seen));
+    if (rule === undefined) return null;
+    rule.left--;
+    return rule.fault;
+  };
+  const server = await listenOnLoopback((incoming, reply) => {
+    const seen: SeenRequest = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers };
+    requests.push(seen);
+    // A peer that goes away is part of the play.
+    serve(target, { incoming, reply }, faultOf(seen)).catch(() => reply.destroy());
+  });
+
+  return {
+    endpoint: server.endpoint,
+    requests,
+    strike: ({ match, fault, times = Number.POSITIVE_INFINITY }) => {
+      rules.push({ match, fault, left: times });
+    },
+    reset: () => {
+      rules = [];
+      requests.length = 0;
+    },
+    count: (match) => requests.filter(match).length,
+    stop: server.stop,
+  };
+}
+
+interface Exchange {
+  incoming: IncomingMessage;
+  reply: ServerResponse;
+}
+
+async function serve(target: string, exchange: Exchange, fault: Fault | null): Promise<void> {
+  const { incoming, reply } = exchange;
+  if (fault?.kind === 'refuse') {
+    incoming.socket.destroy();
+    return;
+  }
+  if (fault?.kind === 'answer') {
+    incoming.resume();
+    reply.writeHead(fault.status, fault.headers);
+    reply.end(fault.body ?? '');
+    return;
+  }
+  if (fault?.kind === 'delay') await delay(fault.ms);
+  const answer = await forward(target, incoming, fault);
+  if (fault?.kind === 'lose-reply') {
+    answer.resume();
+    answer.once('end', () => incoming.socket.destroy());
+    return;
+  }
+  await passOn(answer, exchange, fault);
+}
+
+function forward(target: string, incoming: IncomingMessage, fault: Fault | null): Promise<IncomingMessage> {
+  const { hostname, port } = new URL(target);
+  const headers = { ...incoming.headers };
+  if (fault?.kind === 'ignore-range') delete headers.range;
+  const options: RequestOptions = {
+    hostname,
+    port,
+    method: incoming.method,
+    path: incoming.url,
+    headers,
+    agent: false,
+  };
+  return new Promise((resolve, reject) => {
+    const outgoing = sendRequest(options, resolve);
+    outgoing.once('error', reject);
+    incoming.once('aborted', () => outgoing.destroy());
+    incoming.pipe(outgoing);
+  });
+}
+
+async function passOn(answer: IncomingMessage, { reply }: Exchange, fault: Fault | null): Promise<void> {
+  const headers = { ...answer.headers };
+  // Each exchange has a connection of its own to the server; the client's is this proxy's to keep.
+  delete headers.connection;
+  delete headers['keep-alive'];
+  if (fault?.kind === 'shorten') headers['content-length'] = String(fault.toBytes);
+  reply.writeHead(answer.statusCode ?? 502, headers);
+  // Without a body there is nothing to wait for: the head alone must go out.
+  reply.flushHeaders();
+  await pipeline(answer, new BodyFault(fault, reply), reply);
+}
+
+/** Passes a reply's body on as far as the fault lets it. */
+class BodyFault extends Transform {
+  readonly #fault: Fault | null;
+  readonly #reply: ServerResponse;
+  #passed = 0;
+
+  constructor(fault: Fault | null, reply: ServerResponse) {
+    super();
+    this.#fault = fault;
+    this.#reply = reply;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    const fault = this.#fault;
+    const limit = limitOf(fault);
+    const at = this.#passed;
+    const part = Buffer.from(chunk.subarray(0, Math.max(0, limit - at)));
+    this.#passed += part.length;
+    if (fault?.kind === 'corrupt' && fault.atByte >= at && fault.atByte < at + part.length)
+      part.writeUInt8(part.readUInt8(fault.atByte - at) ^ 0xff, fault.atByte - at);
+    if (part.length > 0) this.push(part);
+    if (part.length === chunk.length || fault?.kind === 'shorten') done();
+    // A stall never calls back; a cut ends the connection once what was let through has left.
+    else if (fault?.kind === 'cut') this.#reply.write('', () => this.#reply.socket?.destroySoon());
+  }
+}
+
+function limitOf(fault: Fault | null): number {
+  if (fault?.kind === 'stall' || fault?.kind === 'cut') return fault.afterBytes;
+  return fault?.kind === 'shorten' ? fault.toBytes : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { listenOnLoopback } from './loopback.ts';
+import { hash, hex, modifiedOf, type SyntheticAlbum, SyntheticKeys, type SyntheticObject } from './synthetic-keys.ts';
+import { drawSyntheticPictures, type SyntheticPictures } from './synthetic-pictures.ts';
+
+export interface ListingServerOptions {
+  bucket: string;
+  albums: readonly SyntheticAlbum[];
+  /** Before every reply. */
+  latencyMs?: number;
+}
+
+/** A read-only S3 server whose bucket is made up: of any size, listed at once, every image there to be read. */
+export interface ListingServer {
+  readonly endpoint: string;
+  /** In key order. */
+  readonly keys: SyntheticKeys;
+  /** Requests served so far. */
+  requests(): number;
+  setLatency(ms: number): void;
+  stop(): Promise<void>;
+}
+
+const MAX_KEYS = 1_000;
+
+export async function startListingServer(options: ListingServerOptions): Promise<ListingServer> {
+  const bucket: SyntheticBucket = {
+    name: options.bucket,
+    keys: new SyntheticKeys(options.albums),
+    pictures: await drawSyntheticPictures(),
+  };
+  let latencyMs = options.latencyMs ?? 0;
+  let served = 0;
+  const server = await listenOnLoopback(async (request, reply) => {
+    served++;
+    request.resume();
+    if (latencyMs > 0) await delay(latencyMs);
+    serve(bucket, request, reply);
+  });
+  return {
+    endpoint: server.endpoint,
+    keys: bucket.keys,
+    requests: () => served,
+    setLatency: (ms) => {
+      latencyMs = ms;
+    },
+    stop: server.stop,
+  };
+}
+
+interface SyntheticBucket {
+  name: string;
+  keys: SyntheticKeys;
+  pictures: SyntheticPictures;
+}
+
+function serve(bucket: SyntheticBucket, request: IncomingMessage, reply: ServerResponse): void {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const [, name = '', ...rest] = url.pathname.split('/');
+  const key = decodeURIComponent(rest.join('/'));
+  reply.setHeader('x-amz-request-id', 'synthetic');
+  if (name !== bucket.name) sendXml(reply, 404, errorXml('NoSuchBucket'));
+  else if (request.method !== 'GET' && request.method !== 'HEAD') sendXml(reply, 403, errorXml('AccessDenied'));
+  else if (key !== '') sendObject(bucket, request, reply, key);
+  else if (request.method === 'HEAD') reply.writeHead(200).end();
+  else sendXml(reply, 200, listXml(bucket, url.searchParams));
+}
+
+function sendObject(bucket: SyntheticBucket, request: IncomingMessage, reply: ServerResponse, key: string): void {
+  const object = bucket.keys.find(key);
+  if (object === null) {
+    sendXml(reply, 404, errorXml('NoSuchKey'));
+    return;
+  }
+  const content = bucket.pictures.of(object);
+  reply.writeHead(200, {
+    'content-type': 'image/webp',
+    'content-length': content.length,
+    etag: `"${etagOf(object)}"`,
+    'last-modified': new Date(modifiedOf(object.group)).toUTCString(),
+  });
+  reply.end(request.method === 'HEAD' ? undefined : content);
+}
+
+function listXml({ name, keys, pictures }: SyntheticBucket, query: URLSearchParams): string {
+  const prefix = query.get('prefix') ?? '';
+  const token = query.get('continuation-token');
+  const after = query.get('start-after') ?? '';
+  const limit = Math.min(Number(query.get('max-keys') ?? MAX_KEYS), MAX_KEYS);
+  const end = prefix === '' ? keys.count : keys.from(`${prefix}\uffff`);
+  const start =
+    token === null ? Math.max(keys.from(prefix), after === '' ? 0 : keys.from(`${after}\0`)) : Number(token);
+  const stop = Math.min(start + limit, end);
+  const encode = query.get('encoding-type') === 'url' ? encodeKey : escapeXml;
+  let contents = '';
+  for (let position = start; position < stop; position++) contents += contentXml(keys.at(position), pictures, encode);
+  const more = stop < end;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">',
+    `<Name>${name}</Name><Prefix>${encode(prefix)}</Prefix><KeyCount>${Math.max(stop - start, 0)}</KeyCount>`,
+    `<MaxKeys>${limit}</MaxKeys><IsTruncated>${more}</IsTruncated>`,
+    query.get('encoding-type') === 'url' ? '<EncodingType>url</EncodingType>' : '',
+    more ? `<NextContinuationToken>${stop}</NextContinuationToken>` : '',
+    contents,
+    '</ListBucketResult>',
+  ].join('');
+}
+
+function contentXml(object: SyntheticObject, pictures: SyntheticPictures, encode: (key: string) => string): string {
+  const modified = new Date(modifiedOf(object.group)).toISOString();
+  return `<Contents><Key>${encode(object.key)}</Key><LastModified>${modified}</LastModified><ETag>&quot;${etagOf(object)}&quot;</ETag><Size>${pictures.of(object).length}</Size><StorageClass>STANDARD</StorageClass></Contents>`;
+}
+
+/** Like that of a multipart upload, so that nobody takes it for an MD5; every object has its own. */
+const etagOf = ({ group, size }: SyntheticObject): string =>
+  `${hex(hash(group, 6))}${hex(hash(group, 7))}${hex(group)}${hex(size.length)}-${size === 'thumbnail' ? 1 : Number(size)}`;
+
+/** As Amazon S3 encodes keys in a list. */
+const encodeKey = (key: string): string => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
+
+const escapeXml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const errorXml = (code: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
+
+function sendXml(reply: ServerResponse, status: number, xml: string): void {
+  reply.writeHead(status, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(xml) });
+  reply.end(xml);
+}

@@ -1,0 +1,96 @@
+/** One album of a made-up bucket. */
+export interface SyntheticAlbum {
+  /** Without a slash at the end. */
+  name: string;
+  groups: number;
+}
+
+/** What a key of the made-up bucket stands for. */
+export interface SyntheticObject {
+  key: string;
+  /** Number of the group over all albums, in key order. */
+  group: number;
+  size: SyntheticSize;
+}
+
+/** In the order of their keys: by character, so 1024 comes before 512. */
+export const SYNTHETIC_SIZES = ['1024', '1920', '512', 'thumbnail'] as const;
+export type SyntheticSize = (typeof SYNTHETIC_SIZES)[number];
+
+const FIRST_DAY = Date.UTC(2016, 0, 1);
+const LAST_DAY = Date.UTC(2026, 5, 30);
+
+/**
+ * The objects of a bucket in the layout `<album>/<uuid>_<size>.webp`, computed from their position in key order, so
+ * that a million of them take no memory.
+ */
+export class SyntheticKeys {
+  readonly count: number;
+  readonly #albums: readonly (SyntheticAlbum & { firstGroup: number })[];
+
+  constructor(albums: readonly SyntheticAlbum[]) {
+    let firstGroup = 0;
+    this.#albums = [...albums]
+      .sort((a, b) => (`${a.name}/` < `${b.name}/` ? -1 : 1))
+      .map((album) => {
+        const placed = { ...album, firstGroup };
+        firstGroup += album.groups;
+        return placed;
+      });
+    this.count = firstGroup * SYNTHETIC_SIZES.length;
+  }
+
+  /** The object at a position from 0 to `count - 1`. */
+  at(position: number): SyntheticObject {
+    const group = Math.floor(position / SYNTHETIC_SIZES.length);
+    const size = SYNTHETIC_SIZES[position % SYNTHETIC_SIZES.length] ?? 'thumbnail';
+    const album = this.#albums.findLast(({ firstGroup, groups }) => firstGroup <= group && groups > 0);
+    if (album === undefined) throw new Error(`expected a position below ${this.count} but received ${position}`);
+    const uuid = uuidOf(group - album.firstGroup, album.groups, group);
+    return { key: `${album.name}/${uuid}_${size}.webp`, group, size };
+  }
+
+  /** The first position whose key is not before `key`; `count` where there is none. */
+  from(key: string): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.at(middle).key < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Null where the bucket holds no such key. */
+  find(key: string): SyntheticObject | null {
+    const position = this.from(key);
+    const found = position < this.count ? this.at(position) : null;
+    return found?.key === key ? found : null;
+  }
+}
+
+/** The first eight digits rise with the place in the album, the others look random: key order is arithmetic. */
+function uuidOf(place: number, groups: number, group: number): string {
+  const rising = Math.floor((place * 0x1_0000_0000) / groups);
+  const a = hash(group, 1);
+  const b = hash(group, 2);
+  const c = hash(group, 3);
+  const digits = `${hex(rising)}${hex(a)}${hex(b)}${hex(c)}`;
+  const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`, `a${digits.slice(17, 20)}`];
+  return `${parts.join('-')}-${digits.slice(20, 32)}`;
+}
+
+/** When a group was stored, in ms: spread over ten years, in no relation to its key. */
+export const modifiedOf = (group: number): number =>
+  FIRST_DAY + Math.floor((hash(group, 4) / 0x1_0000_0000) * (LAST_DAY - FIRST_DAY));
+
+/** A number from 0 to 2^32 - 1 that is the same in every run (the finalizer of MurmurHash3). */
+export function hash(value: number, seed: number): number {
+  let mixed = (value ^ Math.imul(seed, 0x9e37_79b1)) >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+export const hex = (value: number): string => value.toString(16).padStart(8, '0');
