@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { AppFailure } from '../../shared/app-error.ts';
+import type { StoredVariant } from '../catalogue/catalogue.ts';
+import type { Bucket, ObjectHead } from '../s3/bucket.ts';
+
+export interface FetchedObject {
+  bucket: Pick<Bucket, 'getFile'>;
+  tempFolder: string;
+  source: StoredVariant;
+  /** The largest object that is fetched for this. */
+  maxBytes: number;
+  signal: AbortSignal;
+}
+
+/** A path in the folder that nothing has yet; its base is what messages call the picture. */
+export const temporaryPath = (tempFolder: string, suffix: string): string =>
+  join(tempFolder, `${randomUUID()}${suffix}`);
+
+/** The failure with the object's name in place of the temporary file's. */
+function namedAs(key: string, thrown: unknown): unknown {
+  if (!(thrown instanceof AppFailure) || !('name' in thrown.error)) return thrown;
+  return new AppFailure({ ...thrown.error, name: posix.basename(key) }, { cause: thrown });
+}
+
+/**
+ * Fetches an object into a temporary file, works on it, and removes it whatever happened. Throws `image-too-large` over
+ * `maxBytes`, and what fetching and the work throw.
+ */
+export async function withFetched<T>(
+  { bucket, tempFolder, source, maxBytes, signal }: FetchedObject,
+  work: (path: string, head: ObjectHead) => Promise<T>,
+): Promise<T> {
+  if (source.bytes > maxBytes) {
+    throw new AppFailure({ code: 'image-too-large', name: posix.basename(source.key), limit: 'bytes', max: maxBytes });
+  }
+  const path = temporaryPath(tempFolder, '');
+  try {
+    const head = await bucket.getFile(source.key, path, { signal });
+    return await work(path, head);
+  } catch (thrown) {
+    throw namedAs(source.key, thrown);
+  } finally {
+    await rm(path, { force: true });
+  }
+}
