@@ -1,5 +1,5 @@
 import type { Dirent, Stats } from 'node:fs';
-import { opendir, realpath, stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import { readFailure } from './file-error.ts';
@@ -69,9 +69,11 @@ function ofFile(file: string, stats: Stats): Found {
 }
 
 async function enter(folder: string, entered: Set<string>): Promise<Found> {
-  const real = await realpath(folder);
-  if (entered.has(real)) return { kind: 'passed' };
-  entered.add(real);
+  // As big integers: NTFS numbers its files beyond what a double holds.
+  const { dev, ino } = await stat(folder, { bigint: true });
+  const identity = `${dev} ${ino}`;
+  if (entered.has(identity)) return { kind: 'passed' };
+  entered.add(identity);
   const entries: string[] = [];
   for await (const entry of await opendir(folder)) {
     if (isMeant(entry)) entries.push(path.join(folder, entry.name));

@@ -1,9 +1,10 @@
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
-import type { Catalogue, StoredVariant } from '../catalogue/catalogue.ts';
+import type { StoredVariant } from '../catalogue/catalogue.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { delayedSignal } from './abort.ts';
 import type { JobContext } from './job.ts';
 import type { JobCenter } from './job-center.ts';
+import type { TransferCatalogue } from './transfer-catalogue.ts';
 
 /** Keys of one request (Amazon S3 API Reference, DeleteObjects): progress and a cancel come between requests. */
 const KEYS_PER_ROUND = 1000;
@@ -14,7 +15,7 @@ export interface DeleteParts {
   connectionId: string;
   jobs: JobCenter;
   bucket: Bucket;
-  catalogue: Catalogue;
+  catalogue: TransferCatalogue;
 }
 
 /** A group on its way out. */
@@ -52,7 +53,7 @@ export async function startDelete(parts: DeleteParts, groupIds: Uint32Array): Pr
   });
 }
 
-async function groupToDelete(catalogue: Catalogue, groupId: number) {
+async function groupToDelete(catalogue: TransferCatalogue, groupId: number) {
   try {
     const [{ name }, variants] = await Promise.all([catalogue.group(groupId), catalogue.variants(groupId)]);
     return { item: { name, bytes: variants.reduce((sum, { bytes }) => sum + bytes, 0) }, variants };

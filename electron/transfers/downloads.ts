@@ -10,7 +10,8 @@ const MAX_KEPT_BYTES = 512 * 1024 * 1024;
 export interface WantedObject {
   connectionId: string;
   key: string;
-  etag: string;
+  /** Differs for other bytes under the same key, as an ETag does. */
+  version: string;
   /** What the local copy is called: errors about its content name it. Safe for the disk. */
   fileName: string;
 }
@@ -67,7 +68,7 @@ export function createDownloads({ tempFolder }: { tempFolder: string }): Downloa
 
   return {
     async get(bucket, wanted, { signal }) {
-      const id = JSON.stringify([wanted.connectionId, wanted.key, wanted.etag, wanted.fileName]);
+      const id = JSON.stringify([wanted.connectionId, wanted.key, wanted.version, wanted.fileName]);
       const entry = entries.get(id) ?? start(bucket, wanted);
       entries.delete(id);
       entries.set(id, entry);

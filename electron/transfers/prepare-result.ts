@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import type { Downloads } from './downloads.ts';
 import { type SaveChoice, saveName } from './save-name.ts';
+import type { TransferCatalogue } from './transfer-catalogue.ts';
 
 /** What a save needs of an open connection. */
 export interface SaveConnection {
   summary: Pick<ConnectionSummary, 'connectionId'>;
   bucket: Bucket;
-  catalogue: Catalogue;
+  catalogue: TransferCatalogue;
 }
 
 export type PrepareRequest = Omit<Request<'save/prepare'>, 'connectionId'>;
@@ -49,7 +49,8 @@ export async function prepareResult(
   const wanted = {
     connectionId: summary.connectionId,
     key: variant.key,
-    etag: variant.etag,
+    // A catalogue keeps no ETag of the widths; the thumbnail's version changes with a picture that is put anew.
+    version: variant.etag || `${group.version} ${variant.bytes}`,
     fileName: saveName(group, variant, { kind: 'as-stored' }),
   };
   const download = await forgettingVanished(catalogue, () => parts.downloads.get(bucket, wanted, { signal }));
@@ -69,7 +70,7 @@ export async function prepareResult(
 }
 
 /** A key that is found to be gone leaves the catalogue; the failure goes on to the person. */
-export async function forgettingVanished<T>(catalogue: Catalogue, read: () => Promise<T>): Promise<T> {
+export async function forgettingVanished<T>(catalogue: TransferCatalogue, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (thrown) {

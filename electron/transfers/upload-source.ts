@@ -3,13 +3,13 @@ import { stat } from 'node:fs/promises';
 import type PQueue from 'p-queue';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { JobItem } from '../../shared/job.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import { readFailure } from '../files/file-error.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
 import type { MadeVariants, Pipeline } from '../pipeline/pipeline.ts';
 import type { ListedObject } from '../s3/bucket.ts';
 import { isTaken, type SendParts, sendGroup } from './send-group.ts';
 import type { StagedFile } from './staging.ts';
+import type { TransferCatalogue } from './transfer-catalogue.ts';
 import { planUpload, type UploadPlan } from './upload-plan.ts';
 
 /** Share of an item's progress that making its variants stands for; the rest is sending. */
@@ -18,7 +18,7 @@ const MAKING_SHARE = 0.5;
 const MAX_UUIDS = 2;
 
 export interface SourceParts extends SendParts {
-  catalogue: Catalogue;
+  catalogue: TransferCatalogue;
   pipeline: Pipeline;
   /** Holds a folder of its own for every source under way. */
   tempFolder: string;
@@ -84,7 +84,7 @@ async function sendUnderFreeUuid(
 }
 
 /** The group appears in the grid, with its name, without a listing. */
-async function announce(catalogue: Catalogue, plan: UploadPlan, sent: readonly ListedObject[]): Promise<void> {
+async function announce(catalogue: TransferCatalogue, plan: UploadPlan, sent: readonly ListedObject[]): Promise<void> {
   await catalogue.addObjects(sent);
   const groupId = await catalogue.groupOfKey(plan.marker.key);
   if (groupId !== null) await catalogue.learn(groupId, plan.metadata);

@@ -1,12 +1,12 @@
 import PQueue from 'p-queue';
 import { type AppError, type AppErrorCode, AppFailure, toAppError } from '../../shared/app-error.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { albumPrefix } from './album-prefix.ts';
 import type { JobContext } from './job.ts';
 import type { JobCenter } from './job-center.ts';
 import type { StagedFiles } from './staging.ts';
+import type { TransferCatalogue } from './transfer-catalogue.ts';
 import { type SourceParts, type SourceTarget, uploadSource } from './upload-source.ts';
 
 /** Pictures made at a time: one per core of a small machine, as each is encoded on one thread. */
@@ -27,7 +27,7 @@ const STOPS_ALL: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
 export interface UploadParts {
   jobs: JobCenter;
   bucket: Bucket;
-  catalogue: Catalogue;
+  catalogue: TransferCatalogue;
   pipeline: Pipeline;
   /** For variants on their way; swept at start. */
   tempFolder: string;
