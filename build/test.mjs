@@ -3,8 +3,11 @@
  * no step choose test files within them.
  */
 
-import { packageApp } from './packaging/package-app.mjs';
+import { join } from 'node:path';
+import { packagedExecutable } from './packaging/package-app.mjs';
 import { ensureBundles } from './set-up/bundle.mjs';
+import { runQuietly } from './set-up/process.mjs';
+import { repository } from './set-up/repository.mjs';
 import { runMain, say } from './set-up/say.mjs';
 import { setUp } from './set-up/set-up.mjs';
 import { ensureS3Server } from './set-up/system-packages.mjs';
@@ -35,10 +38,7 @@ const STEPS = {
     await ensureBundles(env);
     return tallyOfOne(true);
   },
-  package: async (ready) => {
-    ready.env[PACKAGED_APP_VARIABLE] = await packageApp(ready, { drivable: true });
-    return tallyOfOne(true);
-  },
+  package: packageForTests,
   e2e: async ({ env }, filters) => runTests('e2e', env, filters),
 };
 
@@ -98,4 +98,13 @@ async function testIntegration({ env }, filters) {
     ...tally,
     skipped: tally.skipped.map((test) => ({ ...test, reason: test.reason || reason || '' })),
   };
+}
+
+/** @type {Step} */
+async function packageForTests({ env }) {
+  const program = join(import.meta.dirname, 'package.mjs');
+  const { code, output } = await runQuietly(process.execPath, [program, '--test'], { cwd: repository, env });
+  if (code !== 0) console.error(output);
+  else env[PACKAGED_APP_VARIABLE] = packagedExecutable({ drivable: true });
+  return tallyOfOne(code === 0);
 }

@@ -47,7 +47,13 @@ export async function electronBuilderConfig({ runtime, output, iconFolder, large
     extraResources: nodeFolder ? [{ from: nodeFolder, to: 'node' }] : [],
     electronFuses: fuses(drivable),
     afterPack: removeDefaultApp,
-    linux: { target: ['AppImage', 'deb'], category: 'Graphics', executableName: 'contact-sheet', icon: iconFolder },
+    linux: {
+      target: ['AppImage', 'deb'],
+      category: 'Graphics',
+      executableName: 'contact-sheet',
+      maintainer: 'Contact Sheet',
+      icon: iconFolder,
+    },
     mac: { target: ['dmg'], category: 'public.app-category.photography', icon: largestIcon },
     win: { target: ['nsis'], icon: largestIcon },
   };
@@ -67,7 +73,7 @@ async function hostFiles() {
 
 /**
  * @param {boolean} drivable
- * @returns {import('electron-builder').Configuration['electronFuses']}
+ * @returns {NonNullable<import('electron-builder').Configuration['electronFuses']>}
  */
 function fuses(drivable) {
   return {

@@ -8,14 +8,13 @@ import { say } from '../set-up/say.mjs';
  * Packages the built app with electron-builder: its targets where their tools can be fetched, else the unpacked folder.
  * @param {import('../set-up/set-up.mjs').Ready} ready
  * @param {{ drivable?: boolean, folderOnly?: boolean }} [options] `drivable`: a build for tests, in dist/test
- * @returns {Promise<string>} the path of the unpacked app's executable
  */
 export async function packageApp({ runtime, env }, { drivable = false, folderOnly = drivable } = {}) {
   await ensureBundles(env);
   const { build, Platform } = await import('electron-builder');
   const { drawIcons } = await import('./icons.mjs');
   const { electronBuilderConfig } = await import('./electron-builder-config.mjs');
-  const output = join(repository, 'dist', ...(drivable ? ['test'] : []));
+  const output = outputFolder(drivable);
   await rm(join(output, unpackedName()), { recursive: true, force: true });
   const iconFolder = join(repository, 'dist', 'icons');
   const config = await electronBuilderConfig({
@@ -34,7 +33,19 @@ export async function packageApp({ runtime, env }, { drivable = false, folderOnl
   }
   const targets = Platform.current().createTarget(folderOnly || standsIn ? 'dir' : undefined);
   await build({ projectDir: repository, config, targets, publish: 'never' });
-  return join(output, unpackedName(), executableName());
+}
+
+/**
+ * @param {{ drivable: boolean }} options as for {@link packageApp}
+ * @returns {string} where that leaves the unpacked app's executable
+ */
+export function packagedExecutable({ drivable }) {
+  return join(outputFolder(drivable), unpackedName(), executableName());
+}
+
+/** @param {boolean} drivable */
+function outputFolder(drivable) {
+  return join(repository, 'dist', ...(drivable ? ['test'] : []));
 }
 
 /** @returns {Promise<string | null>} */
