@@ -1,11 +1,4 @@
-import type {
-  AlbumList,
-  GroupDetails,
-  GroupMeasure,
-  GroupRow,
-  SortOrder,
-  ViewSummary,
-} from '../../shared/contract.ts';
+import type { AlbumList, GroupDetails, GroupMeasure, GroupRow, SortOrder, ViewSummary } from '../../shared/contract.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { ListedObject } from '../s3/bucket.ts';
 
@@ -22,15 +15,23 @@ export interface StoredVariant {
   size: VariantSize;
   key: string;
   bytes: number;
+  /** Kept for thumbnails and foreign images; empty for the rest, whose GET tells it. */
   etag: string;
 }
 
 /**
  * What the app knows of one bucket, in columns. Group ids are stable while the catalogue lives and are never given to
- * another group. Asynchronous throughout, so that it can move into a worker thread without a change for its callers.
+ * another group; a group that vanished and comes back has its old id. Asynchronous throughout, so that it can move into
+ * a worker thread without a change for its callers.
+ *
+ * A view is a snapshot. What appears later is not in it; what vanishes keeps its place, and its row still answers with
+ * the last that was known, until the view is made anew. Only views that were pushed out by newer ones are stale.
  */
 export interface Catalogue {
-  /** A listing begins: groups not seen again before `endListing` vanish then, and only then. */
+  /**
+   * A listing begins: groups not seen again before `endListing` vanish then, and only then. One at a time: a second
+   * `beginListing` is a mistake of the caller and throws.
+   */
   beginListing(): Promise<void>;
   /** Objects of a listing page, in any order; non-images are counted but make no group. */
   addPage(objects: readonly ListedObject[]): Promise<void>;
@@ -39,7 +40,10 @@ export interface Catalogue {
   abandonListing(): Promise<void>;
   /** Objects just written by this app. Survive a listing that began before they were written. */
   addObjects(objects: readonly ListedObject[]): Promise<void>;
-  /** Keys that the server confirmed gone (deleted, or vanished on read). */
+  /**
+   * Keys that the server confirmed gone (deleted, or vanished on read). Pages of a listing under way do not bring them
+   * back; the next listing does, where they are there again.
+   */
   removeKeys(keys: readonly string[]): Promise<void>;
 
   counts(): Promise<{ objects: number; groups: number }>;

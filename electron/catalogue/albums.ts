@@ -1,0 +1,49 @@
+/** What an album holds, kept up to date as its groups change. */
+export interface AlbumTotals {
+  album: string;
+  groups: number;
+  bytes: number;
+}
+
+/** The albums of a bucket: a number for each, so that a group needs only that. Albums stay known when they empty. */
+export class Albums {
+  readonly #numbers = new Map<string, number>();
+  readonly #totals: AlbumTotals[] = [];
+
+  /** The number of an album, or -1 where it is not known. */
+  find(album: string): number {
+    return this.#numbers.get(album) ?? -1;
+  }
+
+  /** The number of an album, given out now where it is new. */
+  number(album: string): number {
+    const known = this.#numbers.get(album);
+    if (known !== undefined) return known;
+    const number = this.#totals.push({ album, groups: 0, bytes: 0 }) - 1;
+    this.#numbers.set(album, number);
+    return number;
+  }
+
+  name(number: number): string {
+    return this.#totals[number]?.album ?? '';
+  }
+
+  add(number: number, groups: number, bytes: number): void {
+    const totals = this.#totals[number];
+    if (totals === undefined) return;
+    totals.groups += groups;
+    totals.bytes += bytes;
+  }
+
+  /** Albums that hold at least one group, in no order. */
+  filled(): AlbumTotals[] {
+    return this.#totals.filter((totals) => totals.groups > 0);
+  }
+}
+
+/** An album without the folder part of the connection's prefix and without its trailing slash. */
+export function albumLabel(album: string, prefix: string): string {
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  const inside = album.startsWith(folder) ? album.slice(folder.length) : album;
+  return inside.replace(/\/$/, '');
+}

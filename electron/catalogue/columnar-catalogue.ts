@@ -1,0 +1,185 @@
+import type { AlbumList, GroupDetails, GroupMeasure, GroupRow, ViewSummary } from '../../shared/contract.ts';
+import { parseKey } from '../../shared/object-key.ts';
+import type { ListedObject } from '../s3/bucket.ts';
+import { albumLabel } from './albums.ts';
+import { BucketState } from './bucket-state.ts';
+import type { Catalogue, StoredVariant, ViewQuery } from './catalogue.ts';
+import { GroupAnswers } from './group-answers.ts';
+import { GroupTable } from './group-table.ts';
+import { makeView } from './make-view.ts';
+import { type ImportedName, type NamesStore, openNamesStore } from './names-store.ts';
+import { Naming } from './naming.ts';
+import { TimeSlice } from './time-slice.ts';
+import { Views } from './views.ts';
+
+export interface CatalogueOptions {
+  /** The connection's prefix; taken off the labels of albums. */
+  prefix: string;
+  /** A folder for the names that were learnt and imported for this bucket; null to keep them in memory only. */
+  namesPath: string | null;
+  /** Called after each step in which groups or variants appeared, changed or vanished, or many names became known. */
+  onChange?: () => void;
+  /** Ms since the epoch; the system's clock where absent. */
+  now?: () => number;
+}
+
+/** A catalogue that holds what it knows in this process. */
+export interface LocalCatalogue extends Catalogue {
+  /** Grows with every change that `onChange` tells of. */
+  revision(): number;
+  /** Memory in bytes: of the columns with their index, and of names beside them. */
+  memoryBytes(): { columns: number; names: number };
+  /** Writes out what is still under way to the names on disk. The catalogue is not to be used after it. */
+  close(): Promise<void>;
+}
+
+/** An empty catalogue that knows the names of earlier times. Never fails on a damaged store of names: it begins anew. */
+export async function createCatalogue(options: CatalogueOptions): Promise<LocalCatalogue> {
+  return new ColumnCatalogue(options, await openNamesStore(options.namesPath));
+}
+
+class ColumnCatalogue implements LocalCatalogue {
+  readonly #prefix: string;
+  readonly #store: NamesStore;
+  readonly #table = new GroupTable();
+  readonly #views = new Views();
+  readonly #naming: Naming;
+  readonly #bucket: BucketState;
+  readonly #answers: GroupAnswers;
+  readonly #onChange: () => void;
+  #toldRevision = 0;
+
+  constructor({ prefix, onChange = () => undefined, now = Date.now }: CatalogueOptions, store: NamesStore) {
+    this.#prefix = prefix;
+    this.#onChange = onChange;
+    this.#store = store;
+    this.#naming = new Naming(this.#table, store);
+    this.#bucket = new BucketState(this.#table, this.#naming);
+    this.#answers = new GroupAnswers({ table: this.#table, naming: this.#naming, bucket: this.#bucket, now });
+  }
+
+  revision(): number {
+    return this.#bucket.revision;
+  }
+
+  async beginListing(): Promise<void> {
+    this.#bucket.begin();
+  }
+
+  async addPage(objects: readonly ListedObject[]): Promise<void> {
+    this.#bucket.list(objects);
+    this.#tellChange();
+  }
+
+  async endListing(): Promise<void> {
+    await this.#bucket.end();
+    this.#tellChange();
+  }
+
+  async abandonListing(): Promise<void> {
+    this.#bucket.abandon();
+  }
+
+  async addObjects(objects: readonly ListedObject[]): Promise<void> {
+    this.#bucket.write(objects);
+    this.#tellChange();
+  }
+
+  async removeKeys(keys: readonly string[]): Promise<void> {
+    this.#bucket.remove(keys);
+    this.#tellChange();
+  }
+
+  async counts(): Promise<{ objects: number; groups: number }> {
+    return { objects: this.#bucket.objects, groups: this.#bucket.groups };
+  }
+
+  async albums(): Promise<AlbumList> {
+    const albums = this.#table.albums
+      .filled()
+      .map((totals) => ({ ...totals, label: albumLabel(totals.album, this.#prefix) }));
+    const collator = new Intl.Collator(['ko', 'en'], { numeric: true });
+    albums.sort((a, b) => collator.compare(a.label, b.label) || (a.album < b.album ? -1 : 1));
+    const incomplete = await this.#countIncomplete();
+    return { albums, groups: this.#bucket.groups, bytes: this.#bucket.bytes, incomplete };
+  }
+
+  async openView(query: ViewQuery): Promise<ViewSummary> {
+    const made = await makeView(query, {
+      table: this.#table,
+      naming: this.#naming,
+      isIncomplete: (row) => this.#answers.state(row) === 'incomplete',
+    });
+    const viewId = this.#views.add(made.ids);
+    return { viewId, count: made.ids.length, bytes: made.bytes, sections: made.sections };
+  }
+
+  async rows(viewId: string, from: number, count: number): Promise<GroupRow[]> {
+    const ids = this.#views.get(viewId).subarray(from, from + count);
+    return Array.from(ids, (row) => this.#answers.row(row));
+  }
+
+  async ids(viewId: string, from: number, count: number): Promise<Uint32Array> {
+    return this.#views.get(viewId).slice(from, from + count);
+  }
+
+  async indexOf(viewId: string, groupId: number): Promise<number> {
+    return this.#views.get(viewId).indexOf(groupId);
+  }
+
+  async group(groupId: number): Promise<GroupDetails> {
+    return this.#answers.details(groupId);
+  }
+
+  async variants(groupId: number): Promise<StoredVariant[]> {
+    return this.#answers.variants(groupId);
+  }
+
+  async measure(groupIds: Uint32Array): Promise<GroupMeasure> {
+    return this.#answers.measure(groupIds);
+  }
+
+  async groupOfKey(key: string): Promise<number | null> {
+    const parsed = parseKey(key);
+    if (parsed.kind === 'other') return null;
+    const row = this.#table.find(parsed);
+    return this.#table.isLive(row) ? row : null;
+  }
+
+  async learn(groupId: number, metadata: Readonly<Record<string, string>>): Promise<boolean> {
+    return this.#table.isLive(groupId) && this.#naming.learn(groupId, metadata);
+  }
+
+  async importNames(names: ReadonlyMap<string, ImportedName>): Promise<{ matched: number }> {
+    const { matched, changed } = await this.#naming.importNames(names);
+    if (changed > 0) this.#bucket.touch();
+    this.#tellChange();
+    return { matched };
+  }
+
+  memoryBytes(): { columns: number; names: number } {
+    const facts = this.#naming.facts.byteLength;
+    return { columns: this.#table.byteLength + facts.column, names: facts.records };
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  #tellChange(): void {
+    if (this.#bucket.revision === this.#toldRevision) return;
+    this.#toldRevision = this.#bucket.revision;
+    this.#onChange();
+  }
+
+  async #countIncomplete(): Promise<number> {
+    if (this.#bucket.unmarked === 0) return 0;
+    let incomplete = 0;
+    await new TimeSlice().each(this.#table.count, (from, to) => {
+      for (let row = from; row < to; row += 1) {
+        if (this.#table.isLive(row) && this.#answers.state(row) === 'incomplete') incomplete += 1;
+      }
+    });
+    return incomplete;
+  }
+}

@@ -1,0 +1,85 @@
+import { ByteArena } from './byte-arena.ts';
+import { type Column, words32 } from './columns.ts';
+
+/** What is known of a group's source beyond what a listing tells. */
+export interface GroupFacts {
+  /** Original name without extension; null where only pixels are known. */
+  name: string | null;
+  extension: string | null;
+  width: number | null;
+  height: number | null;
+}
+
+/** Record: bytes of the name (2), of the extension (1), whether there is a name (1), width (4), height (4), then both texts. */
+const HEADER_BYTES = 12;
+const EXTENSION_AT = 2;
+const NAMED_AT = 3;
+const WIDTH_AT = 4;
+const HEIGHT_AT = 8;
+
+/** Names and pixels of groups, packed: 4 bytes a group and some 20 more for each that is known. */
+export class FactsColumn {
+  readonly #addresses: Column = words32();
+  readonly #records = new ByteArena();
+
+  get(row: number): GroupFacts | null {
+    const address = this.#addresses.get(row);
+    if (address === 0) return null;
+    const { block, offset } = this.#records.at(address);
+    const nameEnd = offset + HEADER_BYTES + block.readUInt16LE(offset);
+    const extension = block.toString('utf8', nameEnd, nameEnd + block.readUInt8(offset + EXTENSION_AT));
+    return {
+      name: this.name(row),
+      extension: extension || null,
+      width: block.readUInt32LE(offset + WIDTH_AT) || null,
+      height: block.readUInt32LE(offset + HEIGHT_AT) || null,
+    };
+  }
+
+  /** Only the name: quicker where many rows are gone through. */
+  name(row: number): string | null {
+    const address = this.#addresses.get(row);
+    if (address === 0) return null;
+    const { block, offset } = this.#records.at(address);
+    if (block.readUInt8(offset + NAMED_AT) === 0) return null;
+    const start = offset + HEADER_BYTES;
+    return block.toString('utf8', start, start + block.readUInt16LE(offset));
+  }
+
+  hasName(row: number): boolean {
+    const address = this.#addresses.get(row);
+    if (address === 0) return false;
+    const { block, offset } = this.#records.at(address);
+    return block.readUInt8(offset + NAMED_AT) !== 0;
+  }
+
+  /** Answers whether anything changed. Name and extension are short: metadata and tables are bounded when they are read. */
+  set(row: number, facts: GroupFacts): boolean {
+    const known = this.get(row);
+    if (known !== null && sameFacts(known, facts)) return false;
+    const name = Buffer.from(facts.name ?? '');
+    const extension = Buffer.from(facts.extension ?? '');
+    const { address, block, offset } = this.#records.reserve(HEADER_BYTES + name.length + extension.length);
+    block.writeUInt16LE(name.length, offset);
+    block.writeUInt8(extension.length, offset + EXTENSION_AT);
+    block.writeUInt8(facts.name === null ? 0 : 1, offset + NAMED_AT);
+    block.writeUInt32LE(facts.width ?? 0, offset + WIDTH_AT);
+    block.writeUInt32LE(facts.height ?? 0, offset + HEIGHT_AT);
+    name.copy(block, offset + HEADER_BYTES);
+    extension.copy(block, offset + HEADER_BYTES + name.length);
+    this.#addresses.set(row, address);
+    return true;
+  }
+
+  forget(row: number): void {
+    if (this.#addresses.get(row) !== 0) this.#addresses.set(row, 0);
+  }
+
+  /** Memory in bytes: of the column, and of the records beside it. */
+  get byteLength(): { column: number; records: number } {
+    return { column: this.#addresses.byteLength, records: this.#records.byteLength };
+  }
+}
+
+const sameFacts = (a: GroupFacts, b: GroupFacts): boolean =>
+  a.name === b.name && a.extension === b.extension && a.width === b.width && a.height === b.height;

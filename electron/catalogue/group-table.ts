@@ -1,0 +1,188 @@
+import { Buffer } from 'node:buffer';
+import type { ForeignKey, GroupKey } from '../../shared/object-key.ts';
+import { Albums } from './albums.ts';
+import { BigNumberColumn } from './big-numbers.ts';
+import { ByteArena } from './byte-arena.ts';
+import { bytes8, type Column, doubles, words16, words32 } from './columns.ts';
+import { EtagColumn } from './etags.ts';
+import { ExtraVariants } from './extra-variants.ts';
+import { finishHash, mixHash, StemIndex } from './stem-index.ts';
+import { emptyUuid, packUuid, UuidColumn } from './uuids.ts';
+
+/** Widths with a column of their own; slot 0 is the thumbnail or a foreign image's only object. */
+export const SLOT_WIDTHS = [512, 1024, 1920] as const;
+export const MARKER_SLOT = 0;
+export const SLOTS = 1 + SLOT_WIDTHS.length;
+
+/** Bits of a row's flags. Bit n of the lowest four: slot n is stored. The next four: it was seen in this listing. */
+export const MARKER = 1 << MARKER_SLOT;
+export const STORED = (1 << SLOTS) - 1;
+export const SEEN_SHIFT = SLOTS;
+export const SEEN = STORED << SEEN_SHIFT;
+export const FOREIGN = 1 << 8;
+export const GONE = 1 << 9;
+export const HAS_EXTRAS = 1 << 10;
+
+/**
+ * One row of columns per group, found by stem. A row is never taken out: a group that vanished is marked `GONE` and
+ * comes back under the same id. Costs about 75 bytes a group with its share of the index.
+ */
+export class GroupTable {
+  readonly albums = new Albums();
+  readonly flags: Column = words16();
+  readonly generation: Column = bytes8();
+  /** Ms since the epoch: of the thumbnail, else of the newest variant. */
+  readonly modified: Column = doubles();
+  /** Of the thumbnail, else of the newest variant. */
+  readonly etags = new EtagColumn();
+  readonly extras = new ExtraVariants();
+  readonly #slotBytes = new BigNumberColumn();
+  readonly #album: Column = words32();
+  /** Of a foreign image the words are: address of its file name, length in bytes, hash. */
+  readonly #uuids = new UuidColumn();
+  readonly #fileNames = new ByteArena();
+  readonly #index = new StemIndex((row) => this.#hashOfRow(row));
+  /** Reused for every look-up. */
+  readonly #wanted = emptyUuid();
+  #count = 0;
+
+  /** Rows, those of vanished groups included. Ids are 0 to `count - 1`. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The row of a key's group, vanished or not; -1 where there never was one. */
+  find(key: GroupKey | ForeignKey): number {
+    const album = this.albums.find(key.album);
+    return album < 0 ? -1 : this.#lookUp(key, album);
+  }
+
+  /** The row of a key's group; a new one begins as `GONE` and empty. */
+  findOrAdd(key: GroupKey | ForeignKey): number {
+    const album = this.albums.number(key.album);
+    const known = this.#lookUp(key, album);
+    return known < 0 ? this.#add(key, album) : known;
+  }
+
+  isLive(row: number): boolean {
+    return row >= 0 && row < this.#count && (this.flags.get(row) & GONE) === 0;
+  }
+
+  has(row: number, flag: number): boolean {
+    return (this.flags.get(row) & flag) !== 0;
+  }
+
+  album(row: number): string {
+    return this.albums.name(this.#album.get(row));
+  }
+
+  albumNumber(row: number): number {
+    return this.#album.get(row);
+  }
+
+  /** The uuid as spelt in the keys. Only for groups of our layout. */
+  uuid(row: number): string {
+    return this.#uuids.text(row);
+  }
+
+  /** One of the four 32-bit words of the uuid, for sorting. */
+  uuidWord(row: number, word: number): number {
+    return this.#uuids.word(row, word);
+  }
+
+  /** The last part of a foreign image's key. */
+  fileName(row: number): string {
+    const { block, offset } = this.#fileNames.at(this.#uuids.word(row, 0));
+    return block.toString('utf8', offset, offset + this.#uuids.word(row, 1));
+  }
+
+  /** Bytes of a slot; 0 where nothing is stored in it. */
+  slotBytes(row: number, slot: number): number {
+    return this.has(row, 1 << slot) ? this.#slotBytes.get(row * SLOTS + slot) : 0;
+  }
+
+  setSlotBytes(row: number, slot: number, bytes: number): void {
+    this.#slotBytes.set(row * SLOTS + slot, bytes);
+    this.flags.set(row, this.flags.get(row) | (1 << slot));
+  }
+
+  /** Bytes of all variants. */
+  bytes(row: number): number {
+    let sum = this.has(row, HAS_EXTRAS) ? this.extras.bytes(row) : 0;
+    for (let slot = 0; slot < SLOTS; slot += 1) sum += this.slotBytes(row, slot);
+    return sum;
+  }
+
+  objects(row: number): number {
+    let count = this.has(row, HAS_EXTRAS) ? this.extras.count(row) : 0;
+    for (let slot = 0; slot < SLOTS; slot += 1) if (this.has(row, 1 << slot)) count += 1;
+    return count;
+  }
+
+  /** Memory in bytes, overflow and index included. */
+  get byteLength(): number {
+    const parts = [
+      ...[this.flags, this.generation, this.modified, this.etags, this.extras],
+      ...[this.#slotBytes, this.#album, this.#uuids, this.#fileNames, this.#index],
+    ];
+    return parts.reduce((sum, part) => sum + part.byteLength, 0);
+  }
+
+  #lookUp(key: GroupKey | ForeignKey, album: number): number {
+    if (key.kind === 'group') {
+      packUuid(key.uuid, this.#wanted);
+      return this.#index.find(
+        this.#hashOfUuid(album),
+        (row) => this.#album.get(row) === album && !this.has(row, FOREIGN) && this.#uuids.equals(row, this.#wanted),
+      );
+    }
+    const file = `${key.base}.${key.extension}`;
+    const hash = hashOfFile(album, file);
+    return this.#index.find(
+      hash,
+      (row) =>
+        this.#album.get(row) === album &&
+        this.has(row, FOREIGN) &&
+        this.#uuids.word(row, 2) === hash &&
+        this.fileName(row) === file,
+    );
+  }
+
+  /** `#wanted` holds the uuid already: {@link #lookUp} went before. */
+  #add(key: GroupKey | ForeignKey, album: number): number {
+    const row = this.#count;
+    this.#count += 1;
+    this.#album.set(row, album);
+    this.flags.set(row, key.kind === 'foreign' ? GONE | FOREIGN : GONE);
+    if (key.kind === 'foreign') this.#setFileName(row, album, `${key.base}.${key.extension}`);
+    else this.#uuids.set(row, this.#wanted);
+    this.#index.add(this.#hashOfRow(row), row);
+    return row;
+  }
+
+  #setFileName(row: number, album: number, file: string): void {
+    const length = Buffer.byteLength(file);
+    const { address, block, offset } = this.#fileNames.reserve(length);
+    block.write(file, offset, 'utf8');
+    this.#uuids.set(row, { words: Uint32Array.of(address, length, hashOfFile(album, file), 0), upperCase: 0 });
+  }
+
+  #hashOfRow(row: number): number {
+    if (this.has(row, FOREIGN)) return this.#uuids.word(row, 2);
+    let hash = this.#album.get(row);
+    for (let word = 0; word < 4; word += 1) hash = mixHash(hash, this.#uuids.word(row, word));
+    return finishHash(hash);
+  }
+
+  #hashOfUuid(album: number): number {
+    let hash = album;
+    for (let word = 0; word < 4; word += 1) hash = mixHash(hash, this.#wanted.words[word] ?? 0);
+    return finishHash(hash);
+  }
+}
+
+function hashOfFile(album: number, file: string): number {
+  let hash = album;
+  for (let at = 0; at < file.length; at += 1) hash = mixHash(hash, file.charCodeAt(at));
+  return finishHash(hash);
+}

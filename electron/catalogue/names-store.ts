@@ -1,0 +1,119 @@
+import { rm } from 'node:fs/promises';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import type { ObjectFacts } from '../../shared/object-metadata.ts';
+
+/** A row of an imported table. The name has no extension. */
+export interface ImportedName {
+  name: string;
+  extension: string;
+}
+
+/**
+ * What was learnt from objects (by stem) and imported from tables (by uuid in lower case). A cache on disk: what the
+ * objects carry can be read again at any time.
+ */
+export interface NamesStore {
+  learnt(stem: string): ObjectFacts | null;
+  imported(uuid: string): ImportedName | null;
+  /** Written in the background; a failure costs no more than reading the object again. */
+  saveLearnt(stem: string, facts: ObjectFacts): void;
+  forgetLearnt(stem: string): void;
+  /** Resolves when all of it is stored. */
+  saveImported(names: ReadonlyMap<string, ImportedName>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Imported rows in flight to the disk. */
+const BATCH_ROWS = 2000;
+
+/** Opens the store in the folder `path`; null for one in memory. A damaged one is begun anew, never fatal. */
+export async function openNamesStore(path: string | null): Promise<NamesStore> {
+  if (path === null) return memoryStore();
+  const root = openRoot(path) ?? (await beginAnew(path));
+  return root === null ? memoryStore() : diskStore(root);
+}
+
+function openRoot(path: string): RootDatabase | null {
+  try {
+    return open({ path, noSubdir: false });
+  } catch {
+    return null;
+  }
+}
+
+async function beginAnew(path: string): Promise<RootDatabase | null> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch {
+    return null;
+  }
+  return openRoot(path);
+}
+
+function diskStore(root: RootDatabase): NamesStore {
+  const learnt: Database<Partial<ObjectFacts>, string> = root.openDB({ name: 'learnt' });
+  const imported: Database<[name: string, extension: string], string> = root.openDB({ name: 'imported' });
+  return {
+    learnt: (stem) => readLearnt(learnt.get(stem)),
+    imported: (uuid) => readImported(imported.get(uuid)),
+    saveLearnt: (stem, facts) => inBackground(learnt.put(stem, known(facts))),
+    forgetLearnt: (stem) => inBackground(learnt.remove(stem)),
+    async saveImported(names) {
+      let batch: Promise<boolean>[] = [];
+      for (const [uuid, { name, extension }] of names) {
+        batch.push(imported.put(uuid, [name, extension]));
+        if (batch.length < BATCH_ROWS) continue;
+        await Promise.all(batch);
+        batch = [];
+      }
+      await Promise.all(batch);
+    },
+    close: () => root.close(),
+  };
+}
+
+function memoryStore(): NamesStore {
+  const imported = new Map<string, ImportedName>();
+  const learnt = new Map<string, Partial<ObjectFacts>>();
+  return {
+    learnt: (stem) => readLearnt(learnt.get(stem)),
+    imported: (uuid) => imported.get(uuid) ?? null,
+    saveLearnt: (stem, facts) => void learnt.set(stem, known(facts)),
+    forgetLearnt: (stem) => void learnt.delete(stem),
+    async saveImported(names) {
+      for (const [uuid, name] of names) imported.set(uuid, name);
+    },
+    async close() {},
+  };
+}
+
+function inBackground(write: Promise<unknown>): void {
+  write.catch(() => undefined);
+}
+
+const known = (facts: ObjectFacts): Partial<ObjectFacts> =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+
+/** A file of another version may hold anything. */
+function readLearnt(stored: unknown): ObjectFacts | null {
+  if (typeof stored !== 'object' || stored === null) return null;
+  const facts = stored as Record<keyof ObjectFacts, unknown>;
+  return {
+    name: text(facts.name),
+    extension: text(facts.extension),
+    width: number(facts.width),
+    height: number(facts.height),
+    uploaded: number(facts.uploaded),
+    thumbhash: text(facts.thumbhash),
+    sha256: text(facts.sha256),
+  };
+}
+
+function readImported(stored: unknown): ImportedName | null {
+  if (!Array.isArray(stored)) return null;
+  const name = text(stored[0]);
+  return name === null ? null : { name, extension: text(stored[1]) ?? '' };
+}

@@ -1,0 +1,70 @@
+/** The index is rebuilt at twice its size when more than this share of it is taken. */
+const MAX_LOAD = 0.75;
+const FIRST_CAPACITY = 1 << 10;
+
+/** Mixes one 32-bit word into a hash (MurmurHash3's mixing step). */
+export function mixHash(hash: number, word: number): number {
+  let mixed = Math.imul(word, 0xcc9e2d51);
+  mixed = (mixed << 15) | (mixed >>> 17);
+  mixed = hash ^ Math.imul(mixed, 0x1b873593);
+  mixed = (mixed << 13) | (mixed >>> 19);
+  return (Math.imul(mixed, 5) + 0xe6546b64) | 0;
+}
+
+/** Spreads a hash over all 32 bits. Not negative. */
+export function finishHash(hash: number): number {
+  let mixed = hash ^ (hash >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/**
+ * Finds rows by hash: an open-addressing table of row numbers, 4 bytes a slot. Rows are never taken out, as a group
+ * that vanished keeps its row.
+ */
+export class StemIndex {
+  readonly #hashOf: (row: number) => number;
+  #slots = new Uint32Array(FIRST_CAPACITY);
+  #rows = 0;
+
+  /** `hashOf` gives a row's hash again when the index grows. */
+  constructor(hashOf: (row: number) => number) {
+    this.#hashOf = hashOf;
+  }
+
+  /** The row with this hash that `matches`, or -1. */
+  find(hash: number, matches: (row: number) => boolean): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = this.#slots[slot] ?? 0;
+      if (entry === 0) return -1;
+      if (matches(entry - 1)) return entry - 1;
+    }
+  }
+
+  /** Adds a row that is not there yet. */
+  add(hash: number, row: number): void {
+    if (this.#rows + 1 > this.#slots.length * MAX_LOAD) this.#grow();
+    this.#place(hash, row);
+    this.#rows += 1;
+  }
+
+  get byteLength(): number {
+    return this.#slots.byteLength;
+  }
+
+  #place(hash: number, row: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = row + 1;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Uint32Array(old.length * 2);
+    for (const entry of old) if (entry !== 0) this.#place(this.#hashOf(entry - 1), entry - 1);
+  }
+}

@@ -1,0 +1,76 @@
+import { type Column, words32 } from './columns.ts';
+
+const WORDS = 4;
+const DIGITS = 32;
+const DASH = 0x2d;
+const ZERO = 0x30;
+const UPPER_A = 0x41;
+const LOWER_A = 0x61;
+/** A rough figure for one entry of a Map of numbers. */
+const MAP_ENTRY_BYTES = 48;
+
+/** A uuid as numbers: its 128 bits, and which of its 32 digits are upper-case letters (0 for nearly all uuids). */
+export interface PackedUuid {
+  words: Uint32Array;
+  upperCase: number;
+}
+
+/** Packs the text of a uuid (dashes are skipped) into `into`. */
+export function packUuid(text: string, into: PackedUuid): void {
+  into.upperCase = 0;
+  let digit = 0;
+  for (let at = 0; at < text.length && digit < DIGITS; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === DASH) continue;
+    let value = code - ZERO;
+    if (code >= LOWER_A) value = code - LOWER_A + 10;
+    else if (code >= UPPER_A) {
+      value = code - UPPER_A + 10;
+      into.upperCase = (into.upperCase | (1 << digit)) >>> 0;
+    }
+    into.words[digit >>> 3] = (((into.words[digit >>> 3] ?? 0) << 4) | value) >>> 0;
+    digit += 1;
+  }
+}
+
+export const emptyUuid = (): PackedUuid => ({ words: new Uint32Array(WORDS), upperCase: 0 });
+
+/** A column of uuids, 16 bytes each; the spelling of those with upper-case letters lies beside. */
+export class UuidColumn {
+  readonly #words: Column = words32();
+  readonly #upperCase = new Map<number, number>();
+
+  set(row: number, uuid: PackedUuid): void {
+    for (let word = 0; word < WORDS; word += 1) this.#words.set(row * WORDS + word, uuid.words[word] ?? 0);
+    if (uuid.upperCase !== 0) this.#upperCase.set(row, uuid.upperCase);
+  }
+
+  /** One of the four 32-bit words, the most significant first. */
+  word(row: number, word: number): number {
+    return this.#words.get(row * WORDS + word);
+  }
+
+  equals(row: number, uuid: PackedUuid): boolean {
+    for (let word = 0; word < WORDS; word += 1) if (this.word(row, word) !== uuid.words[word]) return false;
+    return this.#caseOf(row) === uuid.upperCase;
+  }
+
+  /** The uuid as it is spelt in its keys. */
+  text(row: number): string {
+    let hex = '';
+    for (let word = 0; word < WORDS; word += 1) hex += this.word(row, word).toString(16).padStart(8, '0');
+    const upperCase = this.#caseOf(row);
+    if (upperCase !== 0) {
+      hex = hex.replace(/./g, (digit, at: number) => (upperCase & (1 << at) ? digit.toUpperCase() : digit));
+    }
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  get byteLength(): number {
+    return this.#words.byteLength + this.#upperCase.size * MAP_ENTRY_BYTES;
+  }
+
+  #caseOf(row: number): number {
+    return this.#upperCase.size === 0 ? 0 : (this.#upperCase.get(row) ?? 0);
+  }
+}
