@@ -127,6 +127,12 @@ function picture([album, scene, palette, shape, fileName]: Row, index: number): 
 /** The pictures of the demo bucket, newest first. */
 export const demoPictures: readonly DemoPicture[] = rows.map(picture);
 
+/** A picture that is not in the bucket, for whoever needs one to upload. */
+export const sourcePicture: DemoPicture = picture(
+  ['p', 'hills', 'lagoon', 'large', '새로 올린 언덕 🌿.jpg'],
+  rows.length,
+);
+
 const SPAN_DAYS = 720;
 const DAY_MS = 86_400_000;
 

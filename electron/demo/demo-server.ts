@@ -1,7 +1,7 @@
 import { AppFailure } from '../../shared/app-error.ts';
 import type { HostProcess, StartHost } from '../pipeline/host-process.ts';
 import type { ListedObject } from '../s3/bucket.ts';
-import type { ServerMessage, StartMessage } from './server-messages.ts';
+import type { MainMessage, ServerMessage } from './server-messages.ts';
 
 /** The running demo server. Its bucket takes any credentials. */
 export interface DemoServer {
@@ -11,6 +11,8 @@ export interface DemoServer {
   region: string;
   /** Resolves when all pictures are in the bucket; rejects with an `AppFailure` where the drawing broke off. */
   filled: Promise<void>;
+  /** Draws a picture that is not in the bucket into a new file (JPEG, 2400 x 1600). */
+  drawSource(path: string): Promise<void>;
   close(): void;
 }
 
@@ -31,6 +33,13 @@ export function startDemoServer(options: DemoServerOptions): Promise<DemoServer>
   const { serverPath, startProcess, cacheFolder, onGroup, onEnd } = options;
   return new Promise((resolve, reject) => {
     let child: HostProcess | null = null;
+    const drawings = new Map<string, () => void>();
+    const drawSource = (path: string): Promise<void> =>
+      new Promise((drawn, failed) => {
+        drawings.set(path, drawn);
+        filled.catch(failed);
+        child?.send({ kind: 'draw', path } satisfies MainMessage);
+      });
     let settleFilled: { resolve(): void; reject(reason: AppFailure): void } | null = null;
     const filled = new Promise<void>((resolveFilled, rejectFilled) => {
       settleFilled = { resolve: resolveFilled, reject: rejectFilled };
@@ -46,9 +55,10 @@ export function startDemoServer(options: DemoServerOptions): Promise<DemoServer>
       const told = raw as ServerMessage;
       if (told.kind === 'listening') {
         const { endpoint, bucket, region } = told;
-        resolve({ endpoint, bucket, region, filled, close: () => child?.kill() });
+        resolve({ endpoint, bucket, region, filled, drawSource, close: () => child?.kill() });
       } else if (told.kind === 'group') onGroup(told.objects);
       else if (told.kind === 'filled') settleFilled?.resolve();
+      else if (told.kind === 'drawn') drawings.get(told.path)?.();
       else fail(told.detail);
     };
     const exit = (detail: string): void => {
@@ -56,6 +66,6 @@ export function startDemoServer(options: DemoServerOptions): Promise<DemoServer>
       onEnd();
     };
     child = startProcess(serverPath, { message, exit });
-    child.send({ kind: 'start', cacheFolder } satisfies StartMessage);
+    child.send({ kind: 'start', cacheFolder } satisfies MainMessage);
   });
 }

@@ -10,6 +10,8 @@ export interface Demo {
   openBucket(options: { signal: AbortSignal }): Promise<Bucket>;
   /** Resolves when all pictures are there. Rejects where the demo was not opened. */
   filled(): Promise<void>;
+  /** Draws a picture that is not in the bucket into a new file (JPEG, 2400 x 1600). Rejects where the demo was not opened. */
+  drawSource(path: string): Promise<void>;
   close(): void;
 }
 
@@ -28,6 +30,8 @@ export function createDemo(options: DemoOptions): Demo {
     server ??= startDemoServer({ ...options, onEnd: forget });
     return server;
   };
+  const running = (): Promise<DemoServer> =>
+    server ?? Promise.reject(new Error('expected an open demo but received none'));
   return {
     async openBucket({ signal }) {
       const { endpoint, bucket, region } = await started();
@@ -36,11 +40,13 @@ export function createDemo(options: DemoOptions): Demo {
       return createS3Bucket({ name: bucket, prefix: '', region, endpoint, pathStyle: true, credentials });
     },
     async filled() {
-      if (server === null) throw new Error('expected an open demo but received none');
-      await (await server).filled;
+      await (await running()).filled;
+    },
+    async drawSource(path) {
+      await (await running()).drawSource(path);
     },
     close() {
-      void server?.then((running) => running.close()).catch(() => undefined);
+      void server?.then((one) => one.close()).catch(() => undefined);
       forget();
     },
   };
