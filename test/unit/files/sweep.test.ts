@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sweepTemporaries } from '../../../electron/files/sweep.ts';
 import { makeTempFolder } from '../../../electron/files/temp-folder.ts';
 import { temporaryBeside } from '../../../electron/files/write.ts';
-import { temporaryFolder } from '../../support/temp-folder.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('sweepTemporaries', () => {
   it('case 29: removes what an earlier run left, files and folders, and nothing of others', async () => {

@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type SourceFile, type UnreadableSource, walkSources } from '../../../electron/files/walk.ts';
-import { temporaryFolder } from '../../support/temp-folder.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const never = { signal: new AbortController().signal };
 

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { replaceAtomically, TEMPORARY_PREFIX, writeAtomically } from '../../../electron/files/write.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
-import { temporaryFolder } from '../../support/temp-folder.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const never = (): { signal: AbortSignal } => ({ signal: new AbortController().signal });
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSettings } from '../../../electron/settings/settings.ts';
-import { temporaryFolder } from '../../support/temp-folder.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const system = { systemLanguage: 'ko', platform: 'linux' } as const;
 const defaults = { language: 'system', theme: 'system', cellSize: 164, sort: 'newest', ...system };

@@ -1,0 +1,95 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createStaging } from '../../../electron/transfers/staging.ts';
+import { createPlainPipeline } from '../../support/plain-pipeline.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const never = { signal: new AbortController().signal };
+
+async function folderOf(files: Record<string, string>): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  return folder;
+}
+
+describe('createStaging', () => {
+  it('accepts images by content, refuses the rest with reasons, and keeps the order of the drop', async () => {
+    const folder = await folderOf({ 'b.png': 'picture 600x400', 'a.txt': 'picture 3000x2000', 'c.jpg': 'not at all' });
+    const staging = createStaging({ pipeline: createPlainPipeline() });
+    const staged = await staging.stage('c1', [folder, path.join(folder, 'gone.png')], never);
+    expect(staged).toEqual({
+      stagingId: expect.stringMatching(/^[\w-]{1,64}$/),
+      accepted: 2,
+      bytes: 32,
+      losingPixels: 2,
+      refused: [
+        { name: 'c.jpg', error: { code: 'not-an-image', name: 'c.jpg' } },
+        { name: 'gone.png', error: { code: 'file-not-found', path: path.join(folder, 'gone.png') } },
+      ],
+      refusedMore: 0,
+    });
+    expect(staging.items(staged.stagingId, 0, 10)).toEqual([
+      { name: 'a.txt', bytes: 17, width: 3000, height: 2000, format: 'JPEG', losesPixels: true },
+      { name: 'b.png', bytes: 15, width: 600, height: 400, format: 'JPEG', losesPixels: true },
+    ]);
+    expect(staging.items(staged.stagingId, 1, 10)).toHaveLength(1);
+  });
+
+  it('case 50: composes names that a Mac took apart', async () => {
+    const folder = await folderOf({ ['경주.jpg'.normalize('NFD')]: 'picture 512x512' });
+    const staging = createStaging({ pipeline: createPlainPipeline() });
+    const { stagingId } = await staging.stage('c1', [folder], never);
+    expect(staging.items(stagingId, 0, 1)[0]).toMatchObject({ name: '경주.jpg', losesPixels: false });
+  });
+
+  it('case 42: stages ten thousand files, lists two hundred refusals and counts the others', async () => {
+    const pipeline = createPlainPipeline();
+    pipeline.inspect = async (file) => {
+      if (Number(path.basename(file, '.png')) % 10 === 0) throw new Error('damaged');
+      return { format: 'png', bytes: 1, width: 512, height: 512, frames: 1, alpha: false };
+    };
+    const folder = await folderOf({ 'keep/0.png': '0' });
+    const paths = [folder, ...Array.from({ length: 9999 }, () => path.join(folder, 'keep', '0.png'))];
+    await Promise.all(Array.from({ length: 9 }, (_, index) => writeFile(path.join(folder, `${index + 1}.png`), '1')));
+    const looked: number[] = [];
+    const staged = await createStaging({ pipeline }).stage('c1', paths, { ...never, onLooked: (n) => looked.push(n) });
+    expect(staged).toMatchObject({ accepted: 9, refusedMore: 9800 });
+    expect(staged.refused).toHaveLength(200);
+    expect(looked.at(-1)).toBe(10_009);
+    expect(looked.length).toBeLessThan(500);
+  });
+
+  it('looks at a bounded number of files at a time', async () => {
+    const pipeline = createPlainPipeline();
+    const folder = await folderOf(
+      Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}.png`, 'picture 9x9'])),
+    );
+    await createStaging({ pipeline }).stage('c1', [folder], never);
+    expect(pipeline.log).toHaveLength(40);
+    expect(pipeline.running.most).toBeLessThanOrEqual(4);
+  });
+
+  it('ends when it is cancelled', async () => {
+    const controller = new AbortController();
+    const pipeline = createPlainPipeline();
+    pipeline.before = () => controller.abort();
+    const folder = await folderOf({ 'a.png': 'picture 9x9', 'b.png': 'picture 9x9' });
+    await expect(createStaging({ pipeline }).stage('c1', [folder], { signal: controller.signal })).rejects.toThrow();
+  });
+
+  it('forgets what was discarded, and the oldest of many', async () => {
+    const staging = createStaging({ pipeline: createPlainPipeline() });
+    const ids: string[] = [];
+    for (let index = 0; index < 9; index += 1) ids.push((await staging.stage('c1', [], never)).stagingId);
+    const [oldest = '', second = ''] = ids;
+    staging.discard(second);
+    for (const gone of [oldest, second]) {
+      expect(() => staging.files(gone)).toThrow(expect.objectContaining({ error: { code: 'result-expired' } }));
+    }
+    expect(staging.files(ids.at(-1) ?? '')).toEqual({ connectionId: 'c1', files: [] });
+  });
+});
