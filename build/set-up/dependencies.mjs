@@ -38,7 +38,8 @@ async function areInstalled() {
     const installed = present.packages?.[path];
     // What is optional is left out on platforms that it is not made for.
     if (!installed) return locked.optional === true || locked.devOptional === true || locked.peer === true;
-    return installed.version === locked.version && installed.integrity === locked.integrity;
+    const isSame = locked.integrity === undefined || installed.integrity === locked.integrity;
+    return installed.version === locked.version && isSame;
   });
 }
 
