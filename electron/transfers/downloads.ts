@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
@@ -6,6 +7,8 @@ import type { Bucket } from '../s3/bucket.ts';
 /** Downloads that stay after their last use, so that another format of the same variant needs none. */
 const MAX_KEPT = 4;
 const MAX_KEPT_BYTES = 512 * 1024 * 1024;
+/** A transfer that nobody wants any more goes on for so long: most often another choice for the same variant follows. */
+const LINGER_MS = 1000;
 
 export interface WantedObject {
   connectionId: string;
@@ -25,7 +28,7 @@ export interface Download {
 
 /** Local copies of stored variants, each fetched once however often it is asked for. */
 export interface Downloads {
-  /** Callers share one transfer; it is aborted when the last of them gave up. Throws what `Bucket.getFile` throws. */
+  /** Callers share one transfer; it is aborted soon after the last of them gave up. Throws what `Bucket.getFile` throws. */
   get(bucket: Bucket, wanted: WantedObject, options: { signal: AbortSignal }): Promise<Download>;
 }
 
@@ -33,43 +36,63 @@ interface Entry {
   controller: AbortController;
   arrived: Promise<{ folder: string; path: string; bytes: number }>;
   /** Null until it has arrived. */
-  stored: { folder: string; bytes: number } | null;
+  stored: { folder: string; path: string; bytes: number } | null;
   users: number;
+  /** Runs while nobody wants what has not arrived. */
+  lingering: NodeJS.Timeout | null;
 }
 
-export function createDownloads({ tempFolder }: { tempFolder: string }): Downloads {
+export interface DownloadsOptions {
+  tempFolder: string;
+  /** For tests; a second by default. */
+  lingerMs?: number;
+}
+
+export function createDownloads({ tempFolder, lingerMs = LINGER_MS }: DownloadsOptions): Downloads {
   /** In order of use, the latest last. */
   const entries = new Map<string, Entry>();
 
-  const start = (bucket: Bucket, wanted: WantedObject): Entry => {
+  const forget = (id: string, entry: Entry): void => {
+    stopLingering(entry);
+    entry.controller.abort();
+    if (entries.get(id) === entry) entries.delete(id);
+  };
+  const start = (id: string, bucket: Bucket, wanted: WantedObject): Entry => {
     const controller = new AbortController();
     const arrived = fetchInto(tempFolder, bucket, wanted, controller.signal);
-    const entry: Entry = { controller, arrived, stored: null, users: 0 };
+    const entry: Entry = { controller, arrived, stored: null, users: 0, lingering: null };
     arrived.then(
       (stored) => {
         entry.stored = stored;
-        // The last user left in the very moment of its arrival.
-        if (controller.signal.aborted) void removeTempFolder(stored.folder);
+        stopLingering(entry);
+        // Given up in the very moment of its arrival.
+        if (entries.get(id) !== entry) void removeTempFolder(stored.folder);
+        removeOldest(entries);
       },
-      () => undefined,
+      () => forget(id, entry),
     );
     return entry;
+  };
+  const usable = (id: string): Entry | null => {
+    const entry = entries.get(id);
+    if (entry === undefined) return null;
+    // Temporary folders are emptied by systems and people.
+    if (entry.stored === null || existsSync(entry.stored.path)) return entry;
+    forget(id, entry);
+    return null;
   };
   const release = (id: string, entry: Entry): void => {
     entry.users -= 1;
     if (entry.users > 0) return;
-    if (entry.stored === null) {
-      entry.controller.abort();
-      if (entries.get(id) === entry) entries.delete(id);
-    } else {
-      removeOldest(entries);
-    }
+    if (entry.stored !== null) removeOldest(entries);
+    else if (!entry.controller.signal.aborted) entry.lingering = setTimeout(() => forget(id, entry), lingerMs);
   };
 
   return {
     async get(bucket, wanted, { signal }) {
       const id = JSON.stringify([wanted.connectionId, wanted.key, wanted.version, wanted.fileName]);
-      const entry = entries.get(id) ?? start(bucket, wanted);
+      const entry = usable(id) ?? start(id, bucket, wanted);
+      stopLingering(entry);
       entries.delete(id);
       entries.set(id, entry);
       entry.users += 1;
@@ -82,6 +105,11 @@ export function createDownloads({ tempFolder }: { tempFolder: string }): Downloa
       }
     },
   };
+}
+
+function stopLingering(entry: Entry): void {
+  if (entry.lingering !== null) clearTimeout(entry.lingering);
+  entry.lingering = null;
 }
 
 async function fetchInto(tempFolder: string, bucket: Bucket, wanted: WantedObject, signal: AbortSignal) {

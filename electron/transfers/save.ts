@@ -23,6 +23,8 @@ export interface SaveParts {
   pipeline: Pipeline;
   /** Holds downloads and results; swept at start. */
   tempFolder: string;
+  /** For tests, see `createDownloads`. */
+  lingerMs?: number;
 }
 
 export interface Saves {
@@ -51,8 +53,8 @@ interface Slot {
   readers: number;
 }
 
-export function createSaves({ jobs, pipeline, tempFolder }: SaveParts): Saves {
-  const parts = { downloads: createDownloads({ tempFolder }), pipeline, tempFolder };
+export function createSaves({ jobs, pipeline, tempFolder, ...rest }: SaveParts): Saves {
+  const parts = { downloads: createDownloads({ tempFolder, ...rest }), pipeline, tempFolder };
   const slots = new Map<string, Slot>();
 
   const discard = (resultId: string): void => {

@@ -19,9 +19,10 @@ export function createPlainCatalogue(): PlainCatalogue {
     const parsed = parseKey(key);
     return parsed.kind === 'group' ? parsed.stem : key;
   };
+  const keysOf = new Map<string, Set<string>>();
   const variantsOf = (groupId: number) => {
-    const stem = stems[groupId];
-    const found = [...objects.values()].filter(({ key }) => stemOf(key) === stem);
+    const keys = keysOf.get(stems[groupId] ?? '') ?? [];
+    const found = [...keys].flatMap((key) => objects.get(key) ?? []);
     if (found.length === 0) throw new AppFailure({ code: 'unknown-group' });
     return found.map(({ key, bytes, etag }) => {
       const parsed = parseKey(key);
@@ -34,7 +35,10 @@ export function createPlainCatalogue(): PlainCatalogue {
     async addObjects(added) {
       for (const object of added) {
         objects.set(object.key, object);
-        if (!stems.includes(stemOf(object.key))) stems.push(stemOf(object.key));
+        const stem = stemOf(object.key);
+        const keys = keysOf.get(stem);
+        if (keys === undefined) stems.push(stem);
+        keysOf.set(stem, (keys ?? new Set()).add(object.key));
       }
     },
     async removeKeys(keys) {

@@ -1,0 +1,258 @@
+import { readdir, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { createJobCenter } from '../../../electron/transfers/job-center.ts';
+import { createStaging } from '../../../electron/transfers/staging.ts';
+import { startUpload, type UploadRequest } from '../../../electron/transfers/upload.ts';
+import { AppFailure } from '../../../shared/app-error.ts';
+import { parseKey } from '../../../shared/object-key.ts';
+import { decodeMetadata } from '../../../shared/object-metadata.ts';
+import { createPlainCatalogue } from '../../support/plain-catalogue.ts';
+import { createPlainPipeline } from '../../support/plain-pipeline.ts';
+import { createGate, createScriptedBucket } from '../../support/scripted-bucket.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const sizeOf = (key: string): unknown => {
+  const parsed = parseKey(key);
+  return parsed.kind === 'group' ? parsed.size : null;
+};
+
+async function scene(sources: Record<string, string>, options: { prefix?: string } = {}) {
+  const drop = await temporaryFolder();
+  const tempFolder = await temporaryFolder();
+  for (const [name, content] of Object.entries(sources)) await writeFile(path.join(drop, name), content);
+  const bucket = createScriptedBucket(options);
+  const catalogue = createPlainCatalogue();
+  const pipeline = createPlainPipeline();
+  const jobs = createJobCenter({ onChange: () => undefined });
+  const staging = createStaging({ pipeline });
+  const { stagingId } = await staging.stage('c1', [drop], { signal: new AbortController().signal });
+  const leftBehind: string[] = [];
+  const onLeftBehind = (keys: readonly string[]): void => void leftBehind.push(...keys);
+  const parts = { jobs, bucket, catalogue, pipeline, tempFolder, onLeftBehind };
+  const start = (request: Partial<UploadRequest> = {}): Promise<string> =>
+    startUpload(parts, staging.files(stagingId), { album: 'post/', keepOriginal: false, ...request });
+  const run = async (request: Partial<UploadRequest> = {}) => {
+    const id = await start(request);
+    return { summary: await jobs.ended(id), items: jobs.items(id, 0, 1000) };
+  };
+  const puts = (): string[] => bucket.log.filter((line) => line.startsWith('put ')).map((line) => line.slice(4));
+  return { drop, tempFolder, bucket, catalogue, pipeline, jobs, leftBehind, start, run, puts };
+}
+
+describe('startUpload', () => {
+  it('puts the widths and the thumbnail last, with metadata, types and an immutable cache', async () => {
+    const { bucket, run, puts, tempFolder } = await scene({ '여름.v1.JPG': 'picture 1500x1000' });
+    const { summary, items } = await run();
+    expect(summary).toMatchObject({
+      state: 'succeeded',
+      itemsDone: 1,
+      bytesDone: 17,
+      bytesTotal: 17,
+      subject: 'post/',
+    });
+    expect(items).toEqual([{ name: '여름.v1.JPG', state: 'done', progress: 1, bytes: 17, error: null }]);
+    expect(puts().map(sizeOf).slice(0, 2).sort()).toEqual([1024, 512]);
+    expect(sizeOf(puts().at(-1) ?? '')).toBe('thumbnail');
+    for (const [key, object] of bucket.objects) {
+      expect(key).toMatch(/^post\/[\da-f-]{36}_(512|1024|thumbnail)\.webp$/);
+      expect(object).toMatchObject({ contentType: 'image/webp', cacheControl: 'public, max-age=31536000, immutable' });
+      expect(decodeMetadata(object.metadata)).toMatchObject({
+        name: '여름.v1',
+        extension: 'jpg',
+        width: 1500,
+        height: 1000,
+      });
+    }
+    expect(await readdir(tempFolder)).toEqual([]);
+  });
+
+  it('tells the catalogue only after the thumbnail, all objects and the name at once', async () => {
+    const { bucket, catalogue, run } = await scene({ 'a.jpg': 'picture 600x400' });
+    const known: number[] = [];
+    bucket.before = () => void known.push(catalogue.objects.size);
+    await run();
+    expect(known).toEqual([0, 0]);
+    expect([...catalogue.objects.keys()].sort()).toEqual([...bucket.objects.keys()].sort());
+    expect(decodeMetadata(catalogue.learnt.get(0) ?? {})).toMatchObject({ name: 'a' });
+  });
+
+  it('keeps the source as original where that is asked for, or where no width can be made', async () => {
+    const { bucket, run } = await scene({ 'tall.jpg': 'picture 20x20000', 'wide.jpeg': 'picture 512x512' });
+    await run({ keepOriginal: true });
+    const originals = [...bucket.objects].filter(([key]) => sizeOf(key) === 'original');
+    expect(originals.map(([, { content }]) => content.toString()).sort()).toEqual([
+      'picture 20x20000',
+      'picture 512x512',
+    ]);
+    expect(originals.map(([, { contentType }]) => contentType)).toEqual(['image/jpeg', 'image/jpeg']);
+  });
+
+  it('puts into the album below the connection prefix', async () => {
+    const { bucket, run } = await scene({ 'a.jpg': 'picture 512x512' }, { prefix: 'site/' });
+    await run({ album: '/new album' });
+    for (const key of bucket.objects.keys()) expect(key.startsWith('site/new album/')).toBe(true);
+  });
+
+  it('refuses an album that no key can have before anything begins', async () => {
+    const { jobs, start } = await scene({ 'a.jpg': 'picture 512x512' });
+    await expect(start({ album: '../up' })).rejects.toMatchObject({ error: { code: 'bad-request' } });
+    expect(jobs.list()).toEqual([]);
+  });
+
+  it('goes on where one source fails, and counts it', async () => {
+    const { bucket, pipeline, run } = await scene({
+      'a.jpg': 'picture 9x9',
+      'b.jpg': 'picture 9x9',
+      'c.jpg': 'picture 9x9',
+    });
+    pipeline.before = (method, file) => {
+      if (method === 'make' && file.endsWith('b.jpg'))
+        throw new AppFailure({ code: 'damaged-image', name: 'b.jpg', detail: 'cut' });
+    };
+    const { summary, items } = await run();
+    expect(summary).toMatchObject({ state: 'failed', itemsDone: 2, itemsFailed: 1, error: null });
+    expect(items.map(({ state, error }) => [state, error?.code])).toEqual([
+      ['done', undefined],
+      ['failed', 'damaged-image'],
+      ['done', undefined],
+    ]);
+    expect(bucket.objects.size).toBe(4);
+  });
+
+  it('removes what it put where a put fails, and shows nothing of the group', async () => {
+    const { bucket, catalogue, run, tempFolder } = await scene({ 'a.jpg': 'picture 2000x1000' });
+    bucket.before = ({ method, key }) => {
+      if (method === 'put' && sizeOf(key) === 'thumbnail') throw new AppFailure({ code: 'timed-out', endpoint: 'x' });
+    };
+    const { summary } = await run();
+    expect(summary).toMatchObject({ state: 'failed', error: { code: 'timed-out' } });
+    expect(bucket.objects.size).toBe(0);
+    expect(catalogue.objects.size).toBe(0);
+    // The marker may have arrived although its reply did not, so it goes first.
+    expect(bucket.deletes.map((keys) => keys.map(sizeOf))).toEqual([['thumbnail'], [512, 1024, 1920]]);
+    expect(await readdir(tempFolder)).toEqual([]);
+  });
+
+  it('names the objects that it could not remove again', async () => {
+    const { bucket, leftBehind, run } = await scene({ 'a.jpg': 'picture 512x512' });
+    bucket.before = ({ method, key }) => {
+      if (method === 'delete' || sizeOf(key) === 'thumbnail')
+        throw new AppFailure({ code: 'unreachable', endpoint: 'x', detail: '' });
+    };
+    expect((await run()).summary).toMatchObject({ state: 'failed', error: { code: 'unreachable' } });
+    expect(leftBehind.map(sizeOf)).toEqual(['thumbnail', 512]);
+  });
+
+  it('stops all sources for a reason that would spare none of them', async () => {
+    const sources = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.jpg`, 'picture 9x9']));
+    const { bucket, pipeline, run } = await scene(sources);
+    bucket.before = ({ method }) => {
+      if (method === 'put') throw new AppFailure({ code: 'access-denied', action: 'put', bucket: 'b', key: null });
+    };
+    const { summary } = await run();
+    expect(summary).toMatchObject({ state: 'failed', itemsFailed: 30, error: { code: 'access-denied' } });
+    expect(pipeline.log.filter((line) => line.startsWith('make')).length).toBeLessThan(10);
+  });
+
+  it('removes what it put when it is cancelled, and ends cancelled', async () => {
+    const { bucket, catalogue, jobs, start, tempFolder } = await scene({
+      'a.jpg': 'picture 1024x1000',
+      'b.jpg': 'picture 9x9',
+    });
+    const gate = createGate();
+    bucket.before = ({ method, key, signal }) => {
+      if (method !== 'put' || sizeOf(key) !== 'thumbnail') return undefined;
+      gate.open();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const id = await start();
+    await gate.passed;
+    jobs.cancel(id);
+    expect(await jobs.ended(id)).toMatchObject({ state: 'cancelled', itemsFailed: 0, error: null });
+    expect(bucket.objects.size).toBe(0);
+    expect(catalogue.objects.size).toBe(0);
+    expect(await readdir(tempFolder)).toEqual([]);
+  });
+
+  it('case 35: publishes nothing of a source that changed since it was dropped', async () => {
+    const { bucket, catalogue, drop, run } = await scene({ 'a.jpg': 'picture 600x400' });
+    await utimes(path.join(drop, 'a.jpg'), new Date(), new Date(1));
+    const { summary } = await run();
+    expect(summary).toMatchObject({ state: 'failed', error: { code: 'file-changed', path: path.join(drop, 'a.jpg') } });
+    expect(bucket.log).toEqual([]);
+    expect(catalogue.objects.size).toBe(0);
+  });
+
+  it('case 35: publishes nothing of a source that changes while it is sent', async () => {
+    const { bucket, catalogue, drop, run } = await scene({ 'a.jpg': 'picture 600x400' });
+    bucket.before = ({ method }) => {
+      if (method === 'put') return writeFile(path.join(drop, 'a.jpg'), 'picture 601x400 changed');
+    };
+    expect((await run()).summary).toMatchObject({ state: 'failed', error: { code: 'file-changed' } });
+    expect(bucket.objects.size).toBe(0);
+    expect(catalogue.objects.size).toBe(0);
+  });
+
+  it('case 37: takes another uuid where a key is taken, and leaves the other object alone', async () => {
+    const { bucket, run } = await scene({ 'a.jpg': 'picture 512x512' });
+    let theirs = '';
+    bucket.before = ({ method, key }) => {
+      if (method !== 'put' || theirs !== '' || sizeOf(key) !== 512) return;
+      theirs = key;
+      const content = Buffer.from('theirs');
+      bucket.objects.set(key, {
+        content,
+        contentType: 'image/webp',
+        cacheControl: undefined,
+        metadata: {},
+        modified: 0,
+      });
+    };
+    expect((await run()).summary.state).toBe('succeeded');
+    expect(bucket.objects.get(theirs)?.content.toString()).toBe('theirs');
+    expect(bucket.objects.size).toBe(3);
+  });
+
+  it('knows its own object where the reply to a put was lost and the put sent again', async () => {
+    const { bucket, catalogue, run } = await scene({ 'a.jpg': 'picture 512x512' });
+    bucket.afterPut = (key) => {
+      if (sizeOf(key) === 512) throw new AppFailure({ code: 'already-exists', key });
+    };
+    expect((await run()).summary.state).toBe('succeeded');
+    expect(bucket.objects.size).toBe(2);
+    expect(catalogue.objects.size).toBe(2);
+    expect(bucket.log.filter((line) => line.startsWith('delete'))).toEqual([]);
+  });
+
+  it('makes the next pictures while it sends, two at a time, and four requests at a time', async () => {
+    const sources = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`${n}.jpg`, 'picture 2000x1000']));
+    const { bucket, pipeline, start, jobs } = await scene(sources);
+    pipeline.running.most = 0;
+    const gate = createGate();
+    const running = { now: 0, most: 0 };
+    bucket.before = async () => {
+      running.now += 1;
+      running.most = Math.max(running.most, running.now);
+      await gate.passed;
+      running.now -= 1;
+    };
+    const id = await start();
+    // Nothing is sent yet, and still four sources are made and wait: that is where it must stop.
+    await vi.waitFor(() => expect(jobs.items(id, 0, 12).filter(({ state }) => state === 'sending')).toHaveLength(4));
+    expect(jobs.items(id, 0, 12).filter(({ state }) => state === 'waiting')).toHaveLength(8);
+    gate.open();
+    expect(await jobs.ended(id)).toMatchObject({ state: 'succeeded', itemsDone: 12 });
+    expect(running.most).toBe(4);
+    expect(pipeline.running.most).toBeLessThanOrEqual(2);
+  });
+
+  it('case 43: uploads a second drop after the first', async () => {
+    const { bucket, start, jobs } = await scene({ 'a.jpg': 'picture 9x9' });
+    const [first, second] = await Promise.all([start({ album: 'one' }), start({ album: 'two' })]);
+    expect((await jobs.ended(first)).state).toBe('succeeded');
+    expect((await jobs.ended(second)).state).toBe('succeeded');
+    const albums = bucket.log.map((line) => line.slice(4, 7));
+    expect(albums).toEqual(['one', 'one', 'two', 'two']);
+  });
+});
