@@ -1,2 +1,83 @@
-/** What is under way, at the sidebar’s foot. */
-export const JobsCorner = () => null;
+import { Popover } from 'radix-ui';
+import { useTranslation } from 'react-i18next';
+import { assertNever } from '../../shared/app-error.ts';
+import { useFormats } from '../i18n/format.ts';
+import { useStore } from '../store/store.ts';
+import { ProgressRing } from '../ui/progress-ring.tsx';
+import { type CornerState, cornerState } from './corner-state.ts';
+import { EndedMark } from './ended-mark.tsx';
+import { JobList } from './job-list.tsx';
+import { jobTitle, paceText } from './job-text.ts';
+import styles from './jobs.module.css';
+import { jobShare, type Pace } from './pace.ts';
+import { usePaces } from './use-paces.ts';
+
+/** What is under way, at the sidebar's foot; opens the list of all jobs. Renders nothing while there are none. */
+export function JobsCorner() {
+  const { t } = useTranslation();
+  const jobs = useStore((state) => state.jobs);
+  const isOpen = useStore((state) => state.isJobListOpen);
+  const showList = useStore((state) => state.showJobList);
+  const paceOf = usePaces(jobs);
+  const state = cornerState(jobs);
+  if (state.kind === 'none') return null;
+  return (
+    <Popover.Root open={isOpen} onOpenChange={showList}>
+      <Popover.Trigger className={styles.corner} aria-label={t('jobs.open')}>
+        <CornerMark state={state} />
+        <CornerText state={state} paceOf={paceOf} />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className={styles.popover}
+          side="top"
+          align="start"
+          sideOffset={8}
+          collisionPadding={12}
+          aria-label={t('jobs.title')}
+        >
+          <JobList jobs={jobs} paceOf={paceOf} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function CornerMark({ state }: { state: Exclude<CornerState, { kind: 'none' }> }) {
+  const { t } = useTranslation();
+  switch (state.kind) {
+    case 'ended':
+      return <EndedMark state={state.job.state} />;
+    case 'several':
+      return <ProgressRing value={state.share} label={t('jobs.title')} />;
+    case 'one':
+      return <ProgressRing value={state.job.startedAt === null ? 0 : jobShare(state.job)} label={t('jobs.title')} />;
+    default:
+      return assertNever(state);
+  }
+}
+
+interface CornerTextProps {
+  state: Exclude<CornerState, { kind: 'none' }>;
+  paceOf: (jobId: string) => Pace;
+}
+
+function CornerText({ state, paceOf }: CornerTextProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  if (state.kind === 'several') {
+    const count = state.running.length;
+    return <Lines title={t('jobs.running', { count, number: formats.number(count) })} text={t('jobs.open')} />;
+  }
+  const { job } = state;
+  const isRunning = job.state === 'running';
+  const text = isRunning ? paceText(t, formats, paceOf(job.id)) : state.kind === 'ended' ? t('jobs.ended') : '';
+  return <Lines title={jobTitle(t, formats, job)} text={text} />;
+}
+
+const Lines = ({ title, text }: { title: string; text: string }) => (
+  <span className={styles.lines}>
+    <span className={styles.lineTitle}>{title}</span>
+    {text === '' ? null : <span className={styles.lineText}>{text}</span>}
+  </span>
+);

@@ -16,79 +16,104 @@ export interface UploadSlice {
   uploadPanel: UploadPanelState;
   /** Stagings that wait until the panel is done with the one before (a second drop is never lost). */
   waitingStagings: readonly Staging[];
+  /** The album of the last upload that was started here; null before the first. */
+  lastAlbum: string | null;
   /** Looks at dropped files, then shows the panel. */
   dropFiles: (files: File[]) => Promise<void>;
   /** Lets the person pick files or a folder in the system's dialog. */
   pickUpload: (what: 'files' | 'folder') => Promise<void>;
   stagingLooked: (looked: number) => void;
-  /** Starts the upload of the staging in the panel; answers whether it started. */
-  startUpload: (album: string, keepOriginal: boolean) => Promise<boolean>;
-  /** Closes the panel and gives its staging up; the next waiting one follows. */
-  discardUpload: () => Promise<void>;
+  /** Starts the upload of the staging in the panel; answers the reason where it did not start. */
+  startUpload: (album: string, keepOriginal: boolean) => Promise<AppError | null>;
+  /** Closes the panel and gives up what it shows, or is being looked at; the next waiting staging follows. */
+  discardUpload: () => void;
 }
 
 export const createUploadSlice: SliceOf<UploadSlice> = (set, get) => {
+  /** Looks under way, by ticket; one that is taken out of here was given up, and its staging is discarded. */
+  const looks = new Set<number>();
+  let lastTicket = 0;
+
+  const discard = (staging: Staging) => void invoke('upload/discard', { stagingId: staging.stagingId });
+
   const showNext = () => {
     const [next, ...rest] = get().waitingStagings;
-    set({ uploadPanel: next ? { kind: 'ready', staging: next } : { kind: 'closed' }, waitingStagings: rest });
+    const then: UploadPanelState = looks.size > 0 ? { kind: 'looking', looked: 0 } : { kind: 'closed' };
+    set({ uploadPanel: next ? { kind: 'ready', staging: next } : then, waitingStagings: rest });
   };
 
-  const staged = (answer: Result<Staging | null>) => {
-    const { uploadPanel, waitingStagings } = get();
-    const isBusy = uploadPanel.kind === 'ready' || uploadPanel.kind === 'starting';
-    if (!answer.ok) {
-      if (isBusy) get().notifyError(answer.error);
-      else
-        set({
-          uploadPanel: answer.error.code === 'cancelled' ? { kind: 'closed' } : { kind: 'failed', error: answer.error },
-        });
-    } else if (answer.value && isBusy) set({ waitingStagings: [...waitingStagings, answer.value] });
-    else if (answer.value) set({ uploadPanel: { kind: 'ready', staging: answer.value } });
-    else if (!isBusy) set({ uploadPanel: { kind: 'closed' } });
+  const look = async (stage: () => Promise<Result<Staging | null>>) => {
+    lastTicket += 1;
+    const ticket = lastTicket;
+    looks.add(ticket);
+    const answer = await stage();
+    const isWanted = looks.delete(ticket);
+    if (!answer.ok) return isWanted ? failed(answer.error) : undefined;
+    if (answer.value === null) return settle();
+    if (isWanted) show(answer.value);
+    else discard(answer.value);
+  };
+
+  const isShowingOne = () => get().uploadPanel.kind === 'ready' || get().uploadPanel.kind === 'starting';
+
+  const show = (staging: Staging) => {
+    if (isShowingOne()) set({ waitingStagings: [...get().waitingStagings, staging] });
+    else set({ uploadPanel: { kind: 'ready', staging } });
+  };
+
+  /** Nothing came of a look: a panel that only waited for it closes. */
+  const settle = () => {
+    if (get().uploadPanel.kind === 'looking' && looks.size === 0) showNext();
+  };
+
+  const failed = (error: AppError) => {
+    if (error.code === 'cancelled') settle();
+    else if (isShowingOne()) get().notifyError(error);
+    else set({ uploadPanel: { kind: 'failed', error } });
   };
 
   return {
     uploadPanel: { kind: 'closed' },
     waitingStagings: [],
+    lastAlbum: null,
 
     dropFiles: async (files) => {
       const connectionId = connectionIdOf(get());
       if (connectionId === null || files.length === 0) return;
-      const { kind } = get().uploadPanel;
-      if (kind === 'closed' || kind === 'failed') set({ uploadPanel: { kind: 'looking', looked: 0 } });
-      staged(await stageDrop(connectionId, files));
+      if (!isShowingOne()) set({ uploadPanel: { kind: 'looking', looked: 0 } });
+      await look(() => stageDrop(connectionId, files));
     },
 
     pickUpload: async (what) => {
       const connectionId = connectionIdOf(get());
-      if (connectionId === null) return;
-      staged(await invoke('upload/pick', { connectionId, what }));
+      if (connectionId !== null) await look(() => invoke('upload/pick', { connectionId, what }));
     },
 
     stagingLooked: (looked) => {
-      const { kind } = get().uploadPanel;
-      if (kind === 'looking' || kind === 'closed') set({ uploadPanel: { kind: 'looking', looked } });
+      // While the system's dialog is open nothing is looked at; the first event says that files were picked.
+      if (looks.size > 0 && !isShowingOne()) set({ uploadPanel: { kind: 'looking', looked } });
     },
 
     startUpload: async (album, keepOriginal) => {
       const panel = get().uploadPanel;
-      if (panel.kind !== 'ready') return false;
+      if (panel.kind !== 'ready') return null;
       set({ uploadPanel: { kind: 'starting', staging: panel.staging } });
       const answer = await invoke('upload/start', { stagingId: panel.staging.stagingId, album, keepOriginal });
-      if (answer.ok) showNext();
-      else {
-        set({ uploadPanel: panel });
-        get().notifyError(answer.error);
+      if (answer.ok) {
+        set({ lastAlbum: album });
+        showNext();
+        return null;
       }
-      return answer.ok;
+      set({ uploadPanel: panel });
+      return answer.error;
     },
 
-    discardUpload: async () => {
+    discardUpload: () => {
       const panel = get().uploadPanel;
+      if (panel.kind === 'starting') return;
+      if (panel.kind === 'ready') discard(panel.staging);
+      if (panel.kind === 'looking') looks.clear();
       showNext();
-      if (panel.kind !== 'ready') return;
-      const answer = await invoke('upload/discard', { stagingId: panel.staging.stagingId });
-      if (!answer.ok) get().notifyError(answer.error);
     },
   };
 };

@@ -22,6 +22,7 @@ export const upload = {
   newAlbum: 'New album “{{album}}”',
   newAlbumHint: 'A new album is made.',
   albumTooLong: 'This name is too long for S3. Shorten it.',
+  albumUnusable: 'An album’s name cannot hold “.” or “..” as a part of its own.',
   pictures: 'Pictures',
   pixels: '{{width}} × {{height}}',
   losesPixels: 'not all pixels kept',

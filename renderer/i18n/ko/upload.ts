@@ -19,6 +19,7 @@ export const upload = {
   newAlbum: '새 앨범 “{{album}}”',
   newAlbumHint: '새 앨범을 만듭니다.',
   albumTooLong: 'S3에 쓰기에는 이름이 너무 깁니다. 줄여 주세요.',
+  albumUnusable: '앨범 이름의 한 부분이 “.”이나 “..”일 수 없습니다.',
   pictures: '사진',
   pixels: '{{width}} × {{height}}',
   losesPixels: '일부 픽셀 제외',

@@ -1,0 +1,68 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JobItem, JobItemState, JobSummary } from '../../shared/job.ts';
+import { invoke } from '../api.ts';
+import { errorText } from '../i18n/error-text.ts';
+import { useFormats } from '../i18n/format.ts';
+import { usePagedRows } from '../ui/use-paged-rows.ts';
+import { WindowedList } from '../ui/windowed-list.tsx';
+import styles from './jobs.module.css';
+
+const ROW_PX = 38;
+const MAX_HEIGHT_PX = 228;
+
+const stateText = {
+  waiting: 'itemWaiting',
+  working: 'itemWorking',
+  sending: 'itemSending',
+  done: 'itemDone',
+  failed: 'itemFailed',
+  cancelled: 'itemCancelled',
+} as const satisfies Record<JobItemState, string>;
+
+/** Every file or picture of a job, with its own progress and reason. */
+export function JobItems({ job }: { job: JobSummary }) {
+  const { t } = useTranslation();
+  const jobId = job.id;
+  const fetch = useCallback((from: number, count: number) => invoke('jobs/items', { jobId, from, count }), [jobId]);
+  // Main reports a job only when something about it changed: each report makes the items on screen out of date.
+  const { rowAt, show } = usePagedRows<JobItem>(fetch, job);
+  return (
+    <div className={styles.items}>
+      <WindowedList
+        label={t('jobs.showFiles')}
+        total={job.itemsTotal}
+        rowHeight={ROW_PX}
+        maxHeight={MAX_HEIGHT_PX}
+        onRange={show}
+        renderRow={(index) => <ItemRow item={rowAt(index)} />}
+      />
+    </div>
+  );
+}
+
+function ItemRow({ item }: { item: JobItem | undefined }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  if (!item) return <div className={styles.item} />;
+  const isActive = item.state === 'working' || item.state === 'sending';
+  const reason = item.error ? errorText(item.error) : null;
+  return (
+    <div className={styles.item} data-state={item.state}>
+      <div className={styles.itemLine}>
+        <span className={styles.itemName} title={item.name}>
+          {item.name}
+        </span>
+        <span className={styles.itemState}>
+          {item.state === 'waiting' && item.bytes > 0 ? formats.bytes(item.bytes) : t(`jobs.${stateText[item.state]}`)}
+        </span>
+      </div>
+      {reason ? (
+        <span className={styles.itemReason} title={reason}>
+          {reason}
+        </span>
+      ) : null}
+      {isActive ? <progress className={styles.itemBar} value={item.progress} max={1} aria-label={item.name} /> : null}
+    </div>
+  );
+}

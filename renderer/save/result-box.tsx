@@ -1,0 +1,96 @@
+import { TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { PreparedResult } from '../../shared/contract.ts';
+import { errorText } from '../i18n/error-text.ts';
+import { useFormats } from '../i18n/format.ts';
+import { Button } from '../ui/button.tsx';
+import { growthOf } from './growth.ts';
+import styles from './save.module.css';
+import type { Prepared } from './use-prepared-result.ts';
+
+interface ResultBoxProps {
+  prepared: Prepared;
+  onRetry: () => void;
+}
+
+/** What comes of the choice: bytes, pixels, growth and the file's name; or why nothing does. */
+export function ResultBox({ prepared, onRetry }: ResultBoxProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <section className={styles.result} aria-label={t('save.result')} aria-live="polite" data-state={prepared.kind}>
+        {prepared.kind === 'making' ? <Making /> : null}
+        {prepared.kind === 'ready' ? <Facts result={prepared.result} /> : null}
+        {prepared.kind === 'failed' ? (
+          <>
+            <p className={styles.error}>{errorText(prepared.error)}</p>
+            <Button onClick={onRetry}>{t('save.retry')}</Button>
+          </>
+        ) : null}
+      </section>
+      {prepared.kind === 'failed' ? null : (
+        <section className={styles.section}>
+          <h2 className={styles.heading}>{t('save.fileName')}</h2>
+          {prepared.kind === 'ready' ? (
+            <p className={styles.fileName} data-selectable>
+              {prepared.result.fileName}
+            </p>
+          ) : (
+            <p className={`${styles.fileName} ${styles.pending}`} aria-hidden="true" />
+          )}
+        </section>
+      )}
+    </>
+  );
+}
+
+function Making() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className={styles.making}>{t('save.making')}</p>
+      <div className={styles.sweep} aria-hidden="true" />
+    </>
+  );
+}
+
+function Facts({ result }: { result: PreparedResult }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (
+    <>
+      <div className={styles.total}>
+        <strong>{formats.bytes(result.bytes)}</strong>
+        <span className={styles.resultPixels}>
+          {t('save.resultPixels', { width: result.width, height: result.height })}
+        </span>
+      </div>
+      <GrowthLine result={result} />
+    </>
+  );
+}
+
+function GrowthLine({ result }: { result: PreparedResult }) {
+  const { t } = useTranslation();
+  const { locale } = useFormats();
+  const growth = growthOf(result.bytes, result.storedBytes);
+  switch (growth.kind) {
+    case 'same':
+      return <p className={styles.growth}>{t('save.growthSame')}</p>;
+    case 'smaller':
+      return (
+        <p className={`${styles.growth} ${styles.less}`}>{t('save.growthSmaller', { percent: growth.percent })}</p>
+      );
+    case 'larger':
+      return <p className={styles.growth}>{t('save.growthLarger', { percent: growth.percent })}</p>;
+    case 'times': {
+      const factor = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(growth.factor);
+      return (
+        <p className={`${styles.growth} ${styles.more}`}>
+          <TriangleAlert aria-hidden="true" />
+          {t('save.growthTimes', { factor })}
+        </p>
+      );
+    }
+  }
+}

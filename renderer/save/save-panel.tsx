@@ -1,0 +1,90 @@
+import { Download } from 'lucide-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { GroupDetails } from '../../shared/contract.ts';
+import { imageFormats } from '../../shared/image-format.ts';
+import { Button } from '../ui/button.tsx';
+import { Slider } from '../ui/slider.tsx';
+import type { Extent } from '../viewer/choose-variant.ts';
+import { storedFormat } from './default-choice.ts';
+import { FormatChoiceTiles } from './format-choice.tsx';
+import { ResultBox } from './result-box.tsx';
+import styles from './save.module.css';
+import { SizeChoice } from './size-choice.tsx';
+import { usePreparedResult } from './use-prepared-result.ts';
+import { isGone, useSave } from './use-save.ts';
+import { type SaveChoice, saveRequest, useSaveChoice } from './use-save-choice.ts';
+
+interface SavePanelProps {
+  connectionId: string;
+  group: GroupDetails;
+  /** Pixels of the picture as shown, for its ratio; null before it is. */
+  shown: Extent | null;
+  /** The stored bytes turned out to be gone. */
+  onGone: () => void;
+}
+
+/** Saving one picture: size, format and quality, what comes of them, and the button that saves. */
+export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps) {
+  const { t } = useTranslation();
+  const choice = useSaveChoice(group);
+  const control = usePreparedResult(saveRequest(connectionId, group.groupId, choice));
+  const { prepared, makeAgain } = control;
+  const { isBusy, save } = useSave(control);
+  const hasGone = isGone(prepared);
+  useEffect(() => {
+    if (hasGone) onGone();
+  }, [hasGone, onGone]);
+
+  const { variant } = choice;
+  if (variant === null) return <p className={styles.nothing}>{t('save.nothingToSave')}</p>;
+  return (
+    <>
+      <div className={styles.choices}>
+        <SizeChoice
+          group={group}
+          shown={shown}
+          variants={choice.variants}
+          size={variant.size}
+          onChoose={choice.chooseSize}
+        />
+        <FormatChoiceTiles stored={storedFormat(variant)} format={choice.format} onChoose={choice.chooseFormat} />
+        <Quality choice={choice} />
+        <ResultBox prepared={prepared} onRetry={makeAgain} />
+      </div>
+      <footer className={styles.footer}>
+        <Button variant="primary" icon={<Download />} className={styles.save} busy={isBusy} onClick={save}>
+          {t('save.saveAs')}
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+/** The quality slider, where the format has a quality; and what the format does to transparency. */
+function Quality({ choice }: { choice: SaveChoice }) {
+  const { t } = useTranslation();
+  const { format, quality } = choice;
+  if (format === 'as-stored') return null;
+  const { quality: range, alpha } = imageFormats[format];
+  return (
+    <>
+      {range && quality !== null ? (
+        <section className={styles.section}>
+          <div className={styles.headline}>
+            <h2 className={styles.heading}>{t('save.quality')}</h2>
+            <span className={styles.value}>{quality}</span>
+          </div>
+          <Slider
+            label={t('save.quality')}
+            value={quality}
+            min={range.min}
+            max={range.max}
+            onChange={choice.chooseQuality}
+          />
+        </section>
+      ) : null}
+      {alpha ? null : <p className={styles.note}>{t('save.flattens')}</p>}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StagedSource, Staging } from '../../shared/contract.ts';
+import { invoke } from '../api.ts';
+import { useFormats } from '../i18n/format.ts';
+import { usePagedRows } from '../ui/use-paged-rows.ts';
+import { WindowedList } from '../ui/windowed-list.tsx';
+import styles from './upload.module.css';
+
+const ROW_PX = 40;
+const MAX_HEIGHT_PX = 240;
+
+/** The pictures of a staging: name, format, pixels and bytes of each. */
+export function AcceptedList({ staging }: { staging: Staging }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { stagingId } = staging;
+  const fetch = useCallback(
+    (from: number, count: number) => invoke('upload/staged-items', { stagingId, from, count }),
+    [stagingId],
+  );
+  const { rowAt, show } = usePagedRows<StagedSource>(fetch, stagingId);
+  return (
+    <section className={styles.section}>
+      <div className={styles.headline}>
+        <h3>{t('upload.pictures')}</h3>
+        <span>{t('upload.summary', { bytes: formats.bytes(staging.bytes) })}</span>
+      </div>
+      <div className={styles.frame}>
+        <WindowedList
+          label={t('upload.pictures')}
+          total={staging.accepted}
+          rowHeight={ROW_PX}
+          maxHeight={MAX_HEIGHT_PX}
+          onRange={show}
+          renderRow={(index) => <AcceptedRow source={rowAt(index)} />}
+        />
+      </div>
+    </section>
+  );
+}
+
+function AcceptedRow({ source }: { source: StagedSource | undefined }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  if (!source) return <div className={styles.row} />;
+  return (
+    <div className={styles.row}>
+      <span className={styles.name} title={source.name}>
+        {source.name}
+      </span>
+      {source.losesPixels ? <span className={styles.mark}>{t('upload.losesPixels')}</span> : null}
+      <span className={styles.fact}>{source.format}</span>
+      <span className={`${styles.fact} ${styles.pixels}`}>
+        {t('upload.pixels', { width: source.width, height: source.height })}
+      </span>
+      <span className={`${styles.fact} ${styles.bytes}`}>{formats.bytes(source.bytes)}</span>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { AlbumSummary } from '../../shared/contract.ts';
+import { utf8Length } from '../../shared/file-name.ts';
+
+/** S3's limit for a key, in UTF-8 bytes (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
+const MAX_KEY_BYTES = 1024;
+/** What follows an album in a key at most: a uuid, `_original.` and an extension. */
+const LONGEST_REST_BYTES = 62;
+const CONTROL = /\p{Cc}/u;
+
+/** Why a typed name cannot be an album's; null where it can. `.` and `..` are resolved on the way by some servers. */
+export type AlbumProblem = 'too-long' | 'unusable';
+
+/** The name of an album as a person reads it: without the slash at its end. */
+export const albumLabel = (album: string, albums: readonly AlbumSummary[]): string =>
+  albums.find((one) => one.album === album)?.label ?? album.replace(/\/$/, '');
+
+/** The album of the bucket that a typed name means, whatever its Unicode form or the slashes around it. */
+export function knownAlbum(typed: string, albums: readonly AlbumSummary[]): AlbumSummary | null {
+  const wanted = plainName(typed);
+  return albums.find(({ label }) => label.normalize('NFC') === wanted) ?? null;
+}
+
+/** A typed name as it is sent: trimmed, NFC, no slashes around it. */
+export const plainName = (typed: string): string =>
+  typed
+    .normalize('NFC')
+    .trim()
+    .replace(/^\/+|\/+$/gu, '');
+
+/** What main is asked for: a known album's own prefix, else the name. */
+export const albumToSend = (typed: string, albums: readonly AlbumSummary[]): string =>
+  knownAlbum(typed, albums)?.album ?? plainName(typed);
+
+/** `prefixBytes` is the length of the connection's prefix, which stands before every album. */
+export function albumProblem(typed: string, prefixBytes: number): AlbumProblem | null {
+  const name = plainName(typed);
+  if (CONTROL.test(name) || name.split('/').some((part) => part === '.' || part === '..')) return 'unusable';
+  return prefixBytes + utf8Length(name) + 1 + LONGEST_REST_BYTES > MAX_KEY_BYTES ? 'too-long' : null;
+}
+
+/** Albums that match what was typed; all of them while the text is still the name of one. */
+export function matchingAlbums(typed: string, albums: readonly AlbumSummary[]): AlbumSummary[] {
+  const wanted = plainName(typed).toLowerCase();
+  if (wanted === '' || knownAlbum(typed, albums)) return [...albums];
+  return albums.filter(({ label }) => label.normalize('NFC').toLowerCase().includes(wanted));
+}

@@ -1,0 +1,105 @@
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../shared/app-error.ts';
+import type { Staging } from '../../shared/contract.ts';
+import { utf8Length } from '../../shared/file-name.ts';
+import { errorText } from '../i18n/error-text.ts';
+import { useFormats } from '../i18n/format.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Checkbox } from '../ui/field.tsx';
+import { AcceptedList } from './accepted-list.tsx';
+import { albumLabel, albumProblem, albumToSend } from './album-choice.ts';
+import { AlbumField } from './album-field.tsx';
+import { RefusedList } from './refused-list.tsx';
+import styles from './upload.module.css';
+
+const WIDTH_PX = 560;
+const NO_ALBUMS: [] = [];
+
+interface StagedPanelProps {
+  staging: Staging;
+  isStarting: boolean;
+}
+
+/** Files that were looked at: the pictures among them, what is left out and why, and the album they go to. */
+export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const formId = useId();
+  const discard = useStore((state) => state.discardUpload);
+  const waiting = useStore((state) => state.waitingStagings.length);
+  const { accepted } = staging;
+  const counted = { count: accepted, number: formats.number(accepted) };
+  const form = useUploadForm();
+
+  return (
+    <Dialog
+      title={accepted > 0 ? t('upload.title', counted) : t('upload.nothingTitle')}
+      width={WIDTH_PX}
+      onClose={discard}
+      footer={
+        <>
+          <Button onClick={discard}>{accepted > 0 ? t('upload.cancel') : t('upload.close')}</Button>
+          {accepted > 0 ? (
+            <Button variant="primary" type="submit" form={formId} busy={isStarting} disabled={form.problem !== null}>
+              {t('upload.start', counted)}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <form id={formId} className={styles.form} onSubmit={form.submit}>
+        {accepted > 0 ? (
+          <>
+            <AlbumField value={form.album} albums={form.albums} error={form.message} onChange={form.setAlbum} />
+            <AcceptedList staging={staging} />
+          </>
+        ) : null}
+        {staging.losingPixels > 0 ? (
+          <Checkbox
+            label={t('upload.keepOriginal')}
+            hint={t('upload.keepOriginalHint', {
+              count: staging.losingPixels,
+              number: formats.number(staging.losingPixels),
+            })}
+            checked={form.keepOriginal}
+            onChange={form.setKeepOriginal}
+          />
+        ) : null}
+        <RefusedList refused={staging.refused} more={staging.refusedMore} />
+        {waiting > 0 ? (
+          <p className={styles.waiting}>{t('upload.waiting', { count: waiting, number: formats.number(waiting) })}</p>
+        ) : null}
+      </form>
+    </Dialog>
+  );
+}
+
+/** What the person fills in: the album (at first that of the view, else of the last upload) and the originals. */
+function useUploadForm() {
+  const { t } = useTranslation();
+  const albums = useStore((state) => state.albums?.albums ?? NO_ALBUMS);
+  const prefix = useStore((state) => (state.connection.kind === 'open' ? state.connection.connection.prefix : ''));
+  const startUpload = useStore((state) => state.startUpload);
+  const [album, setAlbum] = useState(() => firstAlbum());
+  const [keepOriginal, setKeepOriginal] = useState(false);
+  const [refusal, setRefusal] = useState<AppError | null>(null);
+  const problem = albumProblem(album, utf8Length(prefix));
+  const problemText = problem && t(problem === 'too-long' ? 'upload.albumTooLong' : 'upload.albumUnusable');
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (problem === null) void startUpload(albumToSend(album, albums), keepOriginal).then(setRefusal);
+  };
+  const message = problemText ?? (refusal && errorText(refusal));
+  return { albums, album, setAlbum, keepOriginal, setKeepOriginal, problem, message, submit };
+}
+
+function firstAlbum(): string {
+  const { query, lastAlbum, albums } = useStore.getState();
+  const known = albums?.albums ?? [];
+  const album = query.album ?? lastAlbum ?? known[0]?.album ?? '';
+  return albumLabel(album, known);
+}

@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import type { GroupDetails } from '../../shared/contract.ts';
+import styles from './stage.module.css';
+import { StageNotice } from './stage-notice.tsx';
+import { StagePicture } from './stage-picture.tsx';
+import { usePanning } from './use-panning.ts';
+import { useSettledVariant } from './use-settled-variant.ts';
+import type { StageGeometry } from './use-stage.ts';
+
+interface StageProps {
+  connectionId: string;
+  group: GroupDetails;
+  geometry: StageGeometry;
+  /** Bytes could not be shown: they may be gone. */
+  onBroken: () => void;
+}
+
+/** One picture, as large as its pane allows; rendered with the group as its key. */
+export function Stage({ connectionId, group, geometry, onBroken }: StageProps) {
+  const { t } = useTranslation();
+  const { pane, frame, zoom, toggleZoom, widthNeeded, tellShown } = geometry;
+  const variant = useSettledVariant({ connectionId, group, widthNeeded, onShown: tellShown, onBroken });
+  const panning = usePanning(pane, zoom, frame, toggleZoom);
+  if (variant.isBroken) {
+    return <StageNotice tone="failed" title={t('viewer.failedTitle')} text={t('viewer.failedText')} />;
+  }
+  return (
+    <div
+      className={styles.hold}
+      data-zoom={toggleZoom ? zoom : 'fixed'}
+      aria-busy={!variant.isSettled}
+      style={{ width: frame.width, height: frame.height }}
+      {...panning}
+    >
+      <StagePicture connectionId={connectionId} group={group} frame={frame} variant={variant} />
+      {variant.isSettled ? null : (
+        <span className={styles.hidden} role="status">
+          {t('viewer.loading')}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { type RefObject, useCallback, useState } from 'react';
+import type { GroupDetails } from '../../shared/contract.ts';
+import { type Extent, largestExtent } from './choose-variant.ts';
+import { pictureFrame, widthNeeded, type Zoom, zoomShare } from './picture-frame.ts';
+import { useElementSize } from './use-element-size.ts';
+import { usePixelRatio } from './use-pixel-ratio.ts';
+
+/** Free room either side of a fitted picture, and half of it above and below, in CSS pixels. */
+const MARGIN_PX = 28;
+/** A zoom that changes less than this many CSS pixels changes nothing to the eye. */
+const ZOOM_MATTERS_PX = 2;
+
+/** How a picture lies on its stage. */
+export interface StageGeometry {
+  /** The element that the picture is fitted into, and scrolls in at actual size. */
+  pane: RefObject<HTMLDivElement | null>;
+  zoom: Zoom;
+  /** In CSS pixels. */
+  frame: Extent;
+  /** Device pixels across that the picture's variant has to fill; 0 before the first layout. */
+  widthNeeded: number;
+  /** Screen pixels per pixel of the picture; null while unknown. */
+  share: number | null;
+  /** Null where zooming would change nothing. */
+  toggleZoom: (() => void) | null;
+  /** Pixels of the picture as it was decoded, for its ratio; null before it was. */
+  shown: Extent | null;
+  tellShown: (extent: Extent) => void;
+}
+
+/** Lays the picture out by arithmetic: from the pane's size, the pixel density and what is known of its ratio. */
+export function useStage(groupId: number, group: GroupDetails | null): StageGeometry {
+  const { ref: pane, size } = useElementSize<HTMLDivElement>();
+  const pixelRatio = usePixelRatio();
+  const [zoomed, setZoomed] = useState<number | null>(null);
+  const [extents, setExtents] = useState<ReadonlyMap<number, Extent>>(new Map());
+  const tellShown = useCallback(
+    (extent: Extent) => setExtents((known) => new Map([...known, [groupId, extent]])),
+    [groupId],
+  );
+
+  const zoom: Zoom = zoomed === groupId ? 'actual' : 'fit';
+  const shown = extents.get(groupId) ?? null;
+  const picture = group && largestExtent(group, shown);
+  const room = { width: Math.max(0, size.width - 2 * MARGIN_PX), height: Math.max(0, size.height - MARGIN_PX) };
+  const fitted = pictureFrame(room, picture, 'fit', pixelRatio);
+  const actual = pictureFrame(room, picture, 'actual', pixelRatio);
+  const frame = zoom === 'fit' ? fitted : actual;
+  const canZoom = picture !== null && Math.abs(actual.width - fitted.width) >= ZOOM_MATTERS_PX;
+  return {
+    pane,
+    zoom,
+    frame,
+    widthNeeded: widthNeeded(room, picture, zoom, pixelRatio),
+    share: zoomShare(frame, picture, pixelRatio),
+    toggleZoom: canZoom ? () => setZoomed(zoom === 'fit' ? groupId : null) : null,
+    shown,
+    tellShown,
+  };
+}

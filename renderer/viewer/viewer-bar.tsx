@@ -1,0 +1,75 @@
+import { ArrowLeft, PanelRight, Trash2, ZoomIn, ZoomOut } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../i18n/format.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+import type { Zoom } from './picture-frame.ts';
+import styles from './viewer.module.css';
+
+interface ViewerBarProps {
+  name: string;
+  index: number;
+  count: number;
+  zoom: Zoom;
+  /** Screen pixels per pixel of the picture; null while unknown. */
+  zoomShare: number | null;
+  /** Null where zooming would change nothing. */
+  onZoom: (() => void) | null;
+  /** Null while there is nothing to delete. */
+  onDelete: (() => void) | null;
+  isPanelShown: boolean;
+  onPanel: () => void;
+  onClose: () => void;
+}
+
+/** The line over the picture: the way back, what is shown, and what can be done with it. */
+export function ViewerBar(props: ViewerBarProps) {
+  const { name, index, count, onDelete, isPanelShown, onPanel, onClose } = props;
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const position = t('viewer.position', { index: formats.number(index + 1), total: formats.number(count) });
+  return (
+    <header className={styles.bar}>
+      <IconButton label={t('viewer.back')} shortcut="Esc" onClick={onClose}>
+        <ArrowLeft />
+      </IconButton>
+      <h1 className={styles.name} title={name}>
+        {name}
+      </h1>
+      {index >= 0 ? <span className={styles.position}>{position}</span> : null}
+      <span className={styles.gap} />
+      <ZoomButton {...props} />
+      {onDelete ? (
+        <IconButton label={t('viewer.delete')} shortcut="Del" onClick={onDelete}>
+          <Trash2 />
+        </IconButton>
+      ) : null}
+      <IconButton
+        label={isPanelShown ? t('viewer.hidePanel') : t('viewer.showPanel')}
+        shortcut="I"
+        aria-expanded={isPanelShown}
+        onClick={onPanel}
+      >
+        <PanelRight />
+      </IconButton>
+    </header>
+  );
+}
+
+/** The zoom in percent; a button where there is another one to go to. */
+function ZoomButton({ zoom, zoomShare, onZoom }: ViewerBarProps) {
+  const { t } = useTranslation();
+  const { locale } = useFormats();
+  if (zoomShare === null) return null;
+  const share = new Intl.NumberFormat(locale, { style: 'percent' }).format(zoomShare);
+  if (!onZoom) return <span className={styles.zoomShare}>{share}</span>;
+  const label = zoom === 'fit' ? t('viewer.zoomIn') : t('viewer.zoomOut');
+  return (
+    <Tooltip text={label} shortcut="Z">
+      <button type="button" className={styles.zoom} aria-label={label} onClick={onZoom}>
+        {zoom === 'fit' ? <ZoomIn /> : <ZoomOut />}
+        {share}
+      </button>
+    </Tooltip>
+  );
+}
