@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { ConnectScreen } from './connect/connect-screen.tsx';
 import { localeOf, switchLocale } from './i18n/i18n.ts';
 import { Gallery } from './shell/gallery.tsx';
+import { Questions } from './shell/questions.tsx';
 import { useTheme } from './shell/theme.ts';
 import { useStore } from './store/store.ts';
 import { Notices } from './ui/notices.tsx';
@@ -25,6 +26,7 @@ export function App() {
           <Viewer />
           <UploadPanel />
           <DropTarget />
+          <Questions />
         </>
       ) : null}
       {kind === 'choosing' || kind === 'opening' ? <ConnectScreen /> : null}

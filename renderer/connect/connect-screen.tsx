@@ -1,4 +1,59 @@
-/** The first screen. */
+import { ArrowLeft, Play } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { errorText } from '../i18n/error-text.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { ConnectForm } from './connect-form.tsx';
+import styles from './connect-screen.module.css';
+import { fieldOf } from './form-errors.ts';
+import { RecentConnections } from './recent-connections.tsx';
+import { SheetMark } from './sheet-mark.tsx';
+
+/** The first screen: a demo without an account, what was opened before, or a profile and a bucket. */
 export function ConnectScreen() {
-  return null;
+  const { t } = useTranslation();
+  const connection = useStore((state) => state.connection);
+  const openConnection = useStore((state) => state.openConnection);
+  const keepConnection = useStore((state) => state.keepConnection);
+  if (connection.kind !== 'choosing' && connection.kind !== 'opening') return null;
+  const { current } = connection;
+  const opening = connection.kind === 'opening' ? connection.request : null;
+  const error = connection.kind === 'choosing' ? connection.error : null;
+  const failedForm = connection.kind === 'choosing' && connection.failed?.kind === 'profile';
+  const showsAtField = failedForm && error !== null && fieldOf(error) !== null;
+  return (
+    <main className={styles.screen}>
+      {current ? (
+        <Button className={styles.back ?? ''} variant="ghost" icon={<ArrowLeft />} onClick={keepConnection}>
+          {t('connect.back', { bucket: current.bucket })}
+        </Button>
+      ) : null}
+      <div className={styles.column}>
+        <header className={styles.header}>
+          <SheetMark />
+          <h1>{t('shell.appName')}</h1>
+          <p>{t('connect.lead')}</p>
+        </header>
+        <Button
+          className={styles.demo ?? ''}
+          variant="primary"
+          size="l"
+          icon={<Play />}
+          busy={opening?.kind === 'demo'}
+          disabled={opening !== null}
+          onClick={() => void openConnection({ kind: 'demo' })}
+        >
+          {t('connect.tryDemo')}
+        </Button>
+        {error && !showsAtField ? (
+          <p className={styles.error} role="alert" data-selectable>
+            {errorText(error)}
+          </p>
+        ) : null}
+        <RecentConnections opening={opening} />
+        <p className={styles.or}>{t('connect.or')}</p>
+        <ConnectForm opening={opening} error={showsAtField ? error : null} />
+      </div>
+    </main>
+  );
 }

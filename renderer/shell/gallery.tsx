@@ -1,4 +1,19 @@
-/** The open bucket. */
+import { GridPane } from '../grid/grid-pane.tsx';
+import { useStore } from '../store/store.ts';
+import styles from './gallery.module.css';
+import { Sidebar } from './sidebar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** The open bucket: albums at the side, search and order at the top, pictures. Out of reach while a picture lies over it. */
 export function Gallery() {
-  return null;
+  const isCovered = useStore((state) => state.opened.kind !== 'none');
+  return (
+    <div className={styles.gallery} inert={isCovered}>
+      <Sidebar />
+      <div className={styles.content}>
+        <TopBar />
+        <GridPane />
+      </div>
+    </div>
+  );
 }

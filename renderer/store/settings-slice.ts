@@ -5,6 +5,8 @@ import type { SliceOf } from './slice.ts';
 export interface SettingsSlice {
   settings: Settings;
   settingsChanged: (settings: Settings) => void;
+  /** Shows a change that main does not keep yet, e.g. while a slider moves. */
+  previewSettings: (patch: Partial<Settings>) => void;
   /** Shows the change at once and has main keep it. */
   changeSettings: (patch: SettingsPatch) => Promise<void>;
 }
@@ -22,6 +24,7 @@ const initialSettings: Settings = {
 export const createSettingsSlice: SliceOf<SettingsSlice> = (set, get) => ({
   settings: initialSettings,
   settingsChanged: (settings) => set({ settings }),
+  previewSettings: (patch) => set({ settings: { ...get().settings, ...patch } }),
   changeSettings: async (patch) => {
     const before = get().settings;
     const known = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));

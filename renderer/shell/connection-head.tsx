@@ -1,0 +1,124 @@
+import {
+  Archive,
+  ArrowLeftRight,
+  ChevronDown,
+  Languages,
+  LogOut,
+  RefreshCw,
+  SunMoon,
+  TableProperties,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ConnectionSummary, Language, Theme } from '../../shared/contract.ts';
+import { invoke } from '../api.ts';
+import { formatNumber } from '../i18n/format.ts';
+import { currentLocale, i18n } from '../i18n/i18n.ts';
+import { connectionIdOf } from '../store/connection-slice.ts';
+import { useStore } from '../store/store.ts';
+import { Menu, MenuChoice, MenuItem, MenuSeparator, SubMenu } from '../ui/menu.tsx';
+import styles from './sidebar.module.css';
+
+/** The bucket's name, and the menu behind it: connection, names, language, appearance. */
+export function ConnectionHead() {
+  const { t } = useTranslation();
+  const connection = useStore((state) => (state.connection.kind === 'open' ? state.connection.connection : null));
+  const refresh = useStore((state) => state.refresh);
+  const chooseConnection = useStore((state) => state.chooseConnection);
+  const closeConnection = useStore((state) => state.closeConnection);
+  if (!connection) return null;
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={styles.head} aria-label={`${connection.bucket}: ${t('shell.connectionMenu')}`}>
+          <span className={styles.badge}>
+            <Archive aria-hidden="true" />
+          </span>
+          <span className={styles.who}>
+            <span className={styles.bucket}>{nameOf(connection)}</span>
+            <span className={styles.where}>{whereabouts(connection)}</span>
+          </span>
+          <ChevronDown className={styles.chevron} aria-hidden="true" />
+        </button>
+      }
+    >
+      <MenuItem icon={<ArrowLeftRight />} onSelect={chooseConnection}>
+        {t('shell.switchConnection')}
+      </MenuItem>
+      <MenuItem icon={<RefreshCw />} onSelect={() => void refresh()}>
+        {t('shell.refresh')}
+      </MenuItem>
+      <MenuItem icon={<TableProperties />} onSelect={() => void importNames()}>
+        {t('shell.importNames')}
+      </MenuItem>
+      <MenuSeparator />
+      <LanguageMenu />
+      <ThemeMenu />
+      <MenuSeparator />
+      <MenuItem icon={<LogOut />} onSelect={() => void closeConnection()}>
+        {t('shell.disconnect')}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+const nameOf = ({ bucket, prefix }: ConnectionSummary): string => (prefix ? `${bucket}/${prefix}` : bucket);
+
+/** Region and profile, or the server where it is not Amazon's. */
+function whereabouts({ kind, region, profile, endpoint }: ConnectionSummary): string {
+  if (kind === 'demo') return i18n.t('shell.demoBucket');
+  return [endpoint ? hostOf(endpoint) : region, profile].filter(Boolean).join(' · ');
+}
+
+function hostOf(endpoint: string): string {
+  return URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
+}
+
+/** Languages are named in themselves, so that anyone finds their own. */
+function LanguageMenu() {
+  const { t } = useTranslation();
+  const language = useStore((state) => state.settings.language);
+  const changeSettings = useStore((state) => state.changeSettings);
+  const options: readonly { value: Language; label: string }[] = [
+    { value: 'system', label: t('shell.languageSystem') },
+    { value: 'ko', label: '한국어' },
+    { value: 'en', label: 'English' },
+  ];
+  return (
+    <SubMenu icon={<Languages />} label={t('shell.language')}>
+      <MenuChoice value={language} options={options} onChange={(value) => void changeSettings({ language: value })} />
+    </SubMenu>
+  );
+}
+
+function ThemeMenu() {
+  const { t } = useTranslation();
+  const theme = useStore((state) => state.settings.theme);
+  const changeSettings = useStore((state) => state.changeSettings);
+  const options: readonly { value: Theme; label: string }[] = [
+    { value: 'system', label: t('shell.themeSystem') },
+    { value: 'light', label: t('shell.themeLight') },
+    { value: 'dark', label: t('shell.themeDark') },
+  ];
+  return (
+    <SubMenu icon={<SunMoon />} label={t('shell.theme')}>
+      <MenuChoice value={theme} options={options} onChange={(value) => void changeSettings({ theme: value })} />
+    </SubMenu>
+  );
+}
+
+/** Lets the person pick a table of names, and says what came of it. */
+async function importNames(): Promise<void> {
+  const { connection, notify, notifyError } = useStore.getState();
+  const connectionId = connectionIdOf({ connection });
+  if (connectionId === null) return;
+  const answer = await invoke('names/import', { connectionId });
+  if (!answer.ok) notifyError(answer.error);
+  else if (answer.value) {
+    const { rows, matched } = answer.value;
+    const number = (value: number) => formatNumber(currentLocale(), value);
+    notify({
+      tone: 'ok',
+      text: i18n.t('shell.namesImported', { count: rows, rows: number(rows), matched: number(matched) }),
+    });
+  }
+}

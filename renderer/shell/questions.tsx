@@ -1,0 +1,16 @@
+import { useStore } from '../store/store.ts';
+import { DeleteQuestion } from './delete-question.tsx';
+import { SaveObjectQuestion } from './save-object-question.tsx';
+
+/** The question that the window asks now, if any. */
+export function Questions() {
+  const question = useStore((state) => state.question);
+  switch (question.kind) {
+    case 'none':
+      return null;
+    case 'delete':
+      return <DeleteQuestion groupIds={question.groupIds} />;
+    case 'save-object':
+      return <SaveObjectQuestion objectKey={question.key} bytes={question.bytes} />;
+  }
+}

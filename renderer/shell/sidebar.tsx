@@ -1,0 +1,95 @@
+import { Folder, Images, LoaderCircle, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../i18n/format.ts';
+import { JobsCorner } from '../jobs/jobs-corner.tsx';
+import type { ViewQuery } from '../store/catalogue-slice.ts';
+import { useStore } from '../store/store.ts';
+import { ConnectionHead } from './connection-head.tsx';
+import styles from './sidebar.module.css';
+
+const everything: Partial<ViewQuery> = { album: null, incompleteOnly: false };
+
+/** The connection, the albums with their counts, and what is under way. */
+export function Sidebar() {
+  const { t } = useTranslation();
+  const albums = useStore((state) => state.albums);
+  const query = useStore((state) => state.query);
+  const hasIncomplete = (albums?.incomplete ?? 0) > 0 || query.incompleteOnly;
+  return (
+    <aside className={styles.sidebar}>
+      <ConnectionHead />
+      <nav className={styles.nav} aria-label={t('shell.albums')}>
+        <Place
+          icon={<Images />}
+          label={t('shell.allPictures')}
+          count={albums?.groups ?? null}
+          isCurrent={query.album === null && !query.incompleteOnly}
+          query={everything}
+        />
+        {hasIncomplete ? (
+          <Place
+            icon={<TriangleAlert />}
+            label={t('shell.incomplete')}
+            count={albums?.incomplete ?? null}
+            isCurrent={query.incompleteOnly}
+            query={{ album: null, incompleteOnly: true }}
+          />
+        ) : null}
+        {albums && albums.albums.length > 0 ? <h2 className={styles.heading}>{t('shell.albums')}</h2> : null}
+        {albums?.albums.map(({ album, label, groups }) => (
+          <Place
+            key={album}
+            icon={<Folder />}
+            label={label || t('shell.albumRoot')}
+            count={groups}
+            isCurrent={query.album === album}
+            query={{ album, incompleteOnly: false }}
+          />
+        ))}
+      </nav>
+      <ListingLine />
+      <JobsCorner />
+    </aside>
+  );
+}
+
+interface PlaceProps {
+  icon: ReactNode;
+  label: string;
+  count: number | null;
+  isCurrent: boolean;
+  query: Partial<ViewQuery>;
+}
+
+function Place({ icon, label, count, isCurrent, query }: PlaceProps) {
+  const formats = useFormats();
+  const changeQuery = useStore((state) => state.changeQuery);
+  return (
+    <button
+      type="button"
+      className={styles.place}
+      aria-current={isCurrent ? 'page' : undefined}
+      onClick={() => changeQuery(query)}
+    >
+      {icon}
+      <span className={styles.label}>{label}</span>
+      <span className={styles.count}>{count === null ? '' : formats.number(count)}</span>
+    </button>
+  );
+}
+
+/** Says quietly that the bucket is still being read. */
+function ListingLine() {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const listing = useStore((state) => state.listing);
+  if (listing?.state !== 'listing') return null;
+  const { objects } = listing;
+  return (
+    <p className={styles.listing} role="status">
+      <LoaderCircle aria-hidden="true" />
+      {objects > 0 ? t('shell.listing', { objects: formats.number(objects) }) : t('shell.listingStarts')}
+    </p>
+  );
+}
