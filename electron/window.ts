@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BrowserWindow, nativeTheme, type Session, shell } from 'electron';
 import windowStateKeeper from 'electron-window-state';
+import { IMAGE_SCHEME } from '../shared/contract.ts';
 import { originOf } from './ipc/sender.ts';
 
 const DEFAULT_SIZE = { width: 1280, height: 800 };
@@ -77,14 +78,19 @@ export function mayOpenOutside(address: string): boolean {
   return url.protocol === 'https:' && url.username === '' && OUTSIDE_HOSTS.has(url.host);
 }
 
-/** Denies every permission, and every request of the page that is not for its own files or pictures. */
-export function confineSession(session: Session, allowedOrigins: readonly string[]): void {
+/** Denies every permission, and every request of the page that is not for its own files or for pictures. */
+export function confineSession(session: Session, pageOrigin: string): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.webRequest.onBeforeRequest((details, answer) => {
-    const origin = originOf(details.url) ?? '';
-    const allowed = allowedOrigins.some((one) => origin === one || (one.endsWith('//*') && origin.startsWith(one.slice(0, -1))));
-    answer({ cancel: !allowed });
-  });
+  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayRequest(url, pageOrigin) }));
+}
+
+/** Whether the page, or the developer tools in front of it, may ask for an address. */
+export function mayRequest(address: string, pageOrigin: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol } = new URL(address);
+  // The development server also talks over a web socket.
+  const origin = originOf(address)?.replace(/^ws/, 'http');
+  return origin === pageOrigin || protocol === `${IMAGE_SCHEME}:` || protocol === 'devtools:';
 }

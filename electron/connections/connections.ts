@@ -1,0 +1,103 @@
+import { createHash, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { AppFailure } from '../../shared/app-error.ts';
+import type { ConnectionSummary, ProfileConnection, Request } from '../../shared/contract.ts';
+import type { Bucket } from '../s3/bucket.ts';
+import { type ConnectionParts, type OpenConnection, openConnection } from './open-connection.ts';
+import { openProfileConnection } from './profile-connection.ts';
+import type { SavedConnections } from './saved-connections.ts';
+
+export interface Connections {
+  /** Opens a bucket in place of the one before; a second call gives up on the first (`cancelled`). */
+  open(request: Request<'connections/open'>): Promise<ConnectionSummary>;
+  /** Throws `unknown-connection`. */
+  get(connectionId: string): OpenConnection;
+  /** The connection with this id, or null where another one, or none, is open. */
+  find(connectionId: string): OpenConnection | null;
+  current(): OpenConnection | null;
+  close(): Promise<void>;
+}
+
+export interface ConnectionsOptions extends ConnectionParts {
+  saved: SavedConnections;
+  /** Folder of the local indexes, one for each bucket. */
+  indexFolder: string;
+  /** The demo's bucket; started when first asked for. */
+  openDemoBucket(options: { signal: AbortSignal }): Promise<Bucket>;
+  /** Before a connection goes: its jobs are cancelled and its results dropped. */
+  beforeClose(connectionId: string): Promise<void>;
+}
+
+/** The connections of the window: one at a time, by ids that mean nothing outside this run. */
+export function createConnections(options: ConnectionsOptions): Connections {
+  let current: OpenConnection | null = null;
+  let opening = new AbortController();
+
+  const closeCurrent = async (): Promise<void> => {
+    const closing = current;
+    current = null;
+    if (closing === null) return;
+    await options.beforeClose(closing.summary.connectionId);
+    await closing.close();
+  };
+
+  return {
+    async open(request) {
+      opening.abort();
+      opening = new AbortController();
+      const { signal } = opening;
+      const target = request.kind === 'saved' ? await findSaved(options.saved, request.savedId) : request;
+      const bucket = await openBucket(target, options, signal);
+      if (signal.aborted) bucket.close();
+      signal.throwIfAborted();
+      await closeCurrent();
+      const summary = summaryOf(target, bucket);
+      const namesPath = target.kind === 'demo' ? null : path.join(options.indexFolder, indexName(bucket));
+      current = await openConnection(summary, bucket, namesPath, options);
+      if (target.kind === 'profile') await options.saved.add(target);
+      options.emit('connections/changed', { connection: summary });
+      return summary;
+    },
+    get(connectionId) {
+      if (current?.summary.connectionId !== connectionId) throw new AppFailure({ code: 'unknown-connection' });
+      return current;
+    },
+    find: (connectionId) => (current?.summary.connectionId === connectionId ? current : null),
+    current: () => current,
+    async close() {
+      opening.abort();
+      await closeCurrent();
+      options.emit('connections/changed', { connection: null });
+    },
+  };
+}
+
+type Target = ProfileConnection | { kind: 'demo' };
+
+function openBucket(target: Target, options: ConnectionsOptions, signal: AbortSignal): Promise<Bucket> {
+  return target.kind === 'demo' ? options.openDemoBucket({ signal }) : openProfileConnection(target, { signal });
+}
+
+async function findSaved(saved: SavedConnections, savedId: string): Promise<ProfileConnection> {
+  const found = (await saved.list()).find((one) => one.savedId === savedId);
+  if (found === undefined) throw new AppFailure({ code: 'unknown-connection' });
+  const { savedId: _, ...connection } = found;
+  return connection;
+}
+
+function summaryOf(target: Target, bucket: Bucket): ConnectionSummary {
+  return {
+    connectionId: randomUUID(),
+    kind: target.kind,
+    bucket: bucket.name,
+    prefix: bucket.prefix,
+    region: bucket.region,
+    endpoint: bucket.endpoint,
+    profile: target.kind === 'profile' ? target.profile : null,
+  };
+}
+
+/** A folder name of its own for each bucket of each server, whatever characters their names have. */
+function indexName(bucket: Bucket): string {
+  return createHash('sha256').update(`${bucket.endpoint}\n${bucket.name}`).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,95 @@
+import type { ConnectionSummary } from '../../shared/contract.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { createCatalogue } from '../catalogue/columnar-catalogue.ts';
+import type { ThumbnailCache } from '../images/thumbnail-cache.ts';
+import { createThumbnails, type Thumbnails } from '../images/thumbnails.ts';
+import { createVariants, type Variants } from '../images/variants.ts';
+import type { Emit } from '../ipc/answer.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Bucket } from '../s3/bucket.ts';
+import { createPacedNotice } from '../transfers/paced-notice.ts';
+import { createListingRun, type ListingRun } from './listing-run.ts';
+
+/** Each change makes the window ask for its view again, so it is told of them no more often than this. */
+const CHANGE_INTERVAL_MS = 300;
+/** Names arrive with every thumbnail; the window gets them in bunches. */
+const NAMES_INTERVAL_MS = 120;
+
+/** One bucket that is open in the window, with all that main keeps of it. */
+export interface OpenConnection {
+  summary: ConnectionSummary;
+  bucket: Bucket;
+  catalogue: Catalogue;
+  thumbnails: Thumbnails;
+  variants: Variants;
+  listing: ListingRun;
+  /** Stops what runs for it and frees what it holds. */
+  close(): Promise<void>;
+}
+
+/** What every open connection shares. */
+export interface ConnectionParts {
+  pipeline: Pipeline;
+  cache: ThumbnailCache;
+  tempFolder: string;
+  emit: Emit;
+}
+
+/**
+ * Puts a bucket's catalogue, thumbnails and listing together and starts the first listing. `namesPath` is where the
+ * local index of names lives; null keeps it in memory only.
+ */
+export async function openConnection(
+  summary: ConnectionSummary,
+  bucket: Bucket,
+  namesPath: string | null,
+  { pipeline, cache, tempFolder, emit }: ConnectionParts,
+): Promise<OpenConnection> {
+  const { connectionId } = summary;
+  const changes = createPacedNotice<null>(() => emit('catalogue/changed', { connectionId }), CHANGE_INTERVAL_MS);
+  const catalogue = await createCatalogue({ prefix: bucket.prefix, namesPath, onChange: () => changes.tell(null) });
+  const names = createNameNotice(catalogue, (learnt) => emit('catalogue/names', { connectionId, names: learnt }));
+  const thumbnails = createThumbnails({ bucket, catalogue, cache, pipeline, tempFolder, onLearnt: names });
+  const variants = createVariants({ bucket, catalogue, pipeline, tempFolder });
+  const listing = createListingRun({
+    connectionId,
+    bucket,
+    catalogue,
+    onStatus: (status) => emit('catalogue/listing', status),
+  });
+  listing.refresh();
+  return {
+    summary,
+    bucket,
+    catalogue,
+    thumbnails,
+    variants,
+    listing,
+    async close() {
+      await listing.stop();
+      changes.flush();
+      bucket.close();
+      await catalogue.close();
+    },
+  };
+}
+
+/** Collects the groups whose name became known and tells them together. */
+function createNameNotice(
+  catalogue: Catalogue,
+  tell: (names: { groupId: number; name: string }[]) => void,
+): (groupId: number) => void {
+  const waiting = new Set<number>();
+  const notice = createPacedNotice<null>(() => void deliver(), NAMES_INTERVAL_MS);
+  const deliver = async (): Promise<void> => {
+    const groupIds = [...waiting];
+    waiting.clear();
+    const known = await Promise.allSettled(groupIds.map((groupId) => catalogue.group(groupId)));
+    const names = known.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    if (names.length > 0) tell(names.map(({ groupId, name }) => ({ groupId, name })));
+  };
+  return (groupId) => {
+    waiting.add(groupId);
+    notice.tell(null);
+  };
+}

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { app, type BrowserWindow, dialog } from 'electron';
+import { formatIds, imageFormats } from '../../shared/image-format.ts';
+
+/** What main asks a person through the system's own dialogs; a tour puts its own answers in their place. */
+export interface Dialogs {
+  /** Null where the person dismissed the dialog. The system asks before an existing file is replaced. */
+  askSavePath(suggestedName: string): Promise<string | null>;
+  askSources(what: 'files' | 'folder'): Promise<string[] | null>;
+  askNameTable(): Promise<string | null>;
+}
+
+/** The native dialogs, attached to the window; the folder of the last save is offered first next time. */
+export function createDialogs(window: () => BrowserWindow): Dialogs {
+  let lastFolder = app.getPath('downloads');
+  return {
+    async askSavePath(suggestedName) {
+      const extension = path.extname(suggestedName).slice(1);
+      const answer = await dialog.showSaveDialog(window(), {
+        defaultPath: path.join(lastFolder, suggestedName),
+        filters: extension === '' ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }],
+        properties: ['showOverwriteConfirmation', 'createDirectory'],
+      });
+      if (answer.canceled || answer.filePath === '') return null;
+      lastFolder = path.dirname(answer.filePath);
+      return answer.filePath;
+    },
+    async askSources(what) {
+      const answer = await dialog.showOpenDialog(window(), {
+        properties: what === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'multiSelections'],
+        filters:
+          what === 'files'
+            ? [{ name: 'Images', extensions: formatIds.flatMap((id) => imageFormats[id].extensions) }]
+            : [],
+      });
+      return answer.canceled ? null : answer.filePaths;
+    },
+    async askNameTable() {
+      const answer = await dialog.showOpenDialog(window(), {
+        properties: ['openFile'],
+        filters: [{ name: 'CSV, JSON', extensions: ['csv', 'tsv', 'json'] }],
+      });
+      return answer.canceled ? null : (answer.filePaths[0] ?? null);
+    },
+  };
+}

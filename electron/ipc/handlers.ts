@@ -1,0 +1,186 @@
+import { shell } from 'electron';
+import { type AppError, AppFailure } from '../../shared/app-error.ts';
+import type { SaveOutcome } from '../../shared/contract.ts';
+import { findUrl } from '../catalogue/find-url.ts';
+import { importNames } from '../catalogue/import-names.ts';
+import type { Connections } from '../connections/connections.ts';
+import { listProfiles } from '../connections/profiles.ts';
+import type { SavedConnections } from '../connections/saved-connections.ts';
+import type { Dialogs } from '../files/dialogs.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import { startDelete } from '../transfers/delete.ts';
+import type { JobCenter } from '../transfers/job-center.ts';
+import type { Saves } from '../transfers/save.ts';
+import type { StagingArea } from '../transfers/staging.ts';
+import { startUpload } from '../transfers/upload.ts';
+import type { Emit, Handlers } from './answer.ts';
+
+/** A look at one object of the bucket gives up after this long. */
+const LOOK_UP_TIMEOUT_MS = 20_000;
+
+export interface HandlerParts {
+  connections: Connections;
+  saved: SavedConnections;
+  /** Settles when the connection of the last time, or the demo, is open again; rejects with why it could not be. */
+  resumed: Promise<void>;
+  dialogs: Dialogs;
+  settings: SettingsStore;
+  jobs: JobCenter;
+  staging: StagingArea;
+  saves: Saves;
+  pipeline: Pipeline;
+  tempFolder: string;
+  emit: Emit;
+  /** For the log: what a broken-off upload could not take back. */
+  onLeftBehind(keys: readonly string[], error: AppError): void;
+}
+
+/** Every channel of the contract, each handed to the step of the flow that does it. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  return {
+    ...connectionHandlers(parts),
+    ...catalogueHandlers(parts),
+    ...saveHandlers(parts),
+    ...uploadHandlers(parts),
+    ...jobHandlers(parts),
+    'settings/get': () => parts.settings.get(),
+    'settings/set': (patch) => parts.settings.patch(patch),
+  };
+}
+
+type ChannelsOf<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}/${string}`>>;
+
+function connectionHandlers({ connections, resumed, saved }: HandlerParts): ChannelsOf<'connections'> {
+  return {
+    'connections/profiles': () => listProfiles(),
+    'connections/saved': () => saved.list(),
+    'connections/current': async () => {
+      await resumed;
+      const current = connections.current();
+      return current === null ? null : { connection: current.summary, listing: current.listing.status() };
+    },
+    'connections/open': (request) => connections.open(request),
+    'connections/close': async ({ connectionId }) => {
+      connections.get(connectionId);
+      await connections.close();
+      return null;
+    },
+    'connections/forget': async ({ savedId }) => {
+      await saved.forget(savedId);
+      return null;
+    },
+  };
+}
+
+function catalogueHandlers({ connections, dialogs }: HandlerParts): ChannelsOf<'catalogue' | 'names'> {
+  const catalogueOf = (connectionId: string) => connections.get(connectionId).catalogue;
+  /** A view belongs to the connection that is open; one of an earlier connection is stale. */
+  const current = () => {
+    const open = connections.current();
+    if (open === null) throw new AppFailure({ code: 'stale-view' });
+    return open.catalogue;
+  };
+  return {
+    'catalogue/albums': ({ connectionId }) => catalogueOf(connectionId).albums(),
+    'catalogue/view': ({ connectionId, ...query }) => catalogueOf(connectionId).openView(query),
+    'catalogue/rows': ({ viewId, from, count }) => current().rows(viewId, from, count),
+    'catalogue/ids': ({ viewId, from, count }) => current().ids(viewId, from, count),
+    'catalogue/index-of': ({ viewId, groupId }) => current().indexOf(viewId, groupId),
+    'catalogue/group': ({ connectionId, groupId }) => catalogueOf(connectionId).group(groupId),
+    'catalogue/measure': ({ connectionId, groupIds }) => catalogueOf(connectionId).measure(groupIds),
+    'catalogue/find-url': ({ connectionId, text }) =>
+      findUrl(text, connections.get(connectionId), { signal: AbortSignal.timeout(LOOK_UP_TIMEOUT_MS) }),
+    'catalogue/refresh': ({ connectionId }) => {
+      connections.get(connectionId).listing.refresh();
+      return null;
+    },
+    'names/import': async ({ connectionId }) => {
+      const { catalogue } = connections.get(connectionId);
+      const path = await dialogs.askNameTable();
+      return path === null ? null : importNames(path, catalogue);
+    },
+  };
+}
+
+function saveHandlers({ connections, dialogs, jobs, saves }: HandlerParts): ChannelsOf<'save'> {
+  const outcome = async (jobId: string): Promise<SaveOutcome> => {
+    const { state, error, savedPath, bytesDone } = await jobs.ended(jobId);
+    if (state === 'succeeded' && savedPath !== null) return { kind: 'saved', jobId, path: savedPath, bytes: bytesDone };
+    throw new AppFailure(error ?? { code: 'cancelled' });
+  };
+  return {
+    'save/prepare': ({ connectionId, ...request }) => saves.prepare(request, connections.get(connectionId)),
+    'save/discard': ({ resultId }) => {
+      saves.discard(resultId);
+      return null;
+    },
+    'save/write': async ({ resultId }) => {
+      const path = await dialogs.askSavePath(saves.suggestedName(resultId));
+      return path === null ? { kind: 'dismissed' } : outcome(saves.write(resultId, path));
+    },
+    'save/object': async ({ connectionId, key }) => {
+      const connection = connections.get(connectionId);
+      const path = await dialogs.askSavePath(saves.suggestedObjectName(key));
+      return path === null ? { kind: 'dismissed' } : outcome(saves.saveObject(connection, key, path));
+    },
+  };
+}
+
+function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload' | 'delete'> {
+  const { connections, dialogs, jobs, onLeftBehind, pipeline, staging, tempFolder, emit } = parts;
+  const stage = (connectionId: string, paths: readonly string[]) => {
+    connections.get(connectionId);
+    return staging.stage(connectionId, paths, {
+      signal: new AbortController().signal,
+      onLooked: (looked) => emit('upload/staging', { connectionId, looked }),
+    });
+  };
+  return {
+    'upload/pick': async ({ connectionId, what }) => {
+      connections.get(connectionId);
+      const paths = await dialogs.askSources(what);
+      return paths === null ? null : stage(connectionId, paths);
+    },
+    'upload/stage': ({ connectionId, paths }) => stage(connectionId, paths),
+    'upload/staged-items': ({ stagingId, from, count }) => staging.items(stagingId, from, count),
+    'upload/discard': ({ stagingId }) => {
+      staging.discard(stagingId);
+      return null;
+    },
+    'upload/start': async ({ stagingId, album, keepOriginal }) => {
+      const staged = staging.files(stagingId);
+      const { bucket, catalogue } = connections.get(staged.connectionId);
+      const uploadParts = { bucket, catalogue, jobs, pipeline, tempFolder, onLeftBehind };
+      const jobId = await startUpload(uploadParts, staged, { album, keepOriginal });
+      // Only now: an album that is refused can be mended and tried again.
+      staging.discard(stagingId);
+      return { jobId };
+    },
+    'delete/start': async ({ connectionId, groupIds }) => {
+      const { bucket, catalogue } = connections.get(connectionId);
+      return { jobId: await startDelete({ connectionId, bucket, catalogue, jobs }, groupIds) };
+    },
+  };
+}
+
+function jobHandlers({ jobs }: HandlerParts): ChannelsOf<'jobs'> {
+  return {
+    'jobs/list': () => jobs.list(),
+    'jobs/items': ({ jobId, from, count }) => jobs.items(jobId, from, count),
+    'jobs/cancel': ({ jobId }) => {
+      jobs.cancel(jobId);
+      return null;
+    },
+    'jobs/dismiss': ({ jobId }) => {
+      jobs.dismiss(jobId);
+      return null;
+    },
+    'jobs/reveal': ({ jobId }) => {
+      const { savedPath } = jobs.summary(jobId);
+      if (savedPath === null) throw new AppFailure({ code: 'unknown-job' });
+      shell.showItemInFolder(savedPath);
+      return null;
+    },
+  };
+}

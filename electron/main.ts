@@ -1,0 +1,196 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { app, type BrowserWindow, Menu, protocol, session } from 'electron';
+import log from 'electron-log/main';
+import { toAppError } from '../shared/app-error.ts';
+import { IMAGE_SCHEME } from '../shared/contract.ts';
+import { readArguments } from './arguments.ts';
+import { childBundle, childStarter } from './children.ts';
+import { type Connections, createConnections } from './connections/connections.ts';
+import { openSavedConnections, type SavedConnections } from './connections/saved-connections.ts';
+import { createDemo } from './demo/demo.ts';
+import { runTour, type TourParts, tourDialogs } from './demo/tour.ts';
+import { createDialogs } from './files/dialogs.ts';
+import { sweepTemporaries } from './files/sweep.ts';
+import { createImageHandler } from './images/protocol.ts';
+import { openThumbnailCache } from './images/thumbnail-cache.ts';
+import type { Emit } from './ipc/answer.ts';
+import { createHandlers } from './ipc/handlers.ts';
+import { registerHandlers } from './ipc/register.ts';
+import { isOwnPage, originOf } from './ipc/sender.ts';
+import { applicationMenu } from './menu.ts';
+import { createPageHandler, PAGE_SCHEME, PAGE_URL } from './page.ts';
+import { createPipeline } from './pipeline/host-client.ts';
+import { openSettings } from './settings/settings.ts';
+import { followTheme, systemFacts } from './system.ts';
+import { createJobCenter } from './transfers/job-center.ts';
+import { createSaves } from './transfers/save.ts';
+import { createStaging } from './transfers/staging.ts';
+import { confineSession, createWindow } from './window.ts';
+
+/** Bytes of thumbnails that stay on disk; the least recently seen leave first. */
+const THUMBNAIL_CACHE_BYTES = 512 * 1024 * 1024;
+
+const start = readArguments(process.argv);
+const outFolder = path.dirname(import.meta.dirname);
+/** The development server's page, in development only. */
+const developmentPage = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+const pageUrl = developmentPage ?? PAGE_URL;
+
+// Before anything reads a path below it: tests and tours keep to a folder of their own.
+const userDataFolder = process.env.CONTACT_SHEET_USER_DATA;
+if (userDataFolder !== undefined && userDataFolder !== '') app.setPath('userData', path.resolve(userDataFolder));
+
+// Chromium refuses both at once; without its sandbox (as root, in a container) the window's own isolation stays.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+protocol.registerSchemesAsPrivileged([
+  { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  { scheme: IMAGE_SCHEME, privileges: { standard: true, secure: true, stream: true } },
+]);
+
+if (app.requestSingleInstanceLock()) app.whenReady().then(run).catch(giveUp);
+else app.quit();
+
+async function run(): Promise<void> {
+  const userData = app.getPath('userData');
+  const tempFolder = path.join(userData, 'temp');
+  await mkdir(tempFolder, { recursive: true });
+  await sweepTemporaries(tempFolder);
+
+  let window: BrowserWindow | null = null;
+  const emit: Emit = (event, payload) => {
+    if (window !== null && !window.isDestroyed()) window.webContents.send(event, payload);
+  };
+  const settings = await openSettings(path.join(userData, 'settings.json'), systemFacts());
+  followTheme(settings.get().theme);
+  const startHost = childStarter();
+  const pipeline = createPipeline({ hostPath: childBundle('host.js'), nodePath: null, startHost });
+  const cache = await openThumbnailCache(path.join(userData, 'thumbnails'), { maxBytes: THUMBNAIL_CACHE_BYTES });
+  const jobs = createJobCenter({ onChange: (all) => emit('jobs/changed', { jobs: all }) });
+  const saves = createSaves({ jobs, pipeline, tempFolder });
+  const saved = openSavedConnections(path.join(userData, 'connections.json'));
+  const demo = createDemo({
+    startProcess: startHost,
+    serverPath: childBundle('demo-server.js'),
+    cacheFolder: path.join(userData, 'demo'),
+    onGroup: (objects) => {
+      const open = connections.current();
+      if (open?.summary.kind === 'demo') void open.catalogue.addObjects(objects);
+    },
+  });
+  const connections: Connections = createConnections({
+    pipeline,
+    cache,
+    tempFolder,
+    emit,
+    saved,
+    indexFolder: path.join(userData, 'names'),
+    openDemoBucket: demo.openBucket,
+    async beforeClose(connectionId) {
+      saves.discardAll(connectionId);
+      await jobs.cancelAll(connectionId);
+    },
+  });
+  const resumed = resume(connections, saved);
+  resumed.catch((reason: unknown) => log.warn('could not reopen:', toAppError(reason).code));
+
+  servePage(connections);
+  Menu.setApplicationMenu(applicationMenu(process.platform));
+  window = createWindow({ preload: path.join(outFolder, 'preload', 'preload.cjs'), pageUrl, stateFolder: userData });
+  const shown = window;
+  const { tourFolder } = start;
+  const dialogs = tourFolder === null ? createDialogs(() => shown) : tourDialogs(tourFolder);
+  const own = { webContentsId: shown.webContents.id, origin: originOf(pageUrl) ?? '' };
+  registerHandlers(
+    createHandlers({
+      connections,
+      saved,
+      resumed,
+      dialogs,
+      settings,
+      jobs,
+      staging: createStaging({ pipeline }),
+      saves,
+      pipeline,
+      tempFolder,
+      emit,
+      onLeftBehind: (keys, error) => log.warn(`left behind ${keys.length} objects:`, error.code),
+    }),
+    {
+      isOwnPage: (event) => isOwnPage(event, own),
+      onFailure: (channel, error) => log.info(`${channel}: ${error.code}`),
+    },
+  );
+  app.on('second-instance', () => focus(shown));
+  app.on('window-all-closed', () => app.quit());
+  app.on(
+    'will-quit',
+    leaveOnce(async () => {
+      demo.close();
+      await connections.close();
+      await pipeline.close();
+      await cache.close();
+    }),
+  );
+  if (tourFolder === null) return;
+  await resumed;
+  await tour({ window: shown, folder: tourFolder, demo, pipeline });
+}
+
+/** Opens the demo where that is asked for, else the connection of the last time, if there was one. */
+async function resume(connections: Connections, saved: SavedConnections): Promise<void> {
+  const last = start.demo ? null : await saved.last();
+  if (start.demo) await connections.open({ kind: 'demo' });
+  else if (last !== null) await connections.open({ kind: 'saved', savedId: last.savedId });
+}
+
+/** The two schemes that the page is made of; everything else it may ask for is refused. */
+function servePage(connections: Connections): void {
+  const { defaultSession } = session;
+  if (developmentPage === undefined) {
+    defaultSession.protocol.handle(PAGE_SCHEME, createPageHandler(path.join(outFolder, 'renderer')));
+  }
+  defaultSession.protocol.handle(IMAGE_SCHEME, createImageHandler(connections.find));
+  confineSession(defaultSession, originOf(pageUrl) ?? '');
+}
+
+/** Performs the main job once and ends the app: with 0 where all went well, else with 1 and the reason. */
+async function tour(parts: Omit<TourParts, 'print'>): Promise<void> {
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  try {
+    await runTour({ ...parts, print });
+    app.quit();
+  } catch (thrown) {
+    print(`the tour broke off: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    app.exit(1);
+  }
+}
+
+function focus(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+/** Runs `leave` once before the app quits, and quits when it is through, whether it succeeded or not. */
+function leaveOnce(leave: () => Promise<void>): (event: { preventDefault(): void }) => void {
+  let state: 'running' | 'leaving' | 'left' = 'running';
+  return (event) => {
+    if (state === 'left') return;
+    event.preventDefault();
+    if (state === 'leaving') return;
+    state = 'leaving';
+    const left = (): void => {
+      state = 'left';
+      app.quit();
+    };
+    leave().then(left, (reason: unknown) => {
+      log.error('left untidily:', reason);
+      left();
+    });
+  };
+}
+
+function giveUp(reason: unknown): void {
+  log.error('could not start:', reason);
+  app.exit(1);
+}
