@@ -7,8 +7,8 @@ import { repository } from '../set-up/repository.mjs';
 
 const FOLDERS = ['shared', 'electron', 'renderer', 'build', 'test'];
 const SOURCE = /\.(ts|tsx|mjs|css)$/;
-/** Longer files are split by meaning. */
-const MAX_LINES = 300;
+/** From 300 lines on a file asks to be split by meaning; one that is longer than this has not been asked. */
+const MAX_LINES = 400;
 
 /** @type {readonly { pattern: RegExp, allowed: RegExp, message: string }[]} */
 const PATTERNS = [
