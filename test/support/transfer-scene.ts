@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Catalogue } from '../../electron/catalogue/catalogue.ts';
+import { createCatalogue } from '../../electron/catalogue/columnar-catalogue.ts';
+import type { Pipeline } from '../../electron/pipeline/pipeline.ts';
+import type { Bucket } from '../../electron/s3/bucket.ts';
+import { startDelete } from '../../electron/transfers/delete.ts';
+import { createJobCenter, type JobCenter } from '../../electron/transfers/job-center.ts';
+import { createSaves, type Saves } from '../../electron/transfers/save.ts';
+import { createStaging } from '../../electron/transfers/staging.ts';
+import { startUpload, type UploadRequest } from '../../electron/transfers/upload.ts';
+import type { JobItem, JobSummary } from '../../shared/job.ts';
+import type { OpenBucketOptions, StoredObject, TestServer } from './embedded-server.ts';
+import { type FaultingProxy, startFaultingProxy } from './faulting-proxy.ts';
+import { newBucket } from './s3-servers.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface EndedJob {
+  summary: JobSummary;
+  items: JobItem[];
+}
+
+/** One open bucket with every real part that transfers need, and a proxy in between that notes each request. */
+export interface TransferScene {
+  /** For what the person has: sources, and where saves go. Empty. */
+  folder: string;
+  tempFolder: string;
+  proxy: FaultingProxy;
+  /** Through the proxy. */
+  bucket: Bucket;
+  /** Past the proxy. */
+  direct: Bucket;
+  catalogue: Catalogue;
+  jobs: JobCenter;
+  saves: Saves;
+  connection: { summary: { connectionId: string }; bucket: Bucket; catalogue: Catalogue };
+  upload(paths: readonly string[], request?: Partial<UploadRequest>): Promise<EndedJob>;
+  /** Queues an upload and answers its job's id. */
+  startUpload(paths: readonly string[], request?: Partial<UploadRequest>): Promise<string>;
+  remove(groupIds: readonly number[]): Promise<EndedJob>;
+  ended(jobId: string): Promise<EndedJob>;
+  /** Lists the bucket into the catalogue, past the proxy. */
+  list(): Promise<void>;
+  put(objects: readonly StoredObject[]): Promise<void>;
+}
+
+const never = new AbortController().signal;
+
+/** Everything of it goes when the test is over. */
+export async function transferScene(
+  server: TestServer,
+  pipeline: Pipeline,
+  options: OpenBucketOptions = {},
+): Promise<TransferScene> {
+  const folder = path.join(await temporaryFolder(), 'person');
+  const tempFolder = path.join(await temporaryFolder(), 'app');
+  await mkdir(folder);
+  const name = await newBucket(server);
+  const proxy = await startFaultingProxy(server.endpoint);
+  const bucket = server.openBucket(name, { ...options, endpoint: proxy.endpoint });
+  const direct = server.openBucket(name);
+  const catalogue = await createCatalogue({ prefix: bucket.prefix, namesPath: null });
+  onTestFinished(async () => {
+    bucket.close();
+    direct.close();
+    await proxy.stop();
+    await catalogue.close();
+  });
+
+  const jobs = createJobCenter({ onChange: () => undefined });
+  const staging = createStaging({ pipeline });
+  const connection = { summary: { connectionId: 'c1' }, bucket, catalogue };
+  const ended = async (jobId: string): Promise<EndedJob> => ({
+    summary: await jobs.ended(jobId),
+    items: jobs.items(jobId, 0, 1000),
+  });
+  const start: TransferScene['startUpload'] = async (paths, request = {}) => {
+    const { stagingId } = await staging.stage('c1', paths, { signal: never });
+    const parts = { jobs, bucket, catalogue, pipeline, tempFolder };
+    return startUpload(parts, staging.files(stagingId), { album: 'post/', keepOriginal: false, ...request });
+  };
+  return {
+    folder,
+    tempFolder,
+    proxy,
+    bucket,
+    direct,
+    catalogue,
+    jobs,
+    saves: createSaves({ jobs, pipeline, tempFolder, lingerMs: 10 }),
+    connection,
+    startUpload: start,
+    upload: async (paths, request) => ended(await start(paths, request)),
+    remove: async (ids) =>
+      ended(await startDelete({ connectionId: 'c1', bucket, catalogue, jobs }, Uint32Array.from(ids))),
+    ended,
+    async list() {
+      await catalogue.beginListing();
+      for await (const page of direct.list({ signal: never })) await catalogue.addPage(page);
+      await catalogue.endListing();
+    },
+    put: (objects) => server.putObjects(name, objects),
+  };
+}
