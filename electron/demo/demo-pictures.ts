@@ -139,7 +139,7 @@ const DAY_MS = 86_400_000;
 /** When a picture is said to have been put there: spread over two years, closer together towards `now`. In whole seconds. */
 export function demoDate(index: number, now: number): number {
   const share = (index + 1) / rows.length;
-  const days = SPAN_DAYS * share ** 1.8 + index * 0.2;
+  const days = SPAN_DAYS * share ** 2.4 + index * 0.15;
   return Math.floor((now - days * DAY_MS) / 1000) * 1000;
 }
 

@@ -85,18 +85,25 @@ async function browse(driver: WindowDriver): Promise<void> {
 async function savePictures(parts: TourParts, driver: WindowDriver): Promise<void> {
   await driver.click(savedCell);
   await driver.click({ role: 'radio', name: new RegExp(`^${SAVED_WIDTH}`) });
-  await saveAs(parts, driver, { role: 'radio', name: /^PNG/ }, `${SAVED_NAME}_${SAVED_WIDTH}.png`);
+  const [converted, stored] = [`${SAVED_NAME}_${SAVED_WIDTH}.png`, `${SAVED_NAME}_${SAVED_WIDTH}.webp`];
+  await chooseFormat(driver, { role: 'radio', name: /^PNG/ }, converted);
   await keepScreenshot(parts, driver, 'viewer.png');
-  await saveAs(parts, driver, { role: 'radio', name: names.asStored }, `${SAVED_NAME}_${SAVED_WIDTH}.webp`);
-  await driver.press('Escape');
+  await save(parts, driver, converted);
+  await chooseFormat(driver, { role: 'radio', name: names.asStored }, stored);
+  await save(parts, driver, stored);
+  await driver.pressEscape();
   await driver.find(savedCell);
 }
 
-async function saveAs({ folder, pipeline, print }: TourParts, driver: WindowDriver, format: Wanted, fileName: string) {
-  const file = path.join(folder, fileName);
-  await rm(file, { force: true });
+/** Chooses a format and waits until the panel shows the name of what comes of it. */
+async function chooseFormat(driver: WindowDriver, format: Wanted, fileName: string): Promise<void> {
   await driver.click(format);
   await driver.find({ role: 'StaticText', name: exactly(fileName) });
+}
+
+async function save({ folder, pipeline, print }: TourParts, driver: WindowDriver, fileName: string): Promise<void> {
+  const file = path.join(folder, fileName);
+  await rm(file, { force: true });
   await driver.click({ role: 'button', name: names.saveAs });
   await driver.waitUntil(`the saved file ${fileName}`, () => exists(file));
   print(await describeFile(file, pipeline));

@@ -24,19 +24,36 @@ export interface WindowDriver {
   find(wanted: Wanted): Promise<Seen>;
   waitUntil(what: string, check: () => Promise<boolean>): Promise<void>;
   click(wanted: Wanted): Promise<void>;
-  clickOn(seen: Seen, clicks?: number): Promise<void>;
-  press(key: 'Enter' | 'Escape'): Promise<void>;
-  type(text: string): Promise<void>;
+  pressEscape(): Promise<void>;
   /** Turns the mouse wheel over the middle of the window. */
   scroll(pixels: number): Promise<void>;
   /** Drops files onto the middle of the window. */
   drop(paths: readonly string[]): Promise<void>;
-  /** Whether such an element lies within the window, at least with its middle. */
+  /** Whether such an element lies within the window, its middle free. */
   isSeen(wanted: Wanted): Promise<boolean>;
   /** What an expression comes to in the page. */
   evaluate(expression: string): Promise<boolean>;
   screenshot(): Promise<Buffer>;
   close(): void;
+}
+
+interface Place {
+  x: number;
+  y: number;
+}
+
+/** Asked of an element: its middle, if the window shows it and nothing lies over it. */
+const FREE_PLACE = `function () {
+  const { left, right, top, bottom } = this.getBoundingClientRect();
+  const place = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  const hit = document.elementFromPoint(place.x, place.y);
+  return this.contains(hit) ? place : null;
+}`;
+/** Asked of the page: nothing in it is on its way from one look to another. */
+const AT_REST = `document.getAnimations().every(({ playState }) => playState !== 'running')`;
+
+interface LayoutMetrics {
+  cssLayoutViewport: { clientWidth: number; clientHeight: number };
 }
 
 interface AxNode {
@@ -46,10 +63,7 @@ interface AxNode {
   backendDOMNodeId?: number;
 }
 
-const keys = {
-  Enter: { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' },
-  Escape: { key: 'Escape', code: 'Escape', windowsVirtualKeyCode: 27 },
-} as const;
+const ESCAPE = { key: 'Escape', code: 'Escape', windowsVirtualKeyCode: 27 };
 
 export function driveWindow(contents: WebContents): WindowDriver {
   const protocol = contents.debugger;
@@ -63,6 +77,11 @@ export function driveWindow(contents: WebContents): WindowDriver {
       const fits = !ignored && nodeId !== undefined && has?.value === role && name.test(text);
       return fits ? [{ role, name: text, nodeId }] : [];
     });
+  };
+
+  const evaluate = async (expression: string): Promise<boolean> => {
+    const { result } = await send<{ result: { value?: unknown } }>('Runtime.evaluate', { expression });
+    return result.value === true;
   };
 
   const waitUntil = async (what: string, check: () => Promise<boolean>): Promise<void> => {
@@ -83,49 +102,51 @@ export function driveWindow(contents: WebContents): WindowDriver {
     return found;
   };
 
-  const centreOf = async ({ nodeId }: Seen): Promise<{ x: number; y: number }> => {
-    const { quads } = await send<{ quads: number[][] }>('DOM.getContentQuads', { backendNodeId: nodeId });
-    const [x1 = 0, y1 = 0, , , x2 = 0, y2 = 0] = quads[0] ?? [];
-    return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
-  };
-
-  const clickOn = async (seen: Seen, clicks = 1): Promise<void> => {
-    await send('DOM.scrollIntoViewIfNeeded', { backendNodeId: seen.nodeId });
-    const place = await centreOf(seen);
-    await send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...place });
-    for (let clickCount = 1; clickCount <= clicks; clickCount++) {
-      const event = { ...place, button: 'left', clickCount };
-      await send('Input.dispatchMouseEvent', { type: 'mousePressed', ...event });
-      await send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...event });
+  /** Calls a function of the page with an element as `this`. Null where the element is gone. */
+  const askElement = async <T>({ nodeId }: Seen, functionDeclaration: string): Promise<T | null> => {
+    try {
+      const { object } = await send<{ object: { objectId: string } }>('DOM.resolveNode', { backendNodeId: nodeId });
+      const question = { objectId: object.objectId, functionDeclaration, returnByValue: true };
+      const { result } = await send<{ result: { value?: T } }>('Runtime.callFunctionOn', question);
+      return result.value ?? null;
+    } catch {
+      return null;
     }
   };
 
-  const extent = async (): Promise<{ width: number; height: number }> => {
-    const { cssLayoutViewport } = await send<{ cssLayoutViewport: { clientWidth: number; clientHeight: number } }>(
-      'Page.getLayoutMetrics',
-    );
-    return { width: cssLayoutViewport.clientWidth, height: cssLayoutViewport.clientHeight };
+  /** Waits until an element lies still in the window with nothing over it. */
+  const reach = async (seen: Seen): Promise<Place> => {
+    let place: Place | null = null;
+    await waitUntil(`${seen.role} “${seen.name}” to lie free`, async () => {
+      const before = place;
+      place = await askElement<Place>(seen, FREE_PLACE);
+      return place !== null && place.x === before?.x && place.y === before.y;
+    });
+    return place ?? { x: 0, y: 0 };
   };
 
-  const middle = async (): Promise<{ x: number; y: number }> => {
-    const { width, height } = await extent();
-    return { x: Math.round(width / 2), y: Math.round(height / 2) };
+  const clickOn = async (seen: Seen): Promise<void> => {
+    await send('DOM.scrollIntoViewIfNeeded', { backendNodeId: seen.nodeId });
+    const place = await reach(seen);
+    await send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...place });
+    const press = { ...place, button: 'left', clickCount: 1 };
+    await send('Input.dispatchMouseEvent', { type: 'mousePressed', ...press });
+    await send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...press });
+  };
+
+  const middle = async (): Promise<Place> => {
+    const { cssLayoutViewport } = await send<LayoutMetrics>('Page.getLayoutMetrics');
+    const { clientWidth, clientHeight } = cssLayoutViewport;
+    return { x: Math.round(clientWidth / 2), y: Math.round(clientHeight / 2) };
   };
 
   return {
     findAll,
     find,
     waitUntil,
-    clickOn,
-    async click(wanted) {
-      await clickOn(await find(wanted));
-    },
-    async press(key) {
-      await send('Input.dispatchKeyEvent', { type: 'keyDown', ...keys[key] });
-      await send('Input.dispatchKeyEvent', { type: 'keyUp', ...keys[key] });
-    },
-    async type(text) {
-      await send('Input.insertText', { text });
+    click: async (wanted) => clickOn(await find(wanted)),
+    async pressEscape() {
+      for (const type of ['keyDown', 'keyUp']) await send('Input.dispatchKeyEvent', { type, ...ESCAPE });
     },
     async scroll(pixels) {
       const place = await middle();
@@ -140,15 +161,12 @@ export function driveWindow(contents: WebContents): WindowDriver {
     },
     async isSeen(wanted) {
       const [seen] = await findAll(wanted);
-      if (!seen) return false;
-      const { y } = await centreOf(seen);
-      return y > 0 && y < (await extent()).height;
+      return seen !== undefined && (await askElement<Place>(seen, FREE_PLACE)) !== null;
     },
-    async evaluate(expression) {
-      const { result } = await send<{ result: { value?: unknown } }>('Runtime.evaluate', { expression });
-      return result.value === true;
-    },
+    evaluate,
     async screenshot() {
+      await send('Input.dispatchMouseEvent', { type: 'mouseMoved', x: 0, y: 0 });
+      await waitUntil('the window to come to rest', () => evaluate(AT_REST));
       return (await contents.capturePage()).toPNG();
     },
     close: () => protocol.detach(),
