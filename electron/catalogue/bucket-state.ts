@@ -195,13 +195,15 @@ export class BucketState {
       }
     }
     if (table.has(row, MARKER)) return false;
-    const current = { modified: table.modified.get(row), etag: table.etags.get(row) };
-    return isNewer(object, current) && this.#represent(row, object);
+    const modified = table.modified.get(row);
+    if (object.modified < modified) return false;
+    if (object.modified === modified && table.etags.compare(row, object.etag) >= 0) return false;
+    return this.#represent(row, object);
   }
 
   #represent(row: number, object: { modified: number; etag: string }): boolean {
     const table = this.#table;
-    if (table.modified.get(row) === object.modified && table.etags.get(row) === object.etag) return false;
+    if (table.modified.get(row) === object.modified && table.etags.compare(row, object.etag) === 0) return false;
     table.modified.set(row, object.modified);
     table.etags.set(row, object.etag);
     return true;

@@ -35,7 +35,7 @@ export interface LocalCatalogue extends Catalogue {
 
 /** An empty catalogue that knows the names of earlier times. Never fails on a damaged store of names: it begins anew. */
 export async function createCatalogue(options: CatalogueOptions): Promise<LocalCatalogue> {
-  return new ColumnCatalogue(options, await openNamesStore(options.namesPath));
+  return new ColumnCatalogue(options, openNamesStore(options.namesPath));
 }
 
 class ColumnCatalogue implements LocalCatalogue {

@@ -27,12 +27,21 @@ export class EtagColumn {
 
   set(row: number, etag: string): void {
     const packed = MD5.test(etag);
-    if (packed || etag === '') this.#opaque.delete(row);
-    else this.#opaque.set(row, etag);
+    if (!packed && etag !== '') this.#opaque.set(row, etag);
+    else if (this.#opaque.size > 0) this.#opaque.delete(row);
     for (let word = 0; word < WORDS; word += 1) {
-      const value = packed ? Number.parseInt(etag.slice(word * 8, word * 8 + 8), 16) : 0;
-      this.#words.set(row * WORDS + word, value);
+      this.#words.set(row * WORDS + word, packed ? wordOf(etag, word) : 0);
     }
+  }
+
+  /** Below 0, 0 or above 0 as the row's ETag comes before, is, or comes after this one; mostly without making a text. */
+  compare(row: number, etag: string): number {
+    if (this.#opaque.size > 0 || !MD5.test(etag)) return compareTexts(this.get(row), etag);
+    for (let word = 0; word < WORDS; word += 1) {
+      const difference = this.#words.get(row * WORDS + word) - wordOf(etag, word);
+      if (difference !== 0) return difference;
+    }
+    return 0;
   }
 
   get byteLength(): number {
@@ -46,3 +55,7 @@ export class EtagColumn {
       .padStart(8, '0');
   }
 }
+
+const wordOf = (md5: string, word: number): number => Number.parseInt(md5.slice(word * 8, word * 8 + 8), 16);
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

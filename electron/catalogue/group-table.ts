@@ -44,6 +44,7 @@ export class GroupTable {
   readonly #index = new StemIndex((row) => this.#hashOfRow(row));
   /** Reused for every look-up. */
   readonly #wanted = emptyUuid();
+  #last = { uuid: '', album: -1, row: -1 };
   #count = 0;
 
   /** Rows, those of vanished groups included. Ids are 0 to `count - 1`. */
@@ -128,15 +129,24 @@ export class GroupTable {
     return parts.reduce((sum, part) => sum + part.byteLength, 0);
   }
 
+  /** Variants are neighbours in key order, so the last group asked for is likely the next. */
   #lookUp(key: GroupKey | ForeignKey, album: number): number {
-    if (key.kind === 'group') {
-      packUuid(key.uuid, this.#wanted);
-      return this.#index.find(
-        this.#hashOfUuid(album),
-        (row) => this.#album.get(row) === album && !this.has(row, FOREIGN) && this.#uuids.equals(row, this.#wanted),
-      );
-    }
-    const file = `${key.base}.${key.extension}`;
+    if (key.kind === 'foreign') return this.#lookUpFile(`${key.base}.${key.extension}`, album);
+    const last = this.#last;
+    if (last.row >= 0 && last.album === album && last.uuid === key.uuid) return last.row;
+    packUuid(key.uuid, this.#wanted);
+    const row = this.#index.find(
+      this.#hashOfUuid(album),
+      (candidate) =>
+        this.#album.get(candidate) === album &&
+        !this.has(candidate, FOREIGN) &&
+        this.#uuids.equals(candidate, this.#wanted),
+    );
+    this.#last = { uuid: key.uuid, album, row };
+    return row;
+  }
+
+  #lookUpFile(file: string, album: number): number {
     const hash = hashOfFile(album, file);
     return this.#index.find(
       hash,
@@ -156,6 +166,7 @@ export class GroupTable {
     this.flags.set(row, key.kind === 'foreign' ? GONE | FOREIGN : GONE);
     if (key.kind === 'foreign') this.#setFileName(row, album, `${key.base}.${key.extension}`);
     else this.#uuids.set(row, this.#wanted);
+    this.#last.row = key.kind === 'group' ? row : this.#last.row;
     this.#index.add(this.#hashOfRow(row), row);
     return row;
   }

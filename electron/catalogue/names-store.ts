@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { ObjectFacts } from '../../shared/object-metadata.ts';
+import { makeLmdbFolderSafe, moveAside } from '../files/lmdb-folder.ts';
 
 /** A row of an imported table. The name has no extension. */
 export interface ImportedName {
@@ -13,6 +13,8 @@ export interface ImportedName {
  * objects carry can be read again at any time.
  */
 export interface NamesStore {
+  /** Nothing was ever stored: no need to ask. */
+  isEmpty(): boolean;
   learnt(stem: string): ObjectFacts | null;
   imported(uuid: string): ImportedName | null;
   /** Written in the background; a failure costs no more than reading the object again. */
@@ -27,38 +29,49 @@ export interface NamesStore {
 const BATCH_ROWS = 2000;
 
 /** Opens the store in the folder `path`; null for one in memory. A damaged one is begun anew, never fatal. */
-export async function openNamesStore(path: string | null): Promise<NamesStore> {
+export function openNamesStore(path: string | null): NamesStore {
   if (path === null) return memoryStore();
-  const root = openRoot(path) ?? (await beginAnew(path));
-  return root === null ? memoryStore() : diskStore(root);
-}
-
-function openRoot(path: string): RootDatabase | null {
   try {
-    return open({ path, noSubdir: false });
+    makeLmdbFolderSafe(path);
+    return openDisk(path) ?? beginAnew(path) ?? memoryStore();
   } catch {
-    return null;
+    return memoryStore();
   }
 }
 
-async function beginAnew(path: string): Promise<RootDatabase | null> {
+function beginAnew(path: string): NamesStore | null {
+  moveAside(path);
+  return openDisk(path);
+}
+
+function openDisk(path: string): NamesStore | null {
+  let root: RootDatabase | null = null;
   try {
-    await rm(path, { recursive: true, force: true });
+    root = open({ path, noSubdir: false });
+    return diskStore(root);
   } catch {
+    void root?.close();
     return null;
   }
-  return openRoot(path);
 }
 
 function diskStore(root: RootDatabase): NamesStore {
   const learnt: Database<Partial<ObjectFacts>, string> = root.openDB({ name: 'learnt' });
   const imported: Database<[name: string, extension: string], string> = root.openDB({ name: 'imported' });
+  let empty = learnt.getKeysCount({ limit: 1 }) + imported.getKeysCount({ limit: 1 }) === 0;
   return {
-    learnt: (stem) => readLearnt(learnt.get(stem)),
-    imported: (uuid) => readImported(imported.get(uuid)),
-    saveLearnt: (stem, facts) => inBackground(learnt.put(stem, known(facts))),
-    forgetLearnt: (stem) => inBackground(learnt.remove(stem)),
+    isEmpty: () => empty,
+    learnt: (stem) => readLearnt(unlessDamaged(() => learnt.get(stem))),
+    imported: (uuid) => readImported(unlessDamaged(() => imported.get(uuid))),
+    saveLearnt(stem, facts) {
+      empty = false;
+      void inBackground(() => learnt.put(stem, known(facts)));
+    },
+    forgetLearnt(stem) {
+      if (!empty) void inBackground(() => learnt.remove(stem));
+    },
     async saveImported(names) {
+      empty = false;
       let batch: Promise<boolean>[] = [];
       for (const [uuid, { name, extension }] of names) {
         batch.push(imported.put(uuid, [name, extension]));
@@ -76,6 +89,7 @@ function memoryStore(): NamesStore {
   const imported = new Map<string, ImportedName>();
   const learnt = new Map<string, Partial<ObjectFacts>>();
   return {
+    isEmpty: () => learnt.size + imported.size === 0,
     learnt: (stem) => readLearnt(learnt.get(stem)),
     imported: (uuid) => imported.get(uuid) ?? null,
     saveLearnt: (stem, facts) => void learnt.set(stem, known(facts)),
@@ -87,8 +101,21 @@ function memoryStore(): NamesStore {
   };
 }
 
-function inBackground(write: Promise<unknown>): void {
-  write.catch(() => undefined);
+async function inBackground(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch {
+    // The object still has it.
+  }
+}
+
+/** A damaged record counts as none: a listing must not fail for a name. */
+function unlessDamaged<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 const known = (facts: ObjectFacts): Partial<ObjectFacts> =>

@@ -21,7 +21,7 @@ export class Naming {
   /** A group is there, for the first time or again: what is stored of it counts from now on. */
   appeared(row: number): void {
     this.facts.forget(row);
-    if (this.#table.has(row, FOREIGN)) return;
+    if (this.#store.isEmpty() || this.#table.has(row, FOREIGN)) return;
     const uuid = this.#table.uuid(row);
     this.#know(row, this.#store.learnt(this.#table.album(row) + uuid), this.#store.imported(uuid.toLowerCase()));
   }

@@ -3,6 +3,8 @@ import type { ListedObject } from '../../../electron/s3/bucket.ts';
 /** A fixed "now" for tests: noon of a day in the middle of a month, so that no time zone changes the month. */
 export const NOW = Date.UTC(2026, 4, 15, 12);
 export const HOUR = 3_600_000;
+/** Time limit of tests over many groups, for a machine that is busy with others. */
+export const SLOW_MS = 60_000;
 
 /** A valid uuid that counts. */
 export const uuidOf = (index: number): string => `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ViewQuery } from '../../../electron/catalogue/catalogue.ts';
 import { createCatalogue, type LocalCatalogue } from '../../../electron/catalogue/columnar-catalogue.ts';
 import type { ListedObject } from '../../../electron/s3/bucket.ts';
-import { HOUR, NOW, object, uuidOf, wholeGroup } from './support.ts';
+import { HOUR, NOW, object, SLOW_MS, uuidOf, wholeGroup } from './support.ts';
 
 const all: ViewQuery = { album: null, search: '', sort: 'newest', incompleteOnly: false };
 
@@ -145,32 +145,36 @@ describe('search', () => {
 });
 
 describe('a large album', () => {
-  it('opens in every order while other work goes on', async () => {
-    const count = 100_000;
-    const catalogue = await createCatalogue({ prefix: '', namesPath: null, now: () => NOW });
-    await catalogue.beginListing();
-    for (let from = 0; from < count; from += 1000) {
-      const page = Array.from({ length: 1000 }, (_, at) => {
-        const number = (from + at) * 7919;
-        return object(`big/사진 ${number % count}.jpg`, { modified: NOW - (number % count) * HOUR, etag: '' });
-      });
-      await catalogue.addPage(page);
-    }
-    await catalogue.endListing();
-    for (const sort of ['newest', 'name', 'size'] as const) {
-      let turns = 0;
-      const tick = setInterval(() => {
-        turns += 1;
-      }, 1);
-      const started = performance.now();
-      const view = await catalogue.openView({ ...all, album: 'big/', sort });
-      expect(performance.now() - started).toBeLessThan(5000);
-      clearInterval(tick);
-      expect(view.count).toBe(count);
-      expect(turns).toBeGreaterThan(1);
-    }
-    const { viewId } = await catalogue.openView({ ...all, sort: 'name' });
-    const last = await catalogue.rows(viewId, count - 1, 1);
-    expect(last[0]?.name).toBe(`사진 ${count - 1}`);
-  });
+  it(
+    'opens in every order while other work goes on',
+    async () => {
+      const count = 100_000;
+      const catalogue = await createCatalogue({ prefix: '', namesPath: null, now: () => NOW });
+      await catalogue.beginListing();
+      for (let from = 0; from < count; from += 1000) {
+        const page = Array.from({ length: 1000 }, (_, at) => {
+          const number = (from + at) * 7919;
+          return object(`big/사진 ${number % count}.jpg`, { modified: NOW - (number % count) * HOUR, etag: '' });
+        });
+        await catalogue.addPage(page);
+      }
+      await catalogue.endListing();
+      for (const sort of ['newest', 'name', 'size'] as const) {
+        let turns = 0;
+        const tick = setInterval(() => {
+          turns += 1;
+        }, 1);
+        const started = performance.now();
+        const view = await catalogue.openView({ ...all, album: 'big/', sort });
+        expect(performance.now() - started).toBeLessThan(10_000);
+        clearInterval(tick);
+        expect(view.count).toBe(count);
+        expect(turns).toBeGreaterThan(1);
+      }
+      const { viewId } = await catalogue.openView({ ...all, sort: 'name' });
+      const last = await catalogue.rows(viewId, count - 1, 1);
+      expect(last[0]?.name).toBe(`사진 ${count - 1}`);
+    },
+    SLOW_MS,
+  );
 });

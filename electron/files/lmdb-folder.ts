@@ -1,0 +1,68 @@
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DATA_FILE = 'data.mdb';
+/** Where the first page of a data file says what it is (LMDB 1.0 `MDB_meta`, after a page header of 24 bytes). */
+const MAGIC_AT = 24;
+const MAGIC = 0xbeef_c0de;
+const PAGE_SIZE_AT = 48;
+const LAST_PAGE_AT = 144;
+const META_END = 160;
+const META_PAGES = 2;
+const MIN_PAGE_SIZE = 256;
+const MAX_PAGE_SIZE = 65_536;
+/** Beyond this a "last page" is damage, not data. */
+const MAX_FILE_BYTES = 2 ** 40;
+
+/**
+ * Makes it safe to open an LMDB environment in `folder`: LMDB maps its file and ends the whole process where it is no
+ * LMDB file or ends early. Something else is moved aside; one that ends early is filled up, so that LMDB finds the
+ * missing pages damaged and says so by throwing. Throws where the folder cannot be read or written.
+ */
+export function makeLmdbFolderSafe(folder: string): void {
+  const file = join(folder, DATA_FILE);
+  if (!existsSync(file)) return;
+  const { bytes, wanted } = measureDataFile(file);
+  if (bytes === 0) return;
+  if (wanted === null) moveAside(folder);
+  else if (bytes < wanted) fillUp(file, wanted);
+}
+
+/** Moves a damaged environment to `<folder>.damaged`, in the place of an earlier one. */
+export function moveAside(folder: string): void {
+  rmSync(`${folder}.damaged`, { recursive: true, force: true });
+  renameSync(folder, `${folder}.damaged`);
+}
+
+/** Bytes that are there, and bytes that should be; null where it is no LMDB file. */
+function measureDataFile(file: string): { bytes: number; wanted: number | null } {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = fstatSync(descriptor).size;
+    const first = readMeta(descriptor, 0);
+    const second = first === null ? null : readMeta(descriptor, first.pageSize);
+    if (first === null || second === null || first.pageSize !== second.pageSize) return { bytes, wanted: null };
+    const pages = Math.max(META_PAGES, first.lastPage + 1, second.lastPage + 1);
+    return { bytes, wanted: pages * first.pageSize };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readMeta(descriptor: number, offset: number): { pageSize: number; lastPage: number } | null {
+  const meta = Buffer.alloc(META_END);
+  if (readSync(descriptor, meta, 0, META_END, offset) < META_END) return null;
+  const pageSize = meta.readUInt32LE(PAGE_SIZE_AT);
+  const lastPage = Number(meta.readBigUInt64LE(LAST_PAGE_AT));
+  const plausible = pageSize >= MIN_PAGE_SIZE && pageSize <= MAX_PAGE_SIZE && lastPage * pageSize < MAX_FILE_BYTES;
+  return meta.readUInt32LE(MAGIC_AT) === MAGIC && plausible ? { pageSize, lastPage } : null;
+}
+
+function fillUp(file: string, bytes: number): void {
+  const descriptor = openSync(file, 'r+');
+  try {
+    ftruncateSync(descriptor, bytes);
+  } finally {
+    closeSync(descriptor);
+  }
+}

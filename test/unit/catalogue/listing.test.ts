@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createCatalogue, type LocalCatalogue } from '../../../electron/catalogue/columnar-catalogue.ts';
+import { type ListingProgress, runListing } from '../../../electron/catalogue/listing.ts';
+import type { Bucket, ListedObject } from '../../../electron/s3/bucket.ts';
+import { AppFailure } from '../../../shared/app-error.ts';
+import { object } from './support.ts';
+
+const notAsked = (): never => {
+  throw new Error('expected a listing to do nothing but list');
+};
+
+/** A bucket whose list gives these pages, then throws `failure` where there is one. */
+function bucketOf(pages: ListedObject[][], failure?: Error): Bucket {
+  return {
+    ...{ name: 'bucket', prefix: '', region: '', endpoint: '' },
+    ...{ head: notAsked, get: notAsked, getBytes: notAsked, getFile: notAsked },
+    ...{ put: notAsked, deleteKeys: notAsked, close: notAsked },
+    async *list() {
+      yield* pages;
+      if (failure) throw failure;
+    },
+  };
+}
+
+describe('runListing', () => {
+  let catalogue: LocalCatalogue;
+  const { signal } = new AbortController();
+  const onStatus = (): void => undefined;
+
+  beforeEach(async () => {
+    catalogue = await createCatalogue({ prefix: '', namesPath: null });
+  });
+
+  it('shows each page while the listing goes on', async () => {
+    const told: ListingProgress[] = [];
+    const pages = [[object('a.jpg'), object('b.txt')], [object('c.jpg')]];
+    await runListing(bucketOf(pages), catalogue, { signal, onStatus: (status) => told.push(status) });
+    expect(told).toEqual([
+      { objects: 2, groups: 1 },
+      { objects: 3, groups: 2 },
+      { objects: 3, groups: 2 },
+    ]);
+  });
+
+  it('tells at its end how many groups are left', async () => {
+    await runListing(bucketOf([[object('a.jpg'), object('b.jpg')]]), catalogue, { signal, onStatus });
+    const told: ListingProgress[] = [];
+    await runListing(bucketOf([]), catalogue, { signal, onStatus: (status) => told.push(status) });
+    expect(told).toEqual([{ objects: 0, groups: 0 }]);
+  });
+
+  it('case 20: throws on what went wrong and takes nothing from the catalogue', async () => {
+    await runListing(bucketOf([[object('a.jpg'), object('b.jpg')]]), catalogue, { signal, onStatus });
+    const portal = new AppFailure({ code: 'not-s3', endpoint: 'http://127.0.0.1', detail: 'HTML' });
+    await expect(runListing(bucketOf([[object('a.jpg')]], portal), catalogue, { signal, onStatus })).rejects.toBe(
+      portal,
+    );
+    expect((await catalogue.counts()).groups).toBe(2);
+    await runListing(bucketOf([[object('a.jpg')]]), catalogue, { signal, onStatus });
+    expect((await catalogue.counts()).groups).toBe(1);
+  });
+
+  it('takes nothing from the catalogue when it is aborted', async () => {
+    await runListing(bucketOf([[object('a.jpg'), object('b.jpg')]]), catalogue, { signal, onStatus });
+    const controller = new AbortController();
+    const listing = runListing(bucketOf([[object('a.jpg')], [object('c.jpg')]]), catalogue, {
+      signal: controller.signal,
+      onStatus: () => controller.abort(),
+    });
+    await expect(listing).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await catalogue.counts()).groups).toBe(2);
+  });
+});
