@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
 import type { Bucket } from '../s3/bucket.ts';
@@ -8,6 +9,8 @@ import type { TransferCatalogue } from './transfer-catalogue.ts';
 
 /** Keys of one request (Amazon S3 API Reference, DeleteObjects): progress and a cancel come between requests. */
 const KEYS_PER_ROUND = 1000;
+/** Groups looked up before other work of this process gets its turn. */
+const GROUPS_PER_TURN = 200;
 /** After a cancel a request in flight may still end, because only its answer tells what is gone. */
 const GRACE_MS = 10_000;
 
@@ -35,6 +38,8 @@ interface Leaving {
 export async function startDelete(parts: DeleteParts, groupIds: Uint32Array): Promise<string> {
   const groups: { item: { name: string; bytes: number }; variants: StoredVariant[] }[] = [];
   for (const groupId of new Set(groupIds)) {
+    // Answers of a catalogue in this process come without a pause; others want the thread too.
+    if (groups.length % GROUPS_PER_TURN === 0) await setImmediate();
     const group = await groupToDelete(parts.catalogue, groupId);
     // Gone meanwhile, which is what was asked for.
     if (group !== null) groups.push(group);

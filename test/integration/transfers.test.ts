@@ -7,7 +7,7 @@ import { createPipeline } from '../../electron/pipeline/host-client.ts';
 import type { Pipeline } from '../../electron/pipeline/pipeline.ts';
 import { parseKey } from '../../shared/object-key.ts';
 import { decodeMetadata } from '../../shared/object-metadata.ts';
-import { listKeys } from '../support/bucket-content.ts';
+import { bytesOf, listKeys, MEGABYTE } from '../support/bucket-content.ts';
 import { builtHost } from '../support/built-host.ts';
 import type { TestServer } from '../support/embedded-server.ts';
 import { captivePortal } from '../support/fault.ts';
@@ -26,6 +26,7 @@ import {
   webp,
 } from '../support/pictures.ts';
 import { serverKinds } from '../support/s3-servers.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { type TransferScene, transferScene } from '../support/transfer-scene.ts';
 
 const { signal } = new AbortController();
@@ -300,6 +301,19 @@ describe.each(serverKinds)('transfers with $label', ({ missing, start }) => {
         const { summary } = await at.ended(at.saves.saveObject(at.connection, 'docs/report.pdf', target));
         expect(summary).toMatchObject({ state: 'failed', error: { code: 'transfer-damaged' }, savedPath: null });
         expect(await readdir(at.folder)).toEqual([]);
+      });
+
+      it('case 30: says disk-full where a download does not fit, and keeps the old file', async ({ skip }) => {
+        const disk = await smallDisk();
+        if (disk.missing !== null) return skip(disk.missing);
+        const at = await scene();
+        await at.put([{ key: 'docs/large.bin', content: bytesOf(3 * MEGABYTE) }]);
+        const target = path.join(disk.folder, 'large.bin');
+        await writeFile(target, 'old');
+        const { summary } = await at.ended(at.saves.saveObject(at.connection, 'docs/large.bin', target));
+        expect(summary).toMatchObject({ state: 'failed', error: { code: 'disk-full', path: target } });
+        expect(await readFile(target, 'utf8')).toBe('old');
+        expect(await readdir(disk.folder)).toEqual(['large.bin']);
       });
 
       it('writes an object that is no image untouched', async () => {

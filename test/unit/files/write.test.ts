@@ -1,23 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { replaceAtomically, TEMPORARY_PREFIX, writeAtomically } from '../../../electron/files/write.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
+import { refusalOf, smallDisk } from '../../support/small-disk.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const never = (): { signal: AbortSignal } => ({ signal: new AbortController().signal });
-
-/** Why something of the system cannot be tried here; null where it can. */
-function refusalOf(command: string, ...rest: string[]): string | null {
-  try {
-    execFileSync(command, rest, { stdio: 'pipe' });
-    return null;
-  } catch (thrown) {
-    return thrown instanceof Error ? (thrown.message.split('\n')[0] ?? 'refused') : String(thrown);
-  }
-}
 
 describe('writeAtomically', () => {
   it('writes content, a file or a stream, and leaves nothing else in the folder', async () => {
@@ -143,12 +133,8 @@ describe('writeAtomically', () => {
   });
 
   it('case 30: says disk-full, keeps the old file and frees what it took', async ({ skip }) => {
-    const folder = await temporaryFolder();
-    const disk = path.join(folder, 'disk');
-    await mkdir(disk);
-    const refusal = refusalOf('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk);
-    if (refusal !== null) return skip(`a small tmpfs: ${refusal}`);
-    onTestFinished(() => void refusalOf('umount', disk));
+    const { folder: disk, missing } = await smallDisk();
+    if (missing !== null) return skip(missing);
     const target = path.join(disk, 'kept.txt');
     await writeFile(target, 'old');
     const large = writeAtomically(target, { content: Buffer.alloc(4 * 1024 * 1024) }, never());
