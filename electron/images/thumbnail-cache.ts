@@ -6,9 +6,6 @@ import { ThumbnailStore } from './thumbnail-store.ts';
 
 export type { CachedThumbnail };
 
-/** Room for some fifty thousand stored thumbnails of 10 KB. */
-export const THUMBNAIL_CACHE_BYTES = 512 * 1024 * 1024;
-
 /** Thumbnails on disk, bounded. Nothing here ever fails: what cannot be read is fetched again. */
 export interface ThumbnailCache {
   get(id: string): CachedThumbnail | null;
@@ -101,9 +98,6 @@ class DiskCache implements ThumbnailCache {
  * Opens the cache in `folder`, which is its own. A damaged store is emptied; where the folder cannot be written the
  * cache stays empty.
  */
-export async function openThumbnailCache(
-  folder: string,
-  { maxBytes = THUMBNAIL_CACHE_BYTES }: { maxBytes?: number } = {},
-): Promise<ThumbnailCache> {
+export async function openThumbnailCache(folder: string, { maxBytes }: { maxBytes: number }): Promise<ThumbnailCache> {
   return new DiskCache(folder, maxBytes, await openStore(folder, maxBytes));
 }

@@ -55,13 +55,36 @@ function sniffBrands(content: Buffer): Sniffed {
   return brands.includes('crx ') ? unsupported('RAW') : null;
 }
 
+/** What may stand before the first element of an XML document, each with its end. A document type may hold a subset. */
+const prologue: readonly (readonly [start: string, end: string])[] = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+];
+const documentType = /^<!doctype[^[>]*(?:\[[^\]]*\]\s*)?>/i;
+const svgElement = /^<(?:[\w-]{1,32}:)?svg[\s/>]/i;
+
+/** The text after one piece of a prologue, or null where it does not start with one. */
+function withoutPiece(text: string): string | null {
+  for (const [start, end] of prologue) {
+    const at = text.startsWith(start) ? text.indexOf(end, start.length) : -1;
+    if (at >= 0) return text.slice(at + end.length);
+  }
+  const [type] = documentType.exec(text) ?? [];
+  return type === undefined ? null : text.slice(type.length);
+}
+
 /** An `<svg` after nothing but a byte order mark, white space, an XML declaration, comments or a document type. */
-const svgStart =
-  /^(?:\uFEFF|\s)*(?:<\?[\s\S]*?\?>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>\s*)*<(?:[\w-]+:)?svg[\s/>]/i;
+function startsSvg(text: string): boolean {
+  // trimStart takes byte order marks for white space too.
+  for (let rest: string | null = text.trimStart(); rest !== null; rest = withoutPiece(rest)?.trimStart() ?? null) {
+    if (svgElement.test(rest)) return true;
+  }
+  return false;
+}
 
 function isSvg(content: Buffer): boolean {
   const head = content.subarray(0, SNIFFED_BYTES);
-  return svgStart.test(head.toString('utf8')) || svgStart.test(head.toString('utf16le'));
+  return startsSvg(head.toString('utf8')) || startsSvg(head.toString('utf16le'));
 }
 
 /** Tells a format by content alone: names and extensions lie. */

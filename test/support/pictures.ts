@@ -124,6 +124,15 @@ function crc32(content: Buffer): number {
   return (crc ^ 0xffff_ffff) >>> 0;
 }
 
+/** A GIF of one pixel in that many frames, written by hand (GIF89a specification, sections 18 to 27). */
+export function repeatedGif(frames: number): Buffer {
+  const head = Buffer.concat([Buffer.from('GIF89a'), Buffer.from('01000100800000' + '000000ffffff', 'hex')]);
+  const control = Buffer.from('21f904000a000000', 'hex');
+  const frame = (index: number) => Buffer.from(`2c00000000010001000002024${index % 2 === 0 ? '4' : 'c'}0100`, 'hex');
+  const all = Array.from({ length: frames }, (_, index) => Buffer.concat([control, frame(index)]));
+  return Buffer.concat([head, ...all, Buffer.from('3b', 'hex')]);
+}
+
 /** Noise, which no encoder makes light work of. */
 export const noisyPng = ({ width, height }: Picture): Promise<Buffer> =>
   sharp({
