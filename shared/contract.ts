@@ -17,7 +17,8 @@ export const MAX_ROWS = 1000;
 const MAX_GROUP_ID = 0xffff_ffff;
 
 const text = (max: number = MAX_TEXT_LENGTH) => v.pipe(v.string(), v.maxLength(max));
-const whole = (max: number = Number.MAX_SAFE_INTEGER) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
+const whole = (max: number = Number.MAX_SAFE_INTEGER) =>
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
 const opaqueId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 const connectionId = opaqueId;
 const groupId = whole(MAX_GROUP_ID);
@@ -26,7 +27,11 @@ const groupIds = v.pipe(
   v.check((ids) => ids.length > 0, 'expected at least one group'),
 );
 const albumName = text(MAX_KEY_LENGTH);
-const variantSize = v.union([v.literal('thumbnail'), v.literal('original'), v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9))]);
+const variantSize = v.union([
+  v.literal('thumbnail'),
+  v.literal('original'),
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9)),
+]);
 
 export const sortOrders = ['newest', 'oldest', 'name', 'size'] as const;
 export const languages = ['system', 'en', 'ko'] as const;
@@ -73,7 +78,7 @@ export const requests = {
     /** Part of a name or key; empty for no search. */
     search: text(512),
     sort: v.picklist(sortOrders),
-    /** Only groups without their commit marker. */
+    /** Only groups whose state is `incomplete`; those still arriving are left out. */
     incompleteOnly: v.boolean(),
   }),
   'catalogue/rows': v.strictObject({ viewId: opaqueId, from: whole(), count: whole(MAX_ROWS) }),
