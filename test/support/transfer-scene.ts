@@ -3,6 +3,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Catalogue } from '../../electron/catalogue/catalogue.ts';
 import { createCatalogue } from '../../electron/catalogue/columnar-catalogue.ts';
+import { createPipeline } from '../../electron/pipeline/host-client.ts';
 import type { Pipeline } from '../../electron/pipeline/pipeline.ts';
 import type { Bucket } from '../../electron/s3/bucket.ts';
 import { startDelete } from '../../electron/transfers/delete.ts';
@@ -11,6 +12,8 @@ import { createSaves, type Saves } from '../../electron/transfers/save.ts';
 import { createStaging } from '../../electron/transfers/staging.ts';
 import { startUpload, type UploadRequest } from '../../electron/transfers/upload.ts';
 import type { JobItem, JobSummary } from '../../shared/job.ts';
+import { parseKey, type VariantSize } from '../../shared/object-key.ts';
+import { builtHost } from './built-host.ts';
 import type { OpenBucketOptions, StoredObject, TestServer } from './embedded-server.ts';
 import { type FaultingProxy, startFaultingProxy } from './faulting-proxy.ts';
 import { newBucket } from './s3-servers.ts';
@@ -46,6 +49,22 @@ export interface TransferScene {
 }
 
 const never = new AbortController().signal;
+
+/** The picture work in an image host of its own, run by this Node. The caller closes it. */
+export const startPipeline = async (): Promise<Pipeline> =>
+  createPipeline({ hostPath: await builtHost(), nodePath: process.execPath });
+
+/** The variant that a key stands for; `foreign` for a key that is not of our layout. */
+export function sizeOf(key: string): VariantSize | 'foreign' {
+  const parsed = parseKey(key);
+  return parsed.kind === 'group' ? parsed.size : 'foreign';
+}
+
+/** The ids of all groups that the catalogue knows. */
+export async function allGroups({ catalogue }: TransferScene): Promise<number[]> {
+  const view = await catalogue.openView({ album: null, search: '', sort: 'name', incompleteOnly: false });
+  return [...(await catalogue.ids(view.viewId, 0, view.count))];
+}
 
 /** Everything of it goes when the test is over. */
 export async function transferScene(
