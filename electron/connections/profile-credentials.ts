@@ -26,7 +26,8 @@ export function profileCredentials(facts: CredentialFacts): AwsCredentialIdentit
     try {
       return await withinLimit(provider(), facts.limitMs ?? CREDENTIALS_LIMIT_MS);
     } catch (thrown) {
-      throw new AppFailure(explainCredentials(thrown, facts), { cause: thrown });
+      // Without a cause: what a process printed may hold a secret.
+      throw new AppFailure(explainCredentials(thrown, facts));
     }
   };
 }
@@ -48,7 +49,7 @@ async function withinLimit<T>(credentials: Promise<T>, limitMs: number): Promise
 /** The reason why a profile gives no credentials. Exported for its table to be tested. */
 export function explainCredentials(thrown: unknown, { profile, settings, bucket, region }: CredentialFacts): AppError {
   if (!(thrown instanceof Error)) return { code: 'no-credentials', profile, detail: '' };
-  // What a process printed may hold a secret, and the SDK puts it into the message.
+  // The SDK puts what the process printed into the message.
   if (settings.credential_process !== undefined)
     return { code: 'no-credentials', profile, detail: detailOfProcess(thrown) };
   const context: RequestContext = {

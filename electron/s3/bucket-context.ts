@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { S3Action } from '../../shared/app-error.ts';
 import type { Pace } from './timeouts.ts';
@@ -23,16 +24,13 @@ export interface RequestContext {
   signal: AbortSignal;
 }
 
-export const requestContext = (
+export function requestContext(
   bucket: BucketContext,
   action: S3Action,
   key: string | null,
   signal: AbortSignal,
-): RequestContext => ({
-  action,
-  bucket: bucket.bucket,
-  key,
-  region: bucket.region,
-  endpoint: bucket.endpointLabel,
-  signal,
-});
+): RequestContext {
+  // One signal ends a whole job of many requests, each of which listens to it: that is no leak.
+  setMaxListeners(0, signal);
+  return { action, bucket: bucket.bucket, key, region: bucket.region, endpoint: bucket.endpointLabel, signal };
+}

@@ -4,6 +4,10 @@ import type { AwsCredentialIdentityProvider, BuildMiddleware } from '@smithy/typ
 import { guardReplies } from './reply-guard.ts';
 import { MAX_SOCKETS, type Pace } from './timeouts.ts';
 
+/** The SDK speaks to the console otherwise; what matters is in the failures. */
+const silent = (): void => undefined;
+const SILENT_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+
 export interface S3ClientOptions {
   region: string;
   /** Empty for Amazon S3 itself. */
@@ -22,6 +26,7 @@ export function createS3Client(options: S3ClientOptions, pace: Readonly<Pace>): 
     credentials: options.credentials,
     forcePathStyle: options.pathStyle,
     maxAttempts: 1,
+    logger: SILENT_LOGGER,
     followRegionRedirects: false,
     // Servers other than Amazon's reject the checksum trailers that the SDK adds by default since 3.729.
     requestChecksumCalculation: 'WHEN_REQUIRED',

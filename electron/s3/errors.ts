@@ -123,10 +123,24 @@ const connectionCodes = new Set([
 /** Node's names for certificates it does not accept (`tls` documentation, X509 error codes) and for failed handshakes. */
 const tlsCode = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
-/** The `AppFailure` for anything that a request threw; `cause` keeps the original. */
+/** The `AppFailure` for anything that a request threw; `cause` keeps what the original says. */
 export function toS3Failure(thrown: unknown, context: RequestContext): AppFailure {
   if (thrown instanceof AppFailure) return thrown;
-  return new AppFailure(explain(thrown, context), { cause: thrown });
+  return new AppFailure(explain(thrown, context), { cause: withoutReply(thrown) });
+}
+
+/**
+ * An error fit for a log: the SDK hangs the whole reply on its own, and with it the request's signature, the sockets
+ * and whatever they hold.
+ */
+function withoutReply(thrown: unknown): Error {
+  const { name, message, status, systemCode } = readFacts(thrown);
+  const requestId = text(asRecord(asRecord(thrown).$metadata).requestId);
+  const facts = [systemCode, status === null ? '' : `status ${status}`, requestId].filter((fact) => fact !== '');
+  const cause = new Error([message, ...facts].join(', '));
+  cause.name = name || 'Error';
+  if (thrown instanceof Error && thrown.stack !== undefined) cause.stack = thrown.stack;
+  return cause;
 }
 
 function explain(thrown: unknown, context: RequestContext): AppError {

@@ -1,6 +1,5 @@
 import pRetry from 'p-retry';
-import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
-import { toAppError } from '../../shared/app-error.ts';
+import { type AppError, type AppErrorCode, toAppError } from '../../shared/app-error.ts';
 import type { RequestContext } from './bucket-context.ts';
 import { toS3Failure } from './errors.ts';
 import type { Pace } from './timeouts.ts';
@@ -18,7 +17,8 @@ const REPEATS: Partial<Record<AppErrorCode, number>> = {
   // The SDK takes the server's time from the refusal, so the second try is signed with it.
   'clock-skew': 1,
 };
-const MOST_REPEATS = Math.max(...Object.values(REPEATS));
+/** In all, where kinds of failure mix. */
+const MOST_REPEATS = 12;
 const NOT_IMPLEMENTED = 501;
 
 /** How many repeats a failure of this kind is worth. */
@@ -33,6 +33,12 @@ export async function withRepeats<T>(
   pace: Readonly<Pace>,
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
+  const failures = new Map<AppErrorCode, number>();
+  const isWorthRepeating = (error: AppError): boolean => {
+    const times = (failures.get(error.code) ?? 0) + 1;
+    failures.set(error.code, times);
+    return times <= repeatsFor(error);
+  };
   const asFailures = async (number: number): Promise<T> => {
     try {
       return await attempt(number);
@@ -47,7 +53,7 @@ export async function withRepeats<T>(
       maxTimeout: pace.longestRepeatMs,
       randomize: true,
       signal: context.signal,
-      shouldRetry: ({ error, retriesConsumed }) => retriesConsumed < repeatsFor(toAppError(error)),
+      shouldRetry: ({ error }) => isWorthRepeating(toAppError(error)),
     });
   } catch (thrown) {
     throw toS3Failure(thrown, context);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cephConfig } from './ceph-config.ts';
+import { listenLoopback } from './loopback.ts';
 
 const run = promisify(execFile);
 
@@ -114,17 +115,7 @@ async function end(child: ChildProcess): Promise<void> {
 /** Three ports that were free together a moment ago. */
 async function freePorts(): Promise<[number, number, number]> {
   const servers = [createServer(), createServer(), createServer()] as const;
-  const [a, b, c] = await Promise.all(servers.map(listenAnywhere));
+  const [a, b, c] = await Promise.all(servers.map(listenLoopback));
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return [a ?? 0, b ?? 0, c ?? 0];
-}
-
-function listenAnywhere(server: ReturnType<typeof createServer>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
 }

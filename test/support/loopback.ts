@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import type { Server } from 'node:net';
 
 export interface LoopbackServer {
   readonly endpoint: string;
@@ -8,7 +9,7 @@ export interface LoopbackServer {
 /** Serves HTTP on a free port of loopback until stopped; stopping cuts what is open. */
 export async function listenOnLoopback(listener: RequestListener): Promise<LoopbackServer> {
   const server = createServer(listener);
-  const port = await listen(server);
+  const port = await listenLoopback(server);
   return {
     endpoint: `http://127.0.0.1:${port}`,
     stop: () =>
@@ -19,7 +20,8 @@ export async function listenOnLoopback(listener: RequestListener): Promise<Loopb
   };
 }
 
-function listen(server: Server): Promise<number> {
+/** Listens on a free port of loopback and answers which. */
+export function listenLoopback(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
