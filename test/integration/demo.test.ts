@@ -1,4 +1,5 @@
-import { mkdir, readdir, utimes } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,6 @@ import type { Bucket, ListedObject } from '../../electron/s3/bucket.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import { variantKey } from '../../shared/object-key.ts';
 import { decodeMetadata } from '../../shared/object-metadata.ts';
-import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 
 const { signal } = new AbortController();
 
@@ -24,13 +24,13 @@ const lying = one(({ sideways }) => sideways);
 const clear = one(({ scene }) => scene === 'cutFlower');
 
 describe('the demo bucket', () => {
-  let cache: TempFolder;
+  let cache: string;
   let store: DemoStore;
   let bucket: Bucket;
   let groups: ListedObject[][];
 
   beforeAll(async () => {
-    cache = await makeTempFolder();
+    cache = await mkdtemp(join(tmpdir(), 'contact-sheet-demo-'));
     store = await openDemoStore();
     bucket = createS3Bucket({
       name: DEMO_BUCKET,
@@ -46,13 +46,13 @@ describe('the demo bucket', () => {
   afterAll(async () => {
     bucket.close();
     await store.close();
-    await cache.remove();
+    await rm(cache, { recursive: true, force: true });
   });
 
   const fill = (into: DemoStore, tell: ListedObject[][]): Promise<void> =>
     fillDemo({
       store: into,
-      cacheFolder: cache.path,
+      cacheFolder: cache,
       pictures: [small, animated, lying, clear],
       onGroup: (objects) => tell.push(objects),
     });
@@ -108,9 +108,9 @@ describe('the demo bucket', () => {
   });
 
   it('is filled from the cache at the next start, which keeps nothing else for long', async () => {
-    const before = (await readdir(cache.path)).sort();
-    const leftover = join(cache.path, 'making-long-ago');
-    const fresh = join(cache.path, 'making-just-now');
+    const before = (await readdir(cache)).sort();
+    const leftover = join(cache, 'making-long-ago');
+    const fresh = join(cache, 'making-just-now');
     await mkdir(leftover);
     await mkdir(fresh);
     await utimes(leftover, 0, 0);
@@ -124,7 +124,7 @@ describe('the demo bucket', () => {
           .map(({ etag }) => etag)
           .sort();
       expect(etags(again)).toEqual(etags(groups));
-      expect((await readdir(cache.path)).sort()).toEqual([...before, 'making-just-now'].sort());
+      expect((await readdir(cache)).sort()).toEqual([...before, 'making-just-now'].sort());
     } finally {
       await next.close();
     }
