@@ -20,6 +20,10 @@ const LOADED_AT_RUN_TIME = /^(electron|sharp|lmdb)(\/|$)/;
 /** Says how Node reads the bundles of main's side. */
 const MANIFEST = 'package.json';
 
+/** Lists what of main's side runs in a plain Node. */
+const PLAIN_NODE_FILES = 'plain-node-files.json';
+const plainNodeEntries = ['host', 'demo-server'];
+
 /** Processes that main starts have bundles of their own beside main's. */
 const mainSide = {
   main: 'electron/main.ts',
@@ -29,7 +33,7 @@ const mainSide = {
 
 export default defineConfig({
   main: {
-    plugins: [listFilesOf('host')],
+    plugins: [listFilesOf(plainNodeEntries)],
     build: {
       outDir: source('out/main'),
       target: NODE_TARGET,
@@ -81,12 +85,12 @@ function existingOf(entries: Record<string, string>): Record<string, string> {
 }
 
 /**
- * Writes `<entry>-files.json`: the bundle of that entry and every chunk it reaches. A process in plain Node reads no asar, so
- * packaging has to know what to leave outside.
+ * Writes {@link PLAIN_NODE_FILES}: the bundles of the entries and every chunk they reach. A process in plain Node reads no
+ * asar, so packaging has to know what to leave outside.
  */
-function listFilesOf(entry: string): Plugin {
+function listFilesOf(entries: readonly string[]): Plugin {
   return {
-    name: 'list-files-of-entry',
+    name: 'list-files-of-entries',
     apply: 'build',
     generateBundle(_, bundle) {
       const reached = new Set<string>();
@@ -96,11 +100,10 @@ function listFilesOf(entry: string): Plugin {
         reached.add(file);
         for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next);
       };
-      visit(`${entry}.js`);
-      // Outside the asar there is no package.json above the bundle to say that it is an ES module.
+      for (const entry of entries) visit(`${entry}.js`);
+      // Outside the asar there is no package.json above the bundles to say that they are ES modules.
       this.emitFile({ type: 'asset', fileName: MANIFEST, source: JSON.stringify({ type: 'module' }) });
-      const source = JSON.stringify([MANIFEST, ...reached]);
-      this.emitFile({ type: 'asset', fileName: `${entry}-files.json`, source });
+      this.emitFile({ type: 'asset', fileName: PLAIN_NODE_FILES, source: JSON.stringify([MANIFEST, ...reached]) });
     },
   };
 }

@@ -43,7 +43,7 @@ export async function electronBuilderConfig({ runtime, output, iconFolder, large
       ...NOT_PACKED.map((glob) => `!**/node_modules/${glob}`),
     ],
     asar: true,
-    asarUnpack: [...(await hostFiles()), ...NATIVE_PACKAGES],
+    asarUnpack: [...(await plainNodeFiles()), ...NATIVE_PACKAGES],
     extraResources: nodeFolder ? [{ from: nodeFolder, to: 'node' }] : [],
     electronFuses: fuses(drivable),
     afterPack: removeDefaultApp,
@@ -64,10 +64,10 @@ const NATIVE_PACKAGES = ['sharp', '@img', 'detect-libc', 'semver', 'lmdb', '@lmd
   (name) => `**/node_modules/${name}/**`,
 );
 
-/** @returns {Promise<string[]>} what the image host is made of: plain Node reads no asar */
-async function hostFiles() {
+/** @returns {Promise<string[]>} what the processes in plain Node are made of, which reads no asar */
+async function plainNodeFiles() {
   /** @type {string[]} */
-  const files = JSON.parse(await readFile(join(repository, 'out', 'main', 'host-files.json'), 'utf8'));
+  const files = JSON.parse(await readFile(join(repository, 'out', 'main', 'plain-node-files.json'), 'utf8'));
   return files.map((file) => `out/main/${file}`);
 }
 
