@@ -171,22 +171,19 @@ function focus(window: BrowserWindow): void {
   window.focus();
 }
 
-/** Runs `leave` once before the app quits, and quits when it is through, whether it succeeded or not. */
+/**
+ * Holds the end of the app until `leave` is through, whether it succeeded or not. `exit` and not `quit` ends it then: by
+ * now every window is closed, and a second `quit` waits for native threads that never end.
+ */
 function leaveOnce(leave: () => Promise<void>): (event: { preventDefault(): void }) => void {
-  let state: 'running' | 'leaving' | 'left' = 'running';
+  let leaving = false;
   return (event) => {
-    if (state === 'left') return;
     event.preventDefault();
-    if (state === 'leaving') return;
-    state = 'leaving';
-    const left = (): void => {
-      state = 'left';
-      app.quit();
-    };
-    leave().then(left, (reason: unknown) => {
-      log.error('left untidily:', reason);
-      left();
-    });
+    if (leaving) return;
+    leaving = true;
+    leave()
+      .catch((reason: unknown) => log.error('left untidily:', reason))
+      .finally(() => app.exit(0));
   };
 }
 

@@ -10,16 +10,16 @@ const MAX_TABLE_BYTES = 400 * 1024 * 1024;
 
 /** Reads a table of names from a file into the catalogue. Throws `not-a-table`, `file-not-found`, `not-readable`. */
 export async function importNames(path: string, catalogue: Catalogue): Promise<ImportedNames> {
-  const { names, rows, skipped } = readNameTable(await readText(path), path);
+  const { names, rows, skipped } = readNameTable(await readTable(path), path);
   const { matched } = await catalogue.importNames(names);
   return { rows, matched, skipped };
 }
 
-async function readText(path: string): Promise<string> {
+async function readTable(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
     if (size > MAX_TABLE_BYTES) throw new AppFailure({ code: 'not-a-table', path, detail: `${size} bytes` });
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (thrown) {
     throw readFailure(thrown, path);
   }
