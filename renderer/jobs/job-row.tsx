@@ -6,10 +6,9 @@ import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useStore } from '../store/store.ts';
 import { IconButton } from '../ui/button.tsx';
-import { albumLabel } from '../upload/album-choice.ts';
 import { EndedMark } from './ended-mark.tsx';
 import { JobItems } from './job-items.tsx';
-import { jobTitle, paceText } from './job-text.ts';
+import { jobPlace, jobTitle, paceText } from './job-text.ts';
 import styles from './jobs.module.css';
 import { jobShare, type Pace } from './pace.ts';
 
@@ -61,11 +60,8 @@ function JobFacts({ job, pace }: JobRowProps) {
   const formats = useFormats();
   const albums = useStore((state) => state.albums?.albums);
   if (job.error) return <p className={styles.reason}>{errorText(job.error)}</p>;
-  const parts: string[] = [];
-  if (job.savedPath !== null) parts.push(job.savedPath);
-  else if (job.kind === 'upload' && job.subject) {
-    parts.push(t('jobs.into', { album: albumLabel(job.subject, albums ?? []) }));
-  } else if (job.kind === 'save' && job.subject) parts.push(job.subject);
+  const place = job.savedPath ?? jobPlace(t, job, albums);
+  const parts = place === null ? [] : [place];
   if (job.state === 'running') parts.push(paceText(t, formats, pace));
   if (job.kind === 'upload' && job.bytesTotal > 0) parts.push(formats.bytes(job.bytesTotal));
   return (

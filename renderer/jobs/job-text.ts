@@ -1,7 +1,9 @@
 import type { TFunction } from 'i18next';
 import { assertNever } from '../../shared/app-error.ts';
+import type { AlbumSummary } from '../../shared/contract.ts';
 import type { JobSummary } from '../../shared/job.ts';
 import type { Formats } from '../i18n/format.ts';
+import { albumLabel } from '../upload/album-choice.ts';
 import { type Pace, readPace } from './pace.ts';
 
 const SECONDS_PER_MINUTE = 60;
@@ -50,6 +52,12 @@ function failedTitle(t: TFunction, formats: Formats, job: JobSummary): string {
     ...counted(formats, failed),
     total: formats.number(Math.max(failed, job.itemsTotal)),
   });
+}
+
+/** Where an upload goes, or what a save is of; null where there is no single such thing. */
+export function jobPlace(t: TFunction, job: JobSummary, albums: readonly AlbumSummary[] = []): string | null {
+  if (job.kind === 'delete' || !job.subject) return null;
+  return job.kind === 'upload' ? t('jobs.into', { album: albumLabel(job.subject, albums) }) : job.subject;
 }
 
 /** `12 s left · 3.1 MB/s`, or what of it can be told. */

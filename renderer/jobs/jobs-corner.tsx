@@ -7,7 +7,7 @@ import { ProgressRing } from '../ui/progress-ring.tsx';
 import { type CornerState, cornerState } from './corner-state.ts';
 import { EndedMark } from './ended-mark.tsx';
 import { JobList } from './job-list.tsx';
-import { jobTitle, paceText } from './job-text.ts';
+import { jobPlace, jobTitle, paceText } from './job-text.ts';
 import styles from './jobs.module.css';
 import { jobShare, type Pace } from './pace.ts';
 import { usePaces } from './use-paces.ts';
@@ -23,10 +23,12 @@ export function JobsCorner() {
   if (state.kind === 'none') return null;
   return (
     <Popover.Root open={isOpen} onOpenChange={showList}>
-      <Popover.Trigger className={styles.corner} aria-label={t('jobs.open')}>
-        <CornerMark state={state} />
-        <CornerText state={state} paceOf={paceOf} />
-      </Popover.Trigger>
+      <div className={styles.foot}>
+        <Popover.Trigger className={styles.corner} title={t('jobs.open')}>
+          <CornerMark state={state} />
+          <CornerText state={state} paceOf={paceOf} />
+        </Popover.Trigger>
+      </div>
       <Popover.Portal>
         <Popover.Content
           className={styles.popover}
@@ -65,13 +67,13 @@ interface CornerTextProps {
 function CornerText({ state, paceOf }: CornerTextProps) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const albums = useStore((store) => store.albums?.albums);
   if (state.kind === 'several') {
     const count = state.running.length;
     return <Lines title={t('jobs.running', { count, number: formats.number(count) })} text={t('jobs.open')} />;
   }
   const { job } = state;
-  const isRunning = job.state === 'running';
-  const text = isRunning ? paceText(t, formats, paceOf(job.id)) : state.kind === 'ended' ? t('jobs.ended') : '';
+  const text = job.state === 'running' ? paceText(t, formats, paceOf(job.id)) : (jobPlace(t, job, albums) ?? '');
   return <Lines title={jobTitle(t, formats, job)} text={text} />;
 }
 

@@ -2,11 +2,11 @@ import { Download } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GroupDetails } from '../../shared/contract.ts';
-import { imageFormats } from '../../shared/image-format.ts';
+import { formatOfExtension, imageFormats } from '../../shared/image-format.ts';
 import { Button } from '../ui/button.tsx';
 import { Slider } from '../ui/slider.tsx';
 import type { Extent } from '../viewer/choose-variant.ts';
-import { storedFormat } from './default-choice.ts';
+import { extensionOfKey, storedFormat } from './default-choice.ts';
 import { FormatChoiceTiles } from './format-choice.tsx';
 import { ResultBox } from './result-box.tsx';
 import styles from './save.module.css';
@@ -49,7 +49,7 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
           onChoose={choice.chooseSize}
         />
         <FormatChoiceTiles stored={storedFormat(variant)} format={choice.format} onChoose={choice.chooseFormat} />
-        <Quality choice={choice} />
+        <Quality choice={choice} mayBeClear={mayBeClear(group)} />
         <ResultBox prepared={prepared} onRetry={makeAgain} />
       </div>
       <footer className={styles.footer}>
@@ -62,7 +62,7 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
 }
 
 /** The quality slider, where the format has a quality; and what the format does to transparency. */
-function Quality({ choice }: { choice: SaveChoice }) {
+function Quality({ choice, mayBeClear }: { choice: SaveChoice; mayBeClear: boolean }) {
   const { t } = useTranslation();
   const { format, quality } = choice;
   if (format === 'as-stored') return null;
@@ -84,7 +84,14 @@ function Quality({ choice }: { choice: SaveChoice }) {
           />
         </section>
       ) : null}
-      {alpha ? null : <p className={styles.note}>{t('save.flattens')}</p>}
+      {alpha || !mayBeClear ? null : <p className={styles.note}>{t('save.flattens')}</p>}
     </>
   );
+}
+
+/** Whether the picture can have transparent parts: one that came as a JPEG has none. */
+function mayBeClear({ originalExtension, foreign, variants }: GroupDetails): boolean {
+  const key = foreign ? variants[0]?.key : undefined;
+  const format = formatOfExtension(originalExtension ?? (key ? extensionOfKey(key) : ''));
+  return format === null || imageFormats[format].alpha;
 }

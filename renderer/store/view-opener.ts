@@ -91,9 +91,15 @@ export function createViewOpener(set: Set, get: Get, rows: RowLoader): ViewOpene
     return { kind: 'moved', from: stretch.top, to };
   };
 
-  /** The open viewer's place in a new view: the same picture, or what took its place when it is gone. */
+  /** What lies open, at its place in a new view. Where the person went on meanwhile, what is open then counts. */
   const openedIn = async (summary: ViewSummary): Promise<Opened> => {
     const { opened } = get();
+    const found = await placed(opened, summary);
+    return get().opened === opened ? found : openedIn(summary);
+  };
+
+  /** The open viewer's place in a new view: the same picture, or what took its place when it is gone. */
+  const placed = async (opened: Opened, summary: ViewSummary): Promise<Opened> => {
     if (opened.kind === 'none') return opened;
     const { viewId, count } = summary;
     const answer = await invoke('catalogue/index-of', { viewId, groupId: opened.groupId });

@@ -1,4 +1,5 @@
 import { Tabs } from 'radix-ui';
+import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GroupDetails } from '../../shared/contract.ts';
 import { SavePanel } from '../save/save-panel.tsx';
@@ -20,13 +21,21 @@ interface SidePanelProps {
 
 const tabs: readonly ViewerTab[] = ['save', 'details'];
 
+/** After a press by pointer the arrows go on to the next picture; by keyboard they stay with the choice. */
+function giveFocusBack(event: MouseEvent<HTMLElement>): void {
+  const isByPointer = event.detail > 0;
+  const pressed = event.target instanceof Element ? event.target.closest('[role="tab"], [role="radio"]') : null;
+  if (isByPointer && pressed) event.currentTarget.closest<HTMLElement>('[role="dialog"]')?.focus();
+}
+
 /** The side of the picture: saving it, and what is known of it. */
 export function SidePanel({ connectionId, group, shown, onGone }: SidePanelProps) {
   const { t } = useTranslation();
   const tab = useStore((state) => state.viewerPanel.tab);
   const showTab = useStore((state) => state.showViewerTab);
   return (
-    <aside className={styles.panel} aria-label={t('viewer.panel')}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: presses by key are left alone, that is the point
+    <aside className={styles.panel} data-edge-panel="" aria-label={t('viewer.panel')} onClick={giveFocusBack}>
       <Tabs.Root
         className={styles.tabs}
         value={tab}

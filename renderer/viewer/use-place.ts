@@ -52,5 +52,15 @@ export async function openAt(viewId: string, index: number, isWanted: () => bool
     return;
   }
   const [row] = answer.value;
-  if (row) openViewer(index, row.groupId);
+  if (!row) return;
+  const place = await placeNow(viewId, index, row.groupId);
+  if (isWanted()) openViewer(place, row.groupId);
+}
+
+/** The place of a group in the view that is shown now, which may have replaced the one it was found in. */
+async function placeNow(viewId: string, index: number, groupId: number): Promise<number> {
+  const { view } = useStore.getState();
+  if (view.kind !== 'open' || view.summary.viewId === viewId) return index;
+  const answer = await invoke('catalogue/index-of', { viewId: view.summary.viewId, groupId });
+  return answer.ok ? answer.value : index;
 }

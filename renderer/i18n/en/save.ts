@@ -8,7 +8,7 @@ export const save = {
   asStored: 'As stored',
   unknownFormat: 'unknown format',
   lossNone: 'lossless',
-  lossDetail: 'by quality',
+  lossDetail: 'lossy',
   lossColours: '256 colours',
   flattens: 'Transparent areas turn white.',
   quality: 'Quality',

@@ -8,7 +8,7 @@ export const save = {
   asStored: '저장된 그대로',
   unknownFormat: '알 수 없는 형식',
   lossNone: '무손실',
-  lossDetail: '품질 조절',
+  lossDetail: '손실 압축',
   lossColours: '256색',
   flattens: '투명한 부분은 흰색이 됩니다.',
   quality: '품질',
