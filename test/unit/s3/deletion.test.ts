@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { DeleteOutcome } from '../../../electron/s3/bucket.ts';
+import { sortAnswers } from '../../../electron/s3/deletion.ts';
+
+const context = {
+  action: 'delete',
+  bucket: 'photos',
+  key: null,
+  region: 'us-east-1',
+  endpoint: 'https://s3.example',
+  signal: new AbortController().signal,
+} as const;
+
+function sorted(keys: string[], reply: Parameters<typeof sortAnswers>[1]): DeleteOutcome {
+  const outcome: DeleteOutcome = { deleted: [], failed: [] };
+  sortAnswers(keys, reply, context, outcome);
+  return outcome;
+}
+
+describe('the answers to a delete', () => {
+  it('confirm only the keys they name', () => {
+    const outcome = sorted(['a', 'b'], { Deleted: [{ Key: 'a' }, { Key: 'never asked for' }] });
+    expect(outcome.deleted).toEqual(['a']);
+    expect(outcome.failed).toMatchObject([{ key: 'b', error: { code: 'not-s3' } }]);
+  });
+
+  it('case 23: count a key that is gone already as deleted', () => {
+    expect(sorted(['a'], { Errors: [{ Key: 'a', Code: 'NoSuchKey' }] })).toEqual({ deleted: ['a'], failed: [] });
+  });
+
+  it.each([
+    ['AccessDenied', { code: 'access-denied', action: 'delete', bucket: 'photos', key: 'a' }],
+    ['SlowDown', { code: 'throttled', endpoint: 'https://s3.example' }],
+    ['InternalError', { code: 'server-error', detail: 'InternalError' }],
+    [undefined, { code: 'server-error' }],
+  ])('case 22: give each refused key its reason: %s', (Code, error) => {
+    const { deleted, failed } = sorted(['a', 'b'], { Deleted: [{ Key: 'b' }], Errors: [{ Key: 'a', Code }] });
+    expect(deleted).toEqual(['b']);
+    expect(failed).toMatchObject([{ key: 'a', error }]);
+  });
+
+  it('believe a refusal over a confirmation of the same key', () => {
+    const { deleted } = sorted(['a'], { Deleted: [{ Key: 'a' }], Errors: [{ Key: 'a', Code: 'AccessDenied' }] });
+    expect(deleted).toEqual([]);
+  });
+
+  it('case 21: fail every key where there are none', () => {
+    expect(sorted(['a', 'b'], {}).failed.map(({ key }) => key)).toEqual(['a', 'b']);
+  });
+});
