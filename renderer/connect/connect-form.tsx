@@ -85,6 +85,11 @@ export function ConnectForm({ opening, error }: ConnectFormProps) {
         {t('connect.advanced')}
       </button>
       {showsAdvanced ? <AdvancedFields fields={fields} change={change} complaintAt={complaintAt} /> : null}
+      {error && !refused ? (
+        <p className={styles.failure} role="alert" data-selectable>
+          {errorText(error)}
+        </p>
+      ) : null}
       <Button
         className={styles.submit ?? ''}
         type="submit"

@@ -5,7 +5,6 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { ConnectForm } from './connect-form.tsx';
 import styles from './connect-screen.module.css';
-import { fieldOf } from './form-errors.ts';
 import { RecentConnections } from './recent-connections.tsx';
 import { SheetMark } from './sheet-mark.tsx';
 
@@ -20,7 +19,6 @@ export function ConnectScreen() {
   const opening = connection.kind === 'opening' ? connection.request : null;
   const error = connection.kind === 'choosing' ? connection.error : null;
   const failedForm = connection.kind === 'choosing' && connection.failed?.kind === 'profile';
-  const showsAtField = failedForm && error !== null && fieldOf(error) !== null;
   return (
     <main className={styles.screen}>
       {current ? (
@@ -45,14 +43,14 @@ export function ConnectScreen() {
         >
           {t('connect.tryDemo')}
         </Button>
-        {error && !showsAtField ? (
+        {error && !failedForm ? (
           <p className={styles.error} role="alert" data-selectable>
             {errorText(error)}
           </p>
         ) : null}
         <RecentConnections opening={opening} />
         <p className={styles.or}>{t('connect.or')}</p>
-        <ConnectForm opening={opening} error={showsAtField ? error : null} />
+        <ConnectForm opening={opening} error={failedForm ? error : null} />
       </div>
     </main>
   );

@@ -44,7 +44,8 @@ export function useSave({ prepared, makeAgain, hold }: PreparedControl): SaveCon
   return { isBusy: isWriting || (isWanted && prepared.kind === 'making'), save: wantSave };
 }
 
-function tellSaved(outcome: SaveOutcome): void {
+/** Says where a file was saved, and offers to show it. */
+export function tellSaved(outcome: SaveOutcome): void {
   if (outcome.kind !== 'saved') return;
   const { notify, revealJob } = useStore.getState();
   notify({

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { invoke } from '../api.ts';
 import { useFormats } from '../i18n/format.ts';
+import { tellSaved } from '../save/use-save.ts';
 import { connectionIdOf } from '../store/connection-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -38,5 +39,6 @@ async function saveObject(key: string): Promise<void> {
   closeQuestion();
   if (connectionId === null) return;
   const answer = await invoke('save/object', { connectionId, key });
-  if (!answer.ok) notifyError(answer.error);
+  if (answer.ok) tellSaved(answer.value);
+  else notifyError(answer.error);
 }

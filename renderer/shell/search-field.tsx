@@ -25,11 +25,13 @@ export function SearchField() {
   const change = (next: string) => {
     setError(null);
     setText(next);
-    if (!looksLikeAddress(next)) search(next);
+    search(looksLikeAddress(next) ? null : next);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && isAddress) {
+      // What opens may take the focus at once: the key must not press a button there.
+      event.preventDefault();
       void openAddress(text.trim()).then((failure) => (failure ? setError(failure) : change('')));
     } else if (event.key === 'Enter' || (event.key === 'Escape' && text === '')) input.current?.blur();
     else if (event.key === 'Escape') change('');
@@ -76,8 +78,10 @@ function useSearch() {
     if (searched === '') setText((shown) => (looksLikeAddress(shown) ? shown : ''));
   }, [searched]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const search = (next: string) => {
+  /** Null: an address is being typed, nothing is searched for. */
+  const search = (next: string | null) => {
     clearTimeout(timer.current);
+    if (next === null) return;
     const wanted = next.trim();
     const run = () => {
       if (useStore.getState().query.search !== wanted) changeQuery({ search: wanted });

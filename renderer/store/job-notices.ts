@@ -1,23 +1,33 @@
+import { MAX_ROWS } from '../../shared/contract.ts';
 import type { JobSummary } from '../../shared/job.ts';
+import { invoke } from '../api.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { currentLocale, i18n } from '../i18n/i18n.ts';
 import type { NoticesSlice } from './notices-slice.ts';
 
 /** Says how a delete ended. Uploads and saves tell their end where they are watched. */
-export function announceEndedJob(job: JobSummary, { notify }: Pick<NoticesSlice, 'notify'>): void {
+export async function announceEndedJob(job: JobSummary, { notify }: Pick<NoticesSlice, 'notify'>): Promise<void> {
   if (job.kind !== 'delete') return;
   const number = (value: number) => formatNumber(currentLocale(), value);
   const total = number(job.itemsTotal);
   if (job.state === 'cancelled') {
     notify({ tone: 'info', text: i18n.t('deletion.cancelled', { number: number(job.itemsDone), total }) });
   } else if (job.state === 'failed') {
+    const reason = await firstReason(job);
     const failed = Math.max(1, job.itemsFailed);
-    const reason = job.error ? errorText(job.error) : '';
-    const text = i18n.t('deletion.failed', { count: failed, number: number(failed), total, reason });
-    notify({ tone: 'error', text });
+    const text = i18n.t('deletion.failed', { count: failed, number: number(failed), total });
+    notify({ tone: 'error', text: reason === null ? text : `${text} ${reason}` });
   } else {
     const text = i18n.t('deletion.done', { count: job.itemsDone, number: number(job.itemsDone) });
     notify({ tone: 'ok', text });
   }
+}
+
+/** Why the job failed: its own reason, or that of the first item that did, by name. */
+async function firstReason(job: JobSummary): Promise<string | null> {
+  if (job.error) return errorText(job.error);
+  const answer = await invoke('jobs/items', { jobId: job.id, from: 0, count: MAX_ROWS });
+  const failed = answer.ok ? answer.value.find((item) => item.state === 'failed') : undefined;
+  return failed?.error ? `${failed.name}: ${errorText(failed.error)}` : null;
 }

@@ -21,7 +21,7 @@ export interface JobsSlice {
 
 export const createJobsSlice: SliceOf<JobsSlice> = (set, get) => {
   const announce = (job: JobSummary) => {
-    announceEndedJob(job, get());
+    void announceEndedJob(job, get());
     const notice = uploadNotice(job, get().albums?.albums ?? [], () => get().showJobList(true));
     if (notice) get().notify(notice);
   };

@@ -7,7 +7,7 @@ export const deletion = {
   confirm_other: 'Delete {{number}} pictures',
   done_one: '{{number}} picture deleted.',
   done_other: '{{number}} pictures deleted.',
-  failed_one: '{{number}} of {{total}} could not be deleted: {{reason}}',
-  failed_other: '{{number}} of {{total}} could not be deleted: {{reason}}',
+  failed_one: '{{number}} of {{total}} could not be deleted.',
+  failed_other: '{{number}} of {{total}} could not be deleted.',
   cancelled: 'Deleting was stopped. {{number}} of {{total}} are gone.',
 } as const;

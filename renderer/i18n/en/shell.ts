@@ -35,8 +35,6 @@ export const shell = {
   upload: 'Upload',
   uploadFiles: 'Files…',
   uploadFolder: 'A folder…',
-  savedTo: 'Saved “{{name}}”.',
-  reveal: 'Show in folder',
   close: 'Close',
   cancel: 'Cancel',
   retry: 'Try again',

@@ -25,7 +25,7 @@ export const connect = {
   pathStyleHint: '직접 운영하는 서버는 대부분 필요합니다.',
   connect: '버킷 열기',
   connecting: '여는 중…',
-  back: '{{bucket}}(으)로 돌아가기',
+  back: '{{bucket}} 버킷으로 돌아가기',
   bucketMissing: '버킷 이름을 입력하세요.',
   profileMissing: '프로필을 선택하세요.',
   endpointInvalid: '엔드포인트는 https:// 또는 http://로 시작합니다.',
