@@ -72,9 +72,10 @@ async function ownRuntime() {
   const folder = installed('electron/dist');
   const wanted = await electronVersion();
   const present = async () => (await readVersion(folder)) === wanted && existsSync(join(folder, executableName()));
-  if (!(await present()) && !(await failedLately(wanted))) {
+  const worthTrying = async () => !(await present()) && !(await failedLately(wanted));
+  if (await worthTrying()) {
     await withLock(nameForThisClone('electron-download'), async () => {
-      if (!(await present())) await download(wanted);
+      if (await worthTrying()) await download(wanted);
     });
   }
   return (await present()) ? runtimeIn(folder, wanted) : null;
