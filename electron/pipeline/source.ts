@@ -5,6 +5,7 @@ import { AppFailure } from '../../shared/app-error.ts';
 import { type FormatId, imageFormats } from '../../shared/image-format.ts';
 import { keepsProfile } from './colour.ts';
 import { decodingFailure, readingFailure } from './failures.ts';
+import { gifEndsEarly } from './gif-end.ts';
 import { JOB_SECONDS, MAX_ANIMATION_PIXELS, MAX_FRAMES, MAX_PIXELS, MAX_SOURCE_BYTES } from './limits.ts';
 import type { SourceFacts } from './pipeline.ts';
 import { sniff } from './sniff.ts';
@@ -80,6 +81,9 @@ export async function readSource(path: string): Promise<Source> {
   const name = basename(path);
   const content = await readWhole(path);
   const format = provenFormat(content, path);
+  if (format === 'gif' && gifEndsEarly(content)) {
+    throw new AppFailure({ code: 'damaged-image', name, detail: 'the file ends early' });
+  }
   const header = await readHeader(content, name);
   if (header.format === 'heif' && header.compression !== 'av1') {
     throw new AppFailure({ code: 'unsupported-image', name, format: 'HEIC' });

@@ -37,21 +37,23 @@ export const avif = (size: Picture): Promise<Buffer> => quarters(size).avif({ ef
 export const tiff = (size: Picture): Promise<Buffer> => quarters(size).tiff().toBuffer();
 export const gif = (size: Picture): Promise<Buffer> => quarters(size).gif({ effort: 1 }).toBuffer();
 
-/** Turned back by each EXIF orientation, so that a reader who applies it sees {@link quarters} upright. */
-const storedFor: Record<number, (upright: Sharp) => Sharp> = {
-  1: (upright) => upright,
-  2: (upright) => upright.flop(),
-  3: (upright) => upright.rotate(180),
-  4: (upright) => upright.flip(),
-  5: (upright) => upright.rotate(270).flip(),
-  6: (upright) => upright.rotate(270),
-  7: (upright) => upright.rotate(90).flip(),
-  8: (upright) => upright.rotate(90),
+/** How each EXIF orientation's stored pixels come from the upright ones: turned by so much, and then mirrored or not. */
+const storedBy: Record<number, { turn: number; mirror: boolean }> = {
+  1: { turn: 0, mirror: false },
+  2: { turn: 0, mirror: true },
+  3: { turn: 180, mirror: false },
+  4: { turn: 180, mirror: true },
+  5: { turn: 90, mirror: true },
+  6: { turn: 270, mirror: false },
+  7: { turn: 270, mirror: true },
+  8: { turn: 90, mirror: false },
 };
 
 /** A JPEG whose pixels lie as a camera held in that EXIF orientation (1 to 8) stores them; `size` is the upright one. */
 export async function orientedJpeg(size: Picture, orientation: number): Promise<Buffer> {
-  const stored = await (storedFor[orientation]?.(quarters(size)) ?? quarters(size)).png().toBuffer();
+  const { turn, mirror } = storedBy[orientation] ?? { turn: 0, mirror: false };
+  const turned = await quarters(size).rotate(turn).png().toBuffer();
+  const stored = await sharp(turned).flop(mirror).png().toBuffer();
   return sharp(stored).jpeg({ quality: 95 }).withMetadata({ orientation }).toBuffer();
 }
 
