@@ -21,6 +21,8 @@ export interface BodyExpectation {
 export function checkBody(source: Readable, expectation: BodyExpectation): Readable {
   const { context } = expectation;
   const checked = new BodyCheck(expectation);
+  // Who reads it sees the failure; where nobody reads yet, it must not end the process.
+  checked.on('error', () => undefined);
   const cancel = () => checked.destroy(new AppFailure({ code: 'cancelled' }));
   context.signal.addEventListener('abort', cancel, { once: true });
   finished(source, (error) => {

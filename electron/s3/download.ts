@@ -100,14 +100,14 @@ function readReply(
 ): CheckedObject {
   const carried = reply.ContentLength;
   if (carried === undefined) throw notAnObject(context, 'an object of unknown length');
-  const whole = reply.ContentRange === undefined ? carried : wholeLength(reply.ContentRange);
-  const head = readHead(reply, whole, context);
-  const partial = reply.ContentRange !== undefined;
+  const part = reply.ContentRange === undefined ? null : readContentRange(reply.ContentRange);
+  if (part !== null && part.from !== range?.from) throw notAnObject(context, 'another range than was asked for');
+  const head = readHead(reply, part === null ? carried : part.whole, context);
   const { ServerSideEncryption: encryption, SSECustomerAlgorithm: customerKey } = reply;
   const md5 = md5OfEtag({ etag: head.etag, encryption, customerKey });
   // A server that knows no ranges answers with the whole: what was not asked for is left out here, never handed on.
-  const wanted = partial || range === undefined ? { from: 0, to: carried } : wantedOf(range, carried);
-  return { head, body: checkBody(body, { context, carried, md5: partial ? null : md5, wanted }), md5 };
+  const wanted = part !== null || range === undefined ? { from: 0, to: carried } : wantedOf(range, carried);
+  return { head, body: checkBody(body, { context, carried, md5: part === null ? md5 : null, wanted }), md5 };
 }
 
 const wantedOf = ({ from, to }: ByteRange, carried: number): { from: number; to: number } => ({
@@ -135,8 +135,11 @@ function readHead(fields: HeadFields, bytes: number | undefined, context: Reques
   };
 }
 
-/** `bytes 0-9/200` gives 200; NaN where the server does not say (RFC 9110, 14.4). */
-const wholeLength = (contentRange: string): number => Number(/\/(\d+)$/.exec(contentRange)?.[1] ?? Number.NaN);
+/** `bytes 10-19/200` starts at 10 of 200; NaN for what the server does not say (RFC 9110, 14.4). */
+function readContentRange(contentRange: string): { from: number; whole: number } {
+  const [, from, whole] = /^bytes (\d+)-\d+\/(\d+)$/.exec(contentRange) ?? [];
+  return { from: Number(from ?? Number.NaN), whole: Number(whole ?? Number.NaN) };
+}
 
 const notAnObject = (context: RequestContext, detail: string): AppFailure =>
   new AppFailure({ code: 'not-s3', endpoint: context.endpoint, detail });

@@ -60,6 +60,14 @@ describe.each(serverKinds)('faults on the way to $label', ({ missing, start }) =
       expect(await bucket.deleteKeys(['through'], { signal })).toEqual({ deleted: ['through'], failed: [] });
     });
 
+    it('sends no checksum header that servers older than it reject', async () => {
+      await putText(bucket, 'plain');
+      await bucket.deleteKeys(['plain'], { signal });
+      const names = proxy.requests.flatMap(({ headers }) => Object.keys(headers));
+      expect(names).toContain('content-md5');
+      expect(names.filter((name) => /checksum|trailer/.test(name))).toEqual([]);
+    });
+
     describe.each([
       ['a page of HTML', captivePortal],
       ['an empty success', emptySuccess],

@@ -1,12 +1,13 @@
 import { createServer } from 'node:net';
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Bucket } from '../../electron/s3/bucket.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import type { AppError } from '../../shared/app-error.ts';
 import { listKeys, putText, readText } from '../support/bucket-content.ts';
 import { EMBEDDED_KEYS, startEmbeddedServer, TEST_PACE } from '../support/embedded-server.ts';
 import { errorOf } from '../support/failures.ts';
+import { startFaultingProxy } from '../support/faulting-proxy.ts';
 import { listenLoopback, refusingEndpoint } from '../support/loopback.ts';
 import type { RgwServer } from '../support/rgw.ts';
 import { newBucket, rgwLabel, rgwMissing, runningRgw } from '../support/s3-servers.ts';
@@ -60,6 +61,20 @@ describe.skipIf(rgwMissing !== null)(`refusals of a server that checks who asks:
     });
     bucket.close();
     expect(await readText(own, 'k')).toBe('mine');
+  });
+
+  it('case 16: a clock that is off by an hour is found out, and 50 requests at once succeed', async () => {
+    const proxy = await startFaultingProxy(server.endpoint);
+    const bucket = server.openBucket(name, { endpoint: proxy.endpoint });
+    onTestFinished(async () => {
+      vi.useRealTimers();
+      bucket.close();
+      await proxy.stop();
+    });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    expect(await Promise.all(Array.from({ length: 50 }, () => readText(bucket, 'k')))).toEqual(Array(50).fill('mine'));
+    // Some were refused for their date, or this shows nothing.
+    expect(proxy.requests.length).toBeGreaterThan(50);
   });
 
   it('case 22: a delete that is denied for some keys takes only the others, and the rest can be tried again', async () => {

@@ -1,0 +1,218 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openProfileConnection } from '../../electron/connections/profile-connection.ts';
+import { profileCredentials } from '../../electron/connections/profile-credentials.ts';
+import type { Bucket } from '../../electron/s3/bucket.ts';
+import type { ProfileConnection } from '../../shared/contract.ts';
+import { type AwsFiles, useAwsFiles } from '../support/aws-files.ts';
+import { listKeys } from '../support/bucket-content.ts';
+import { TEST_PACE, type TestServer } from '../support/embedded-server.ts';
+import { errorOf } from '../support/failures.ts';
+import { captivePortal, s3Error } from '../support/fault.ts';
+import { type FaultingProxy, isList, isMethod, startFaultingProxy } from '../support/faulting-proxy.ts';
+import { refusingEndpoint } from '../support/loopback.ts';
+import { newBucket, rgwLabel, rgwMissing, runningRgw, serverKinds } from '../support/s3-servers.ts';
+
+const { signal } = new AbortController();
+const options = { signal, pace: TEST_PACE };
+
+const request = (changes: Partial<ProfileConnection>): ProfileConnection => ({
+  kind: 'profile',
+  profile: 'gallery',
+  bucket: 'photos',
+  prefix: '',
+  region: '',
+  endpoint: '',
+  pathStyle: true,
+  ...changes,
+});
+
+const profileText = (name: string, keys: TestServer['keys']): string =>
+  `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
+
+describe.each(serverKinds)('a connection to $label through a profile', ({ missing, start }) => {
+  describe.skipIf(missing !== null)('that is running', () => {
+    let server: TestServer;
+    let proxy: FaultingProxy;
+    let files: AwsFiles;
+    let name: string;
+    let opened: Bucket[];
+
+    beforeAll(async () => {
+      server = await start();
+      proxy = await startFaultingProxy(server.endpoint);
+      name = await newBucket(server);
+      await server.putObjects(name, [
+        { key: 'post/a.webp', content: 'a' },
+        { key: 'other.webp', content: 'b' },
+      ]);
+      return async () => {
+        await proxy.stop();
+        await server.stop();
+      };
+    });
+    beforeEach(async () => {
+      opened = [];
+      proxy.reset();
+      files = await useAwsFiles();
+      await files.writeCredentials(profileText('gallery', server.keys));
+      return files.remove;
+    });
+    afterEach(() => {
+      for (const bucket of opened) bucket.close();
+    });
+
+    const open = async (changes: Partial<ProfileConnection>): Promise<Bucket> => {
+      const bucket = await openProfileConnection(
+        request({ bucket: name, endpoint: server.endpoint, ...changes }),
+        options,
+      );
+      opened.push(bucket);
+      return bucket;
+    };
+
+    it('opens, lists, and says where it is', async () => {
+      const bucket = await open({});
+      expect(bucket).toMatchObject({ name, prefix: '', region: 'us-east-1', endpoint: server.endpoint });
+      expect(await listKeys(bucket)).toEqual(['other.webp', 'post/a.webp']);
+    });
+
+    it('takes a prefix without its leading slash, and an endpoint without scheme', async () => {
+      const bucket = await open({ prefix: '/post/', endpoint: server.endpoint.replace('http://', '') });
+      expect(bucket).toMatchObject({ prefix: 'post/', endpoint: server.endpoint });
+      expect(await listKeys(bucket)).toEqual(['post/a.webp']);
+    });
+
+    it('takes the endpoint that the profile names where none is given', async () => {
+      await files.writeConfig(`[profile gallery]\nendpoint_url = ${server.endpoint}\n`);
+      expect((await open({ endpoint: '' })).endpoint).toBe(server.endpoint);
+    });
+
+    it('case 17: finds the right region by what the server says, once', async () => {
+      const isElsewhere = ({ headers }: { headers: { authorization?: unknown } }) =>
+        !String(headers.authorization).includes('/us-east-1/');
+      const region = '<Region>us-east-1</Region>';
+      proxy.strike({ match: isElsewhere, fault: s3Error(400, 'AuthorizationHeaderMalformed', region) });
+      const bucket = await open({ region: 'eu-west-1', endpoint: proxy.endpoint });
+      expect(bucket.region).toBe('us-east-1');
+      await Promise.all(Array.from({ length: 20 }, () => bucket.getBytes('post/a.webp', { signal, maxBytes: 9 })));
+      expect(proxy.count(isElsewhere)).toBe(1);
+    });
+
+    it('case 17: asks where the bucket is where the refusal does not say', async () => {
+      const elsewhere = (method: string) => (seen: { method: string; headers: { authorization?: unknown } }) =>
+        seen.method === method && !String(seen.headers.authorization).includes('/us-east-1/');
+      const headers = { 'x-amz-request-id': 'tx1', 'x-amz-bucket-region': 'us-east-1' };
+      proxy.strike({ match: elsewhere('GET'), fault: s3Error(301, 'PermanentRedirect') });
+      proxy.strike({ match: elsewhere('HEAD'), fault: { kind: 'answer', status: 301, headers } });
+      const bucket = await open({ region: 'eu-west-1', endpoint: proxy.endpoint });
+      expect(bucket.region).toBe('us-east-1');
+      expect(proxy.count(isMethod('HEAD'))).toBe(1);
+    });
+
+    it('says that the region is wrong where nobody tells the right one', async () => {
+      proxy.strike({ match: () => true, fault: s3Error(301, 'PermanentRedirect') });
+      const error = { code: 'wrong-region', bucket: name, region: 'eu-west-1', actual: null };
+      expect(await errorOf(open({ region: 'eu-west-1', endpoint: proxy.endpoint }))).toEqual(error);
+    });
+
+    it('case 20: is refused by a captive portal', async () => {
+      proxy.strike({ match: isList, fault: captivePortal });
+      expect(await errorOf(open({ endpoint: proxy.endpoint }))).toMatchObject({
+        code: 'not-s3',
+        endpoint: proxy.endpoint,
+      });
+    });
+
+    it('says that the bucket does not exist', async () => {
+      const error = { code: 'no-such-bucket', bucket: 'no-such-bucket-here' };
+      expect(await errorOf(open({ bucket: 'no-such-bucket-here' }))).toEqual(error);
+    });
+
+    it('ends with cancelled where it is given up', async () => {
+      const given = request({ bucket: name, endpoint: server.endpoint });
+      expect(await errorOf(openProfileConnection(given, { signal: AbortSignal.abort() }))).toEqual({
+        code: 'cancelled',
+      });
+    });
+  });
+});
+
+describe.skipIf(rgwMissing !== null)(`a profile that is refused by ${rgwLabel}`, () => {
+  it.each([
+    ['wrong keys', 'wrong-keys', { accessKeyId: 'NOBODYHASTHISKEY0001', secretAccessKey: 'x' }],
+    ['a stranger’s keys', 'access-denied', null],
+  ])('is told: %s', async (_, code, keys) => {
+    const server = runningRgw();
+    const files = await useAwsFiles();
+    await files.writeCredentials(profileText('gallery', keys ?? server.stranger));
+    const bucket = await newBucket(server);
+    const error = await errorOf(openProfileConnection(request({ bucket, endpoint: server.endpoint }), options));
+    expect(error).toMatchObject({ code, bucket });
+    await files.remove();
+    await server.stop();
+  });
+});
+
+describe('a connection that cannot be tried', () => {
+  let files: AwsFiles;
+
+  beforeEach(async () => {
+    files = await useAwsFiles();
+    await files.writeCredentials('[gallery]\naws_access_key_id = A\naws_secret_access_key = B\n');
+    return files.remove;
+  });
+  const errorFor = (changes: Partial<ProfileConnection>) => errorOf(openProfileConnection(request(changes), options));
+
+  it('names a profile that does not exist', async () => {
+    expect(await errorFor({ profile: 'nobody' })).toEqual({ code: 'no-such-profile', profile: 'nobody' });
+  });
+
+  it('names a profile without credentials', async () => {
+    await files.writeConfig('[profile empty]\nregion = us-east-1\n');
+    const endpoint = await refusingEndpoint();
+    expect(await errorFor({ profile: 'empty', endpoint })).toMatchObject({ code: 'no-credentials', profile: 'empty' });
+  });
+
+  it('names a bucket that cannot be one', async () => {
+    expect(await errorFor({ bucket: 'not a bucket' })).toEqual({ code: 'invalid-bucket-name', bucket: 'not a bucket' });
+  });
+
+  it('names a region that cannot be one: it would be part of a host name', async () => {
+    expect(await errorFor({ region: 'evil.example/' })).toMatchObject({ code: 'wrong-region', actual: null });
+  });
+
+  it('names an endpoint where nothing listens', async () => {
+    const endpoint = await refusingEndpoint();
+    expect(await errorFor({ endpoint })).toEqual({ code: 'unreachable', endpoint, detail: 'ECONNREFUSED' });
+  });
+
+  it('names an SSO profile whose session was never begun', async () => {
+    await files.writeConfig(
+      '[sso-session work]\nsso_region = us-east-1\nsso_start_url = https://never-begun.example/start\n[profile sso]\nsso_session = work\nsso_account_id = 1\nsso_role_name = r\n',
+    );
+    const endpoint = await refusingEndpoint();
+    expect(await errorFor({ profile: 'sso', endpoint })).toEqual({ code: 'credentials-expired', bucket: 'photos' });
+  });
+
+  it('case 14: gives up on a credential process that hangs, and says nothing of what it printed', async () => {
+    const settings = { credential_process: 'sleep 5' };
+    await files.writeConfig('[profile slow]\ncredential_process = sleep 5\n');
+    const credentials = profileCredentials({
+      profile: 'slow',
+      settings,
+      bucket: 'photos',
+      region: 'us-east-1',
+      limitMs: 50,
+    });
+    const error = { code: 'no-credentials', profile: 'slow', detail: 'credential_process does not answer' };
+    expect(await errorOf(credentials())).toEqual(error);
+  });
+
+  it('takes keys from a credential process', async () => {
+    const reply = JSON.stringify({ Version: 1, AccessKeyId: 'FROMPROCESS', SecretAccessKey: 's' });
+    await files.writeConfig(`[profile process]\ncredential_process = echo '${reply}'\n`);
+    const settings = { credential_process: 'echo' };
+    const credentials = profileCredentials({ profile: 'process', settings, bucket: 'photos', region: 'us-east-1' });
+    expect(await credentials()).toMatchObject({ accessKeyId: 'FROMPROCESS' });
+  });
+});

@@ -1,0 +1,79 @@
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Bucket } from '../../electron/s3/bucket.ts';
+import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
+import { listAll, listKeys, MEGABYTE } from '../support/bucket-content.ts';
+import { EMBEDDED_KEYS, TEST_PACE } from '../support/embedded-server.ts';
+import { errorOf } from '../support/failures.ts';
+import { type ListingServer, startListingServer } from '../support/listing-server.ts';
+
+const { signal } = new AbortController();
+const KEY =
+  /^(avatar|post)\/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}_(512|1024|1920|thumbnail)\.webp$/;
+
+describe('the made-up bucket', () => {
+  let server: ListingServer;
+  let bucket: Bucket;
+
+  beforeAll(async () => {
+    const albums = [
+      { name: 'post', groups: 2_600 },
+      { name: 'avatar', groups: 10 },
+      { name: 'empty', groups: 0 },
+    ];
+    server = await startListingServer({ bucket: 'made-up', albums });
+    bucket = createS3Bucket({
+      name: 'made-up',
+      prefix: '',
+      region: 'us-east-1',
+      endpoint: server.endpoint,
+      pathStyle: true,
+      credentials: () => Promise.resolve(EMBEDDED_KEYS),
+      pace: TEST_PACE,
+    });
+  });
+  afterAll(async () => {
+    bucket.close();
+    await server.stop();
+  });
+
+  it('lists every key once, in order, over its pages', async () => {
+    const keys = await listKeys(bucket);
+    expect(keys).toHaveLength(4 * 2_610);
+    expect(keys).toEqual([...new Set(keys)].sort());
+    expect(keys.every((key) => KEY.test(key))).toBe(true);
+  });
+
+  it('answers for a prefix, and after any key, in one or between two', async () => {
+    const all = await listKeys(bucket);
+    expect(await listKeys(bucket, { prefix: 'avatar/' })).toEqual(all.slice(0, 40));
+    expect(await listKeys(bucket, { prefix: 'nothing/' })).toEqual([]);
+    expect(await listKeys(bucket, { startAfter: all[9_999] ?? '' })).toEqual(all.slice(10_000));
+    expect(await listKeys(bucket, { startAfter: `${all[9_999]}0` })).toEqual(all.slice(10_000));
+    expect(await listKeys(bucket, { prefix: 'post/', startAfter: 'avatar/' })).toEqual(all.slice(40));
+  });
+
+  it('holds a WebP of the listed bytes and the right width behind every key', async () => {
+    for (const { key, bytes, etag } of (await listAll(bucket, { prefix: 'avatar/' })).slice(0, 8)) {
+      const read = await bucket.getBytes(key, { signal, maxBytes: MEGABYTE });
+      expect(read).toMatchObject({ bytes, etag, contentType: 'image/webp' });
+      const width = /_(\d+)\./.exec(key)?.[1] ?? '200';
+      expect(await sharp(read.content).metadata()).toMatchObject({ format: 'webp', width: Number(width) });
+    }
+  });
+
+  it('spreads its dates over years, one for a whole group', async () => {
+    const objects = await listAll(bucket, { prefix: 'post/' });
+    const years = new Set(objects.map(({ modified }) => new Date(modified).getUTCFullYear()));
+    expect(years.size).toBe(11);
+    for (let i = 0; i < objects.length; i += 4)
+      expect(new Set(objects.slice(i, i + 4).map(({ modified }) => modified)).size).toBe(1);
+  });
+
+  it('knows no other key, no other bucket, and takes nothing', async () => {
+    const key = 'post/none.webp';
+    expect(await errorOf(bucket.head(key, { signal }))).toEqual({ code: 'key-vanished', key });
+    const put = bucket.put(key, Buffer.from('x'), { contentType: 'a/b', signal });
+    expect(await errorOf(put)).toMatchObject({ code: 'access-denied', action: 'put' });
+  });
+});

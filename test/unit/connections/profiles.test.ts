@@ -1,0 +1,69 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { listProfiles, loadProfiles } from '../../../electron/connections/profiles.ts';
+import { type AwsFiles, useAwsFiles } from '../../support/aws-files.ts';
+
+describe('the profiles of the AWS files', () => {
+  let files: AwsFiles;
+
+  beforeEach(async () => {
+    files = await useAwsFiles();
+    return files.remove;
+  });
+
+  it('are none where there are no files', async () => {
+    expect(await listProfiles()).toEqual([]);
+  });
+
+  it('come from both files, the default one first and the rest by name', async () => {
+    await files.writeConfig('[profile zoo]\nregion = eu-west-1\n\n[default]\nregion = ap-northeast-2\n');
+    await files.writeCredentials(
+      '[apple]\naws_access_key_id = A\naws_secret_access_key = B\n[default]\n[zoo]\naws_access_key_id = A\n',
+    );
+    expect(await listProfiles()).toEqual([
+      { name: 'default', region: 'ap-northeast-2' },
+      { name: 'apple', region: null },
+      { name: 'zoo', region: 'eu-west-1' },
+    ]);
+  });
+
+  it('leave out sessions and services, which are no profiles', async () => {
+    await files.writeConfig(
+      [
+        '[sso-session work]\nsso_region = us-west-2\nsso_start_url = https://x',
+        '[services mine]\ns3 =\n  endpoint_url = http://y',
+        '[profile staff]\nsso_session = work\nregion = eu-central-1',
+      ].join('\n'),
+    );
+    expect(await listProfiles()).toEqual([{ name: 'staff', region: 'eu-central-1' }]);
+  });
+
+  it('take the region of the profile behind a role where the role names none', async () => {
+    await files.writeConfig(
+      '[profile base]\nregion = sa-east-1\n[profile role]\nrole_arn = arn:x\nsource_profile = base\n[profile own]\nsource_profile = base\nregion = us-east-2\n',
+    );
+    expect(await listProfiles()).toEqual([
+      { name: 'base', region: 'sa-east-1' },
+      { name: 'own', region: 'us-east-2' },
+      { name: 'role', region: 'sa-east-1' },
+    ]);
+  });
+
+  it('case 11: are read anew when the files change', async () => {
+    await files.writeCredentials('[one]\naws_access_key_id = A\n');
+    expect((await listProfiles()).map(({ name }) => name)).toEqual(['one']);
+    await files.writeCredentials('[two]\naws_access_key_id = A\n');
+    expect((await listProfiles()).map(({ name }) => name)).toEqual(['two']);
+  });
+
+  it('carry no key to the menu', async () => {
+    await files.writeCredentials('[one]\naws_access_key_id = AKIDSECRET\naws_secret_access_key = verysecret\n');
+    expect(JSON.stringify(await listProfiles())).not.toMatch(/AKIDSECRET|verysecret/);
+    expect((await loadProfiles()).get('one')?.aws_secret_access_key).toBe('verysecret');
+  });
+
+  it('survive a file that is no such file', async () => {
+    await files.writeConfig('\u0000\u0001[[[\n===\n[profile __proto__]\nregion = x\n');
+    await files.writeCredentials('[good]\naws_access_key_id = A\n');
+    expect(await listProfiles()).toEqual([{ name: 'good', region: null }]);
+  });
+});

@@ -1,0 +1,123 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  MAX_SAVED,
+  openSavedConnections,
+  type SavedConnections,
+} from '../../../electron/connections/saved-connections.ts';
+import type { ProfileConnection } from '../../../shared/contract.ts';
+import { errorOf } from '../../support/failures.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const connection = (changes: Partial<ProfileConnection> = {}): ProfileConnection => ({
+  kind: 'profile',
+  profile: 'default',
+  bucket: 'photos',
+  prefix: '',
+  region: 'us-east-1',
+  endpoint: '',
+  pathStyle: false,
+  ...changes,
+});
+
+describe('saved connections', () => {
+  let file: string;
+  let saved: SavedConnections;
+
+  beforeEach(async () => {
+    file = path.join(await temporaryFolder(), 'settings', 'connections.json');
+    saved = openSavedConnections(file);
+  });
+
+  const buckets = async () => (await saved.list()).map(({ bucket }) => bucket);
+
+  it('are none at first', async () => {
+    expect(await saved.list()).toEqual([]);
+    expect(await saved.last()).toBeNull();
+  });
+
+  it('are kept for the next start, newest first', async () => {
+    await saved.add(connection({ bucket: 'one' }));
+    await saved.add(connection({ bucket: 'two' }));
+    saved = openSavedConnections(file);
+    expect(await buckets()).toEqual(['two', 'one']);
+    expect(await saved.last()).toMatchObject(connection({ bucket: 'two' }));
+  });
+
+  it('hold one place once, with what was chosen last', async () => {
+    const { savedId } = await saved.add(connection({ bucket: 'one' }));
+    await saved.add(connection({ bucket: 'two' }));
+    await saved.add(connection({ bucket: 'one', region: 'eu-west-1', pathStyle: true }));
+    expect(await buckets()).toEqual(['one', 'two']);
+    expect(await saved.last()).toEqual({
+      ...connection({ bucket: 'one', region: 'eu-west-1', pathStyle: true }),
+      savedId,
+    });
+  });
+
+  it('tell places apart by profile, bucket, prefix and endpoint', async () => {
+    await saved.add(connection());
+    for (const other of [{ profile: 'p' }, { bucket: 'other' }, { prefix: 'a/' }, { endpoint: 'http://localhost:1' }])
+      await saved.add(connection(other));
+    const ids = (await saved.list()).map(({ savedId }) => savedId);
+    expect(new Set(ids).size).toBe(5);
+    expect(ids.every((id) => /^[\w-]{1,64}$/.test(id))).toBe(true);
+  });
+
+  it('keep no more than a menu shows, and drop the oldest', async () => {
+    for (let i = 0; i <= MAX_SAVED; i++) await saved.add(connection({ bucket: `bucket-${i}` }));
+    const kept = await buckets();
+    expect(kept).toHaveLength(MAX_SAVED);
+    expect(kept[0]).toBe(`bucket-${MAX_SAVED}`);
+    expect(kept).not.toContain('bucket-0');
+  });
+
+  it('lose none when several are added at once', async () => {
+    await Promise.all(['a-1', 'b-1', 'c-1'].map((bucket) => saved.add(connection({ bucket }))));
+    expect((await buckets()).sort()).toEqual(['a-1', 'b-1', 'c-1']);
+  });
+
+  it('can be forgotten, also one that is not there', async () => {
+    const { savedId } = await saved.add(connection());
+    await saved.forget('unknown');
+    expect(await buckets()).toEqual(['photos']);
+    await saved.forget(savedId);
+    expect(await saved.list()).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half a file', '{"version":1,"connections":[{"kind":"prof'],
+    ['another version', '{"version":2,"connections":[]}'],
+    ['something else', '[1,2,3]'],
+    ['null', 'null'],
+  ])('count as none where the file holds %s, and can be added to again', async (_, text) => {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+    expect(await saved.list()).toEqual([]);
+    await saved.add(connection());
+    expect(await buckets()).toEqual(['photos']);
+  });
+
+  it('lose only the entry that is damaged', async () => {
+    await mkdir(path.dirname(file), { recursive: true });
+    const entries = [connection(), { ...connection(), bucket: 7 }, { ...connection(), secret: 'x' }, null];
+    await writeFile(file, JSON.stringify({ version: 1, connections: entries }));
+    expect(await buckets()).toEqual(['photos']);
+  });
+
+  it('are written as JSON that names no key', async () => {
+    await saved.add(connection());
+    const written = JSON.parse(await readFile(file, 'utf8'));
+    expect(written).toEqual({ version: 1, connections: [connection()] });
+  });
+
+  it('say that the file cannot be written, and go on', async () => {
+    const blocker = path.dirname(file);
+    await writeFile(blocker, 'a file where the folder should be');
+    await chmod(blocker, 0o600);
+    expect(await errorOf(saved.add(connection()))).toEqual({ code: 'not-writable', path: file });
+    expect(await saved.list()).toEqual([]);
+  });
+});
