@@ -9,7 +9,7 @@ import { say } from './say.mjs';
 
 /** A display for machines without one. */
 const DISPLAY_PACKAGES = ['xvfb', 'xauth'];
-/** What Chromium links to, and fonts with Korean, Japanese and emoji-free Latin text. */
+/** What Chromium links to, and fonts with Korean, Japanese, Latin and emoji. */
 const RUNTIME_PACKAGES = [
   'libnss3',
   'libatk1.0-0',
@@ -23,6 +23,7 @@ const RUNTIME_PACKAGES = [
   'libxtst6',
   'fonts-noto-cjk',
   'fonts-noto-core',
+  'fonts-noto-color-emoji',
 ];
 /** Types into native dialogs. */
 const DIALOG_PACKAGES = ['xdotool'];

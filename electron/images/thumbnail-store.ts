@@ -1,4 +1,5 @@
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { makeLmdbFolderSafe } from '../files/lmdb-folder.ts';
 
 type OrderKey = [usedAt: number, id: string];
 interface Use {
@@ -27,7 +28,8 @@ export class ThumbnailStore {
 
   constructor(folder: string, maxBytes: number) {
     this.#maxBytes = maxBytes;
-    this.#root = open({ path: folder, maxDbs: 4 });
+    makeLmdbFolderSafe(folder);
+    this.#root = open({ path: folder, maxDbs: 4, noSubdir: false });
     try {
       this.#records = this.#root.openDB({ name: 'records', encoding: 'binary' });
       this.#uses = this.#root.openDB({ name: 'uses', encoding: 'msgpack' });

@@ -84,10 +84,10 @@ class GroupThumbnails implements Thumbnails {
   }
 
   /** Changes with the bytes, and differs between stores and between stored and made thumbnails. */
-  #idOf({ key, etag, size }: StoredVariant): string {
+  #idOf({ key, etag, bytes, size }: StoredVariant): string {
     const { endpoint, name } = this.#parts.bucket;
     return createHash('sha256')
-      .update(JSON.stringify([endpoint, name, key, etag, size]))
+      .update(JSON.stringify([endpoint, name, key, etag, bytes, size]))
       .digest('hex');
   }
 
