@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/support/global-rgw.ts'],
           testTimeout: 30_000,
           hookTimeout: SERVER_START_LIMIT_MS,
         },

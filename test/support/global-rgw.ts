@@ -10,15 +10,24 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's `globalSetup`: starts the gateway before the first test and ends it after the last. */
+/**
+ * Vitest's `globalSetup`: starts the gateway before the first test and ends it after the last. Where it is not there,
+ * or does not start, the tests that need it are skipped with the reason.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const missing = whyNoRgw();
-  if (missing !== null) {
-    process.stderr.write(`Ceph RGW: its tests are skipped, because ${missing}\n`);
-    project.provide('rgw', { address: null, missing });
-    return () => Promise.resolve();
+  if (missing !== null) return leaveOut(project, missing);
+  try {
+    const { address, stop } = await startRgw();
+    project.provide('rgw', { address, missing: null });
+    return stop;
+  } catch (thrown) {
+    return leaveOut(project, `it does not start: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
-  const { address, stop } = await startRgw();
-  project.provide('rgw', { address, missing: null });
-  return stop;
+}
+
+function leaveOut(project: TestProject, missing: string): () => Promise<void> {
+  process.stderr.write(`Ceph RGW: its tests are skipped, because ${missing}\n`);
+  project.provide('rgw', { address: null, missing });
+  return () => Promise.resolve();
 }

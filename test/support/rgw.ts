@@ -24,7 +24,7 @@ export interface RgwServer extends TestServer {
 
 /** The gateway takes no other: it rejects a LocationConstraint. */
 const REGION = 'us-east-1';
-/** Set it to leave out what needs the gateway. */
+/** Set it to leave out what needs the gateway; its value may say why. */
 const OPT_OUT = 'CONTACT_SHEET_NO_RGW';
 const PROGRAMS = [
   'ceph-mon',
@@ -51,7 +51,8 @@ const STRANGER: RgwKeys = {
 /** Why the gateway cannot be started here; null where it can. */
 export function whyNoRgw(): string | null {
   if (process.platform !== 'linux') return 'Ceph RGW runs on Linux only';
-  if ((process.env[OPT_OUT] ?? '') !== '') return `${OPT_OUT} is set`;
+  const told = process.env[OPT_OUT] ?? '';
+  if (told !== '') return /^(1|true|yes)$/i.test(told) ? `${OPT_OUT} is set` : told;
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const missing = PROGRAMS.find((program) => !folders.some((folder) => existsSync(path.join(folder, program))));
   return missing === undefined
