@@ -16,6 +16,7 @@ export function GridState() {
   const { t } = useTranslation();
   const view = useStore((state) => state.view);
   const listing = useStore((state) => state.listing);
+  const isDemo = useStore((state) => state.connection.kind === 'open' && state.connection.connection.kind === 'demo');
   const reopenView = useStore((state) => state.reopenView);
   const refresh = useStore((state) => state.refresh);
   if (view.kind === 'failed') return <Failure error={view.error} onRetry={reopenView} />;
@@ -42,8 +43,8 @@ export function GridState() {
   return (
     <EmptyState
       icon={<Images />}
-      title={t('grid.emptyTitle')}
-      text={t('grid.emptyText')}
+      title={t(isDemo ? 'grid.demoTitle' : 'grid.emptyTitle')}
+      text={t(isDemo ? 'grid.demoText' : 'grid.emptyText')}
       action={<UploadButton align="center" />}
     />
   );

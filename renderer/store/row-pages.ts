@@ -40,7 +40,10 @@ export function withNames(pages: RowPages, names: readonly { groupId: number; na
     if (!rows.some((row) => nameOf.has(row.groupId))) continue;
     changed.set(
       page,
-      rows.map((row) => ({ ...row, name: nameOf.get(row.groupId) ?? row.name })),
+      rows.map((row) => {
+        const name = nameOf.get(row.groupId);
+        return name === undefined ? row : { ...row, name };
+      }),
     );
   }
   return changed.size === 0 ? pages : new Map([...pages, ...changed]);

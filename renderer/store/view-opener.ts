@@ -11,8 +11,9 @@ type Get = () => Store;
 
 /** A listing changes the catalogue many times a second; the view follows at most this often. */
 const MIN_REOPEN_INTERVAL_MS = 400;
-/** And never takes more than a fifth of the time: a reopening that took 200 ms is followed by 800 ms of rest. */
-const REST_PER_WORK = 4;
+/** And takes no more than a third of the time, where that leaves it current: work of 300 ms is followed by 600 of rest. */
+const REST_PER_WORK = 2;
+const MAX_REOPEN_INTERVAL_MS = 1000;
 /** Rows fetched with a view before the grid has said how many it shows. */
 const FIRST_ROWS = 100;
 
@@ -29,6 +30,9 @@ export interface ViewOpener {
   reopenSoon: () => void;
 }
 
+const restAfter = (workMs: number): number =>
+  Math.min(MAX_REOPEN_INTERVAL_MS, Math.max(MIN_REOPEN_INTERVAL_MS, REST_PER_WORK * workMs));
+
 /**
  * Opens views and swaps them in whole: the new view's visible rows are here before the old ones leave, so that nothing
  * flickers while a listing goes on.
@@ -42,10 +46,13 @@ export function createViewOpener(set: Set, get: Get, rows: RowLoader): ViewOpene
   /** The catalogue changed again while the view was being opened. */
   let changedMeanwhile = false;
   let restMs = MIN_REOPEN_INTERVAL_MS;
+  /** A new query is on its way: a change of the catalogue meanwhile must not make it keep the old place. */
+  let startsAnew = false;
 
   const open = async (wanted: 'start' | 'keep'): Promise<void> => {
     if (connectionId === null) return;
     ticket += 1;
+    startsAnew ||= wanted === 'start';
     const mine = ticket;
     const isOutdated = () => mine !== ticket;
     const { query } = get();
@@ -57,7 +64,7 @@ export function createViewOpener(set: Set, get: Get, rows: RowLoader): ViewOpene
       return;
     }
     const summary = answer.value;
-    const place: Place = wanted === 'start' ? { kind: 'start' } : await placeIn(summary);
+    const place: Place = startsAnew ? { kind: 'start' } : await placeIn(summary);
     const { stretch } = get();
     const shift = place.kind === 'moved' ? place.to - place.from : 0;
     const from =
@@ -65,13 +72,14 @@ export function createViewOpener(set: Set, get: Get, rows: RowLoader): ViewOpene
     const pages = await rows.fetch(summary.viewId, from, Math.max(FIRST_ROWS, stretch.count), summary.count);
     const opened = await openedIn(summary);
     if (isOutdated()) return;
-    restMs = Math.max(MIN_REOPEN_INTERVAL_MS, REST_PER_WORK * (performance.now() - startedAt));
+    restMs = restAfter(performance.now() - startedAt);
     if (pages === null) reopenSoon();
     else swap(summary, place, pages, opened);
   };
 
   const swap = (summary: ViewSummary, place: Place, pages: RowPages, opened: Opened) => {
     const { selection, query } = get();
+    startsAnew = false;
     const anchor = place.kind === 'moved' && place.from === place.to ? selection.anchor : null;
     set({
       view: { kind: 'open', summary, query, place },

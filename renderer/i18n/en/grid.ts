@@ -15,6 +15,8 @@ export const grid = {
   selectionBar: 'Selection',
   emptyTitle: 'Nothing here yet',
   emptyText: 'Drop pictures or folders anywhere in this window, or choose them with Upload.',
+  demoTitle: 'The demo is being painted',
+  demoText: 'Its pictures are drawn on this computer and appear one by one. Drop your own here as well.',
   noResultTitle: 'Nothing found for “{{search}}”',
   noResultText: 'Names and keys are searched. Try a shorter part of the name.',
   noResultAction: 'Clear the search',

@@ -13,6 +13,8 @@ export const grid = {
   selectionBar: '선택한 사진',
   emptyTitle: '아직 사진이 없습니다',
   emptyText: '사진이나 폴더를 이 창에 끌어다 놓거나 업로드 버튼으로 선택하세요.',
+  demoTitle: '데모 사진을 그리는 중입니다',
+  demoText: '이 컴퓨터에서 그린 사진이 하나씩 나타납니다. 직접 찍은 사진을 끌어다 놓아도 됩니다.',
   noResultTitle: '“{{search}}”에 맞는 사진이 없습니다',
   noResultText: '이름과 키에서 찾습니다. 이름의 일부만 입력해 보세요.',
   noResultAction: '검색어 지우기',

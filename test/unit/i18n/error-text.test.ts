@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { errorText } from '../../../renderer/i18n/error-text.ts';
+import { i18n, type Locale, startI18n } from '../../../renderer/i18n/i18n.ts';
+import type { AppError, AppErrorCode } from '../../../shared/app-error.ts';
+
+type Examples = { [C in AppErrorCode]: Extract<AppError, { code: C }> };
+
+const endpoint = 'https://s3.example.test';
+const examples: Examples = {
+  'bad-request': { code: 'bad-request', channel: 'save/write', detail: 'resultId' },
+  'forbidden-sender': { code: 'forbidden-sender' },
+  'unknown-connection': { code: 'unknown-connection' },
+  'unknown-group': { code: 'unknown-group' },
+  'unknown-job': { code: 'unknown-job' },
+  'stale-view': { code: 'stale-view' },
+  cancelled: { code: 'cancelled' },
+  internal: { code: 'internal', detail: 'boom' },
+  'no-such-profile': { code: 'no-such-profile', profile: 'studio' },
+  'no-credentials': { code: 'no-credentials', profile: 'studio', detail: 'no key' },
+  'wrong-keys': { code: 'wrong-keys', bucket: 'pictures', endpoint },
+  'credentials-expired': { code: 'credentials-expired', bucket: 'pictures' },
+  'no-such-bucket': { code: 'no-such-bucket', bucket: 'pictures' },
+  'invalid-bucket-name': { code: 'invalid-bucket-name', bucket: 'Pictures!' },
+  'wrong-region': { code: 'wrong-region', bucket: 'pictures', region: 'us-east-1', actual: 'eu-west-1' },
+  'access-denied': { code: 'access-denied', action: 'get', bucket: 'pictures', key: 'a/b.webp' },
+  unreachable: { code: 'unreachable', endpoint, detail: 'ECONNREFUSED' },
+  'timed-out': { code: 'timed-out', endpoint },
+  'not-s3': { code: 'not-s3', endpoint, detail: 'html' },
+  throttled: { code: 'throttled', endpoint },
+  'clock-skew': { code: 'clock-skew', endpoint },
+  'server-error': { code: 'server-error', endpoint, status: 500, detail: '' },
+  'key-vanished': { code: 'key-vanished', key: 'a/b.webp' },
+  'object-changed': { code: 'object-changed', key: 'a/b.webp' },
+  'already-exists': { code: 'already-exists', key: 'a/b.webp' },
+  'transfer-damaged': { code: 'transfer-damaged', key: 'a/b.webp', expected: '1', received: '2' },
+  'not-a-url': { code: 'not-a-url', text: 'hello' },
+  'other-bucket': { code: 'other-bucket', bucket: 'elsewhere' },
+  'not-an-image': { code: 'not-an-image', name: 'notes.txt' },
+  'unsupported-image': { code: 'unsupported-image', name: 'a.heic', format: 'HEIC' },
+  'damaged-image': { code: 'damaged-image', name: 'a.png', detail: 'premature end' },
+  'image-too-large': { code: 'image-too-large', name: 'a.png', limit: 'bytes', max: 2_000_000 },
+  'cannot-encode': { code: 'cannot-encode', format: 'WebP', detail: 'too wide' },
+  'host-died': { code: 'host-died', name: 'a.png', detail: 'signal 11' },
+  'file-not-found': { code: 'file-not-found', path: '/home/a.png' },
+  'file-changed': { code: 'file-changed', path: '/home/a.png' },
+  'not-readable': { code: 'not-readable', path: '/home/a.png' },
+  'not-writable': { code: 'not-writable', path: '/home/a.png' },
+  'disk-full': { code: 'disk-full', path: '/home/a.png' },
+  'result-expired': { code: 'result-expired' },
+  'not-a-table': { code: 'not-a-table', path: '/home/a.csv', detail: 'no uuid' },
+};
+const locales: Locale[] = ['en', 'ko'];
+
+beforeAll(() => startI18n('en'));
+
+describe('the sentence for an error', () => {
+  it.each(locales)('is a whole sentence for every code, with every fact filled in (%s)', async (locale) => {
+    await i18n.changeLanguage(locale);
+    for (const error of Object.values(examples)) {
+      const text = errorText(error);
+      expect(text, error.code).toMatch(/[.。]$/);
+      expect(text, error.code).not.toMatch(/\{\{|\}\}|undefined|null|errors\./);
+    }
+  });
+
+  it('is Korean in Korean', async () => {
+    await i18n.changeLanguage('ko');
+    for (const error of Object.values(examples)) expect(errorText(error), error.code).toMatch(/[가-힣]/);
+  });
+
+  it('names the right region where it is known, and asks for it where it is not', async () => {
+    await i18n.changeLanguage('en');
+    expect(errorText(examples['wrong-region'])).toContain('eu-west-1');
+    expect(errorText({ ...examples['wrong-region'], actual: null })).toContain('Enter its region');
+  });
+
+  it('says which permission is missing', async () => {
+    await i18n.changeLanguage('en');
+    const denied = examples['access-denied'];
+    expect(errorText({ ...denied, action: 'list', key: null })).toContain('s3:ListBucket');
+    expect(errorText({ ...denied, action: 'put' })).toContain('s3:PutObject');
+    expect(errorText({ ...denied, action: 'delete', key: null })).toContain('pictures');
+  });
+
+  it('calls a server without an endpoint Amazon S3, and writes limits as people do', async () => {
+    await i18n.changeLanguage('en');
+    expect(errorText({ ...examples.unreachable, endpoint: '' })).toContain('Amazon S3');
+    expect(errorText(examples['image-too-large'])).toContain('2 MB');
+    expect(errorText({ ...examples['image-too-large'], limit: 'pixels', max: 400_000_000 })).toContain('400,000,000');
+  });
+
+  it('case 7: shows script in a key as the text that it is', async () => {
+    await i18n.changeLanguage('en');
+    expect(errorText({ code: 'key-vanished', key: '<img onerror=1>{{endpoint}}' })).toContain('<img onerror=1>');
+  });
+});

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startI18n } from '../../../renderer/i18n/i18n.ts';
+import { rowAt } from '../../../renderer/store/row-pages.ts';
+import { useStore } from '../../../renderer/store/store.ts';
+import { createFakeMain, type FakeMain } from './fake-main.ts';
+
+const initial = useStore.getState();
+let main: FakeMain;
+
+const openBucket = async () => {
+  await useStore.getState().openConnection({ kind: 'demo' });
+  await vi.waitFor(() => expect(useStore.getState().view.kind).toBe('open'));
+};
+const shownIds = (count: number) =>
+  Array.from({ length: count }, (_, index) => rowAt(useStore.getState().pages, index)?.groupId);
+
+beforeEach(async () => {
+  await startI18n('en');
+  main = createFakeMain(Array.from({ length: 1000 }, (_, id) => id));
+  vi.stubGlobal('window', { contactSheet: main.bridge });
+  useStore.setState(initial, true);
+});
+afterEach(() => {
+  useStore.getState().stopCatalogue();
+  vi.unstubAllGlobals();
+});
+
+describe('the view of a bucket', () => {
+  it('comes with its first rows', async () => {
+    await openBucket();
+    expect(shownIds(3)).toEqual([0, 1, 2]);
+  });
+
+  it('asks for a page once, however often its rows are shown', async () => {
+    await openBucket();
+    const before = main.calls('catalogue/rows');
+    const { showStretch, loadRows } = useStore.getState();
+    showStretch({ from: 400, count: 50, top: 400 });
+    showStretch({ from: 410, count: 50, top: 410 });
+    await loadRows(400, 50);
+    expect(main.calls('catalogue/rows')).toBe(before + 1);
+    expect(rowAt(useStore.getState().pages, 420)?.groupId).toBe(420);
+  });
+
+  it('keeps the picture at the window’s top in place when pictures come before it', async () => {
+    await openBucket();
+    const { showStretch, loadRows } = useStore.getState();
+    await loadRows(600, 20);
+    showStretch({ from: 600, count: 20, top: 605 });
+    main.groups.unshift(5001, 5002, 5003);
+    main.change();
+    await vi.waitFor(() => {
+      const { view } = useStore.getState();
+      expect(view.kind === 'open' && view.place).toEqual({ kind: 'moved', from: 605, to: 608 });
+    });
+    expect(rowAt(useStore.getState().pages, 608)?.groupId).toBe(605);
+  });
+
+  it('starts a new search at its start, even when the catalogue changes meanwhile', async () => {
+    await openBucket();
+    await useStore.getState().loadRows(600, 20);
+    useStore.getState().showStretch({ from: 600, count: 20, top: 605 });
+    useStore.getState().changeQuery({ search: '9' });
+    useStore.getState().reopenView();
+    await vi.waitFor(() => {
+      const { view } = useStore.getState();
+      expect(view.kind === 'open' && view.query.search).toBe('9');
+    });
+    const { view } = useStore.getState();
+    expect(view.kind === 'open' && view.place).toEqual({ kind: 'start' });
+    expect(shownIds(2)).toEqual([9, 19]);
+  });
+
+  it('moves the open viewer to the next picture when its own is gone', async () => {
+    await openBucket();
+    useStore.getState().openViewer(4, 4);
+    main.groups.splice(4, 1);
+    main.change();
+    await vi.waitFor(() => expect(useStore.getState().opened).toEqual({ kind: 'viewer', index: 4, groupId: 5 }));
+  });
+
+  it('closes the viewer when the last picture is gone', async () => {
+    main.groups.splice(1);
+    await openBucket();
+    useStore.getState().openViewer(0, 0);
+    main.groups.splice(0);
+    main.change();
+    await vi.waitFor(() => expect(useStore.getState().opened).toEqual({ kind: 'none' }));
+  });
+
+  it('says why it cannot be shown, and recovers', async () => {
+    main.failNext('catalogue/view', { code: 'unreachable', endpoint: '', detail: '' });
+    await useStore.getState().openConnection({ kind: 'demo' });
+    await vi.waitFor(() => expect(useStore.getState().view.kind).toBe('failed'));
+    useStore.getState().reopenView();
+    await vi.waitFor(() => expect(useStore.getState().view.kind).toBe('open'));
+  });
+});
+
+describe('the selection', () => {
+  it('extends from where it began, over pages that were never shown', async () => {
+    await openBucket();
+    useStore.getState().toggleSelected(2, 2);
+    await useStore.getState().extendSelection(700);
+    expect(useStore.getState().selection.ids.size).toBe(699);
+    await useStore.getState().extendSelection(0);
+    expect(useStore.getState().selection.ids.size).toBe(701);
+  });
+
+  it('toggles, takes all and lets go', async () => {
+    await openBucket();
+    const { toggleSelected, selectAll, clearSelection } = useStore.getState();
+    toggleSelected(3, 3);
+    toggleSelected(3, 3);
+    expect(useStore.getState().selection).toEqual({ ids: new Set(), anchor: null });
+    await selectAll();
+    expect(useStore.getState().selection.ids.size).toBe(1000);
+    clearSelection();
+    expect(useStore.getState().selection.ids.size).toBe(0);
+  });
+
+  it('never outlives a change of what is shown: hidden pictures cannot be deleted by accident', async () => {
+    await openBucket();
+    useStore.getState().toggleSelected(3, 3);
+    useStore.getState().changeQuery({ album: 'post/' });
+    expect(useStore.getState().selection.ids.size).toBe(0);
+  });
+});
+
+describe('connecting', () => {
+  it('shows why it failed, and keeps what is open', async () => {
+    await openBucket();
+    useStore.getState().chooseConnection();
+    main.failNext('connections/open', { code: 'no-such-bucket', bucket: 'x' });
+    await useStore.getState().openConnection({ kind: 'saved', savedId: 'a' });
+    const { connection } = useStore.getState();
+    expect(connection.kind === 'choosing' && connection.error?.code).toBe('no-such-bucket');
+    useStore.getState().keepConnection();
+    expect(useStore.getState().connection.kind).toBe('open');
+    expect(useStore.getState().view.kind).toBe('open');
+  });
+
+  it('forgets the bucket when it is closed', async () => {
+    await openBucket();
+    await useStore.getState().closeConnection();
+    const { connection, view, albums } = useStore.getState();
+    expect([connection.kind, view.kind, albums]).toEqual(['choosing', 'none', null]);
+  });
+});
