@@ -3,6 +3,8 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GroupDetails } from '../../shared/contract.ts';
 import { formatOfExtension, imageFormats } from '../../shared/image-format.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Slider } from '../ui/slider.tsx';
 import type { Extent } from '../viewer/choose-variant.ts';
@@ -32,9 +34,12 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
   const { prepared, makeAgain } = control;
   const { isBusy, save } = useSave(control);
   const hasGone = isGone(prepared);
+  const { name } = group;
   useEffect(() => {
-    if (hasGone) onGone();
-  }, [hasGone, onGone]);
+    if (!hasGone) return;
+    useStore.getState().notify({ tone: 'info', text: i18n.t('save.sizeVanished', { name }) });
+    onGone();
+  }, [hasGone, name, onGone]);
 
   const { variant } = choice;
   if (variant === null) return <p className={styles.nothing}>{t('save.nothingToSave')}</p>;

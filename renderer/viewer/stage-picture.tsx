@@ -14,7 +14,7 @@ interface StagePictureProps {
 
 /**
  * The picture in its frame. Until its variant has been decoded the thumbnail stands in: blurred over the whole frame,
- * and on top of that where its square really lies, so that nothing jumps when the picture sharpens.
+ * and on top of that where its square really lies, so that nothing jumps when the picture sharpens under it.
  */
 export function StagePicture({ connectionId, group, frame, variant }: StagePictureProps) {
   const [hasThumbnail, setHasThumbnail] = useState(true);
@@ -22,18 +22,6 @@ export function StagePicture({ connectionId, group, frame, variant }: StagePictu
   const thumbnail = thumbnailUrl(connectionId, group);
   return (
     <div className={`${styles.picture} ${variant.isSettled ? styles.checkered : ''}`} style={size}>
-      {!variant.isSettled && hasThumbnail ? (
-        <>
-          <img
-            className={styles.haze}
-            src={thumbnail}
-            alt=""
-            draggable={false}
-            onError={() => setHasThumbnail(false)}
-          />
-          <img className={styles.blurred} src={thumbnail} alt="" draggable={false} />
-        </>
-      ) : null}
       {variant.images.map((image) => (
         <img
           key={image.url}
@@ -46,6 +34,18 @@ export function StagePicture({ connectionId, group, frame, variant }: StagePictu
           onError={image.onError}
         />
       ))}
+      {hasThumbnail ? (
+        <div className={styles.standIn} data-state={variant.isSettled ? 'leaving' : 'shown'} aria-hidden="true">
+          <img
+            className={styles.haze}
+            src={thumbnail}
+            alt=""
+            draggable={false}
+            onError={() => setHasThumbnail(false)}
+          />
+          <img className={styles.blurred} src={thumbnail} alt="" draggable={false} />
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../shared/app-error.ts';
 import type { GroupDetails } from '../../shared/contract.ts';
-import { invoke } from '../api.ts';
+import { invoke, listen } from '../api.ts';
 
 /** What is known of the group that the viewer shows. */
 export type OpenGroup =
@@ -50,6 +50,14 @@ export function useOpenGroup(connectionId: string, groupId: number): OpenGroupCo
     });
   }, [read, groupId]);
   useEffect(recheck, [recheck]);
+  // The name arrives with the thumbnail's bytes, often after the picture was opened.
+  useEffect(
+    () =>
+      listen('catalogue/names', (learned) => {
+        if (learned.names.some((name) => name.groupId === groupId)) recheck();
+      }),
+    [groupId, recheck],
+  );
 
   const readAhead = useCallback(
     async (wanted: number) => {

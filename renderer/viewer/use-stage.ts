@@ -5,8 +5,9 @@ import { pictureFrame, widthNeeded, type Zoom, zoomShare } from './picture-frame
 import { useElementSize } from './use-element-size.ts';
 import { usePixelRatio } from './use-pixel-ratio.ts';
 
-/** Free room either side of a fitted picture, and half of it above and below, in CSS pixels. */
-const MARGIN_PX = 28;
+/** Free room around a fitted picture, in CSS pixels, as the pane's padding is: little above it, where the bar is. */
+const SIDE_ROOM_PX = 28;
+const TOP_ROOM_PX = 4;
 /** A zoom that changes less than this many CSS pixels changes nothing to the eye. */
 const ZOOM_MATTERS_PX = 2;
 
@@ -42,7 +43,7 @@ export function useStage(groupId: number, group: GroupDetails | null): StageGeom
   const zoom: Zoom = zoomed === groupId ? 'actual' : 'fit';
   const shown = extents.get(groupId) ?? null;
   const picture = group && largestExtent(group, shown);
-  const room = { width: Math.max(0, size.width - 2 * MARGIN_PX), height: Math.max(0, size.height - MARGIN_PX) };
+  const room = roomIn(size);
   const fitted = pictureFrame(room, picture, 'fit', pixelRatio);
   const actual = pictureFrame(room, picture, 'actual', pixelRatio);
   const frame = zoom === 'fit' ? fitted : actual;
@@ -58,3 +59,8 @@ export function useStage(groupId: number, group: GroupDetails | null): StageGeom
     tellShown,
   };
 }
+
+const roomIn = ({ width, height }: Extent): Extent => ({
+  width: Math.max(0, width - 2 * SIDE_ROOM_PX),
+  height: Math.max(0, height - TOP_ROOM_PX - SIDE_ROOM_PX),
+});

@@ -8,8 +8,11 @@ interface ViewerKeys {
   askDelete: (() => void) | null;
 }
 
-/** Controls that use arrows, Home and End themselves, and those that take text. */
+/** Controls that use arrows, Home and End themselves. */
 const OWN_ARROWS = '[role="radiogroup"], [role="slider"], [role="tablist"], [role="menu"]';
+/** What may lie over the viewer and has its keys for itself. A tooltip does not, though it takes Escape. */
+const OVER_IT = 'dialog[open], [data-radix-popper-content-wrapper] :is([role="menu"], [role="dialog"])';
+/** Fields that take text. */
 const TEXT = 'input, textarea, [contenteditable="true"]';
 
 /** Every key of the viewer. A dialog over it keeps its keys to itself. */
@@ -18,7 +21,7 @@ export function useViewerKeys(keys: ViewerKeys): void {
   latest.current = keys;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+      if (document.querySelector(OVER_IT) || (event.defaultPrevented && event.key !== 'Escape')) return;
       const target = event.target instanceof Element ? event.target : null;
       const run = actionFor(event, target, latest.current);
       if (!run) return;

@@ -23,5 +23,6 @@ export const save = {
   retry: 'Try again',
   saved: 'Saved “{{name}}”.',
   reveal: 'Show in folder',
+  sizeVanished: 'A stored size of “{{name}}” is no longer in the bucket.',
   nothingToSave: 'Nothing of this picture is stored any more, so there is nothing to save.',
 } as const;

@@ -23,5 +23,6 @@ export const save = {
   retry: '다시 시도',
   saved: '“{{name}}”을(를) 저장했습니다.',
   reveal: '폴더에서 보기',
+  sizeVanished: '“{{name}}”의 저장된 크기 하나가 더 이상 버킷에 없습니다.',
   nothingToSave: '이 사진은 저장된 파일이 남아 있지 않아 저장할 수 없습니다.',
 } as const;
