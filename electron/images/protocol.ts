@@ -63,7 +63,7 @@ function answer(body: ReadableStream<Uint8Array> | Buffer, contentType: string, 
     'Content-Length': String(bytes),
     'Cache-Control': caching,
   };
-  return new Response(body, { headers });
+  return new Response(body as ConstructorParameters<typeof Response>[0], { headers });
 }
 
 /**

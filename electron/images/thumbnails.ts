@@ -66,6 +66,8 @@ class GroupThumbnails implements Thumbnails {
   /** Whole objects go through here: as many as the pipeline works on. */
   readonly #makings = new PQueue({ concurrency: availableParallelism() });
   readonly #refusals = new Map<string, AppError>();
+  /** Those that the cache is just writing. */
+  readonly #onTheirWay = new Map<string, CachedThumbnail>();
   #requests = 0;
 
   constructor(parts: ThumbnailParts) {
@@ -78,7 +80,9 @@ class GroupThumbnails implements Thumbnails {
     const refusal = this.#refusals.get(id);
     if (refusal !== undefined) throw new AppFailure(refusal);
     const thumbnail =
-      this.#parts.cache.get(id) ?? (await this.#shared.join(id, signal, (shared) => this.#obtain(id, source, shared)));
+      this.#parts.cache.get(id) ??
+      this.#onTheirWay.get(id) ??
+      (await this.#shared.join(id, signal, (shared) => this.#obtain(id, source, shared)));
     if (await this.#parts.catalogue.learn(groupId, thumbnail.metadata)) this.#parts.onLearnt(groupId);
     return thumbnail;
   }
@@ -99,11 +103,17 @@ class GroupThumbnails implements Thumbnails {
     try {
       const work = () => (stored ? this.#fetch(source, signal) : this.#make(source, signal));
       const thumbnail = await (stored ? this.#fetches : this.#makings).add(work, { priority, signal });
-      void this.#parts.cache.put(id, thumbnail);
+      void this.#keep(id, thumbnail);
       return thumbnail;
     } catch (thrown) {
       throw await this.#noted(id, source, thrown);
     }
+  }
+
+  async #keep(id: string, thumbnail: CachedThumbnail): Promise<void> {
+    this.#onTheirWay.set(id, thumbnail);
+    await this.#parts.cache.put(id, thumbnail);
+    this.#onTheirWay.delete(id);
   }
 
   async #fetch({ key }: StoredVariant, signal: AbortSignal): Promise<CachedThumbnail> {

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { posix } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
@@ -55,11 +55,17 @@ async function peek(body: Readable): Promise<Peeked> {
     if (done === true) break;
     start = Buffer.concat([start, value]);
   }
-  async function* all(): AsyncGenerator<Buffer> {
-    yield start;
-    yield* { [Symbol.asyncIterator]: () => chunks };
-  }
-  const whole = () => Readable.toWeb(Readable.from(all(), { objectMode: false })) as ReadableStream<Uint8Array>;
+  const whole = () =>
+    new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(start),
+      async pull(controller) {
+        const { value, done } = await chunks.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      // At once, also while it waits for a chunk that may never come.
+      cancel: () => void body.destroy(),
+    });
   return { start, whole };
 }
 

@@ -1,0 +1,162 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createImageHandler } from '../../../electron/images/protocol.ts';
+import { AppFailure } from '../../../shared/app-error.ts';
+import { thumbnailUrl, variantUrl } from '../../../shared/contract.ts';
+import type { VariantSize } from '../../../shared/object-key.ts';
+
+const content = Buffer.from('picture');
+
+function setUp(options: { contentType?: string; fail?: () => never } = {}) {
+  const { contentType = 'image/webp', fail = () => undefined } = options;
+  const asked: (readonly [string, number, VariantSize | null])[] = [];
+  const signals: AbortSignal[] = [];
+  const handle = createImageHandler((connectionId) => {
+    if (connectionId !== 'open-1') return null;
+    return {
+      thumbnails: {
+        async thumbnail(groupId, signal) {
+          asked.push([connectionId, groupId, null]);
+          signals.push(signal);
+          fail();
+          return { content, contentType };
+        },
+      },
+      variants: {
+        async variant(groupId, size) {
+          asked.push([connectionId, groupId, size]);
+          fail();
+          const body = Readable.toWeb(Readable.from([content])) as ReadableStream<Uint8Array>;
+          return { body, contentType, bytes: content.length };
+        },
+      },
+    };
+  });
+  const get = (url: string, init?: RequestInit) => handle(new Request(url, init));
+  return { asked, signals, handle, get };
+}
+
+const row = { groupId: 7, version: 'a"b/c?d #é' };
+
+describe('the image protocol', () => {
+  it('serves the addresses that the contract makes', async () => {
+    const { get, asked } = setUp();
+    const urls = [
+      thumbnailUrl('open-1', row),
+      variantUrl('open-1', row, 512),
+      variantUrl('open-1', row, 'original'),
+      variantUrl('open-1', row, 'thumbnail'),
+    ];
+    for (const url of urls) {
+      const response = await get(url);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toBe('picture');
+      expect(response.headers.get('content-type')).toBe('image/webp');
+      expect(response.headers.get('content-length')).toBe('7');
+      expect(response.headers.get('cache-control')).toContain('immutable');
+    }
+    expect(asked).toEqual([
+      ['open-1', 7, null],
+      ['open-1', 7, 512],
+      ['open-1', 7, 'original'],
+      ['open-1', 7, 'thumbnail'],
+    ]);
+  });
+
+  it('lets nothing in an answer run or pass for another type', async () => {
+    const { get } = setUp();
+    for (const url of [thumbnailUrl('open-1', row), 'image://nowhere/']) {
+      const { headers } = await get(url);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    }
+  });
+
+  it.each([
+    'image://x/..%2f..%2fetc/passwd',
+    'image://thumbnail/..%2f..%2fetc/passwd',
+    'image://thumbnail/open-1/..%2f7',
+    'image://thumbnail/open-1/%37',
+    'image://thumbnail/open-1/7/',
+    'image://thumbnail/open-1/7/..%2f8',
+    'image://thumbnail/open-1/-1',
+    'image://thumbnail/open-1/1e3',
+    'image://thumbnail/open-1/4294967296',
+    'image://thumbnail/open-1/',
+    'image://thumbnail/open-1/7?v=1&w=2',
+    'image://thumbnail/open-1/7?w=2',
+    'image://thumbnails/open-1/7',
+    'image://thumbnail.evil/open-1/7',
+    'image://thumbnail:80/open-1/7',
+    'image://variant/open-1/7',
+    'image://variant/open-1/7/0',
+    'image://variant/open-1/7/05',
+    'image://variant/open-1/7/512.webp',
+    'image://variant/open-1/7/512/../../8/512/x',
+    'image://variant/open-1/7/__proto__',
+    `image://thumbnail/${'a'.repeat(65)}/7`,
+    `image://thumbnail/open-1/7?v=${'a'.repeat(513)}`,
+    'file:///etc/passwd',
+    'http://thumbnail/open-1/7',
+  ])('case 3: reads nothing for %s', async (url) => {
+    const { get, asked } = setUp();
+    const response = await get(url);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { code: 'bad-request' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('case 3: knows only connections that are open', async () => {
+    const { get, asked } = setUp();
+    const response = await get(thumbnailUrl('open-2', row));
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({ error: { code: 'unknown-connection' } });
+    expect(asked).toEqual([]);
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('answers no %s', async (method) => {
+    const { get, asked } = setUp();
+    expect((await get(thumbnailUrl('open-1', row), { method })).status).toBe(405);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    [{ code: 'key-vanished', key: 'a' }, 404],
+    [{ code: 'unknown-group' }, 404],
+    [{ code: 'damaged-image', name: 'a', detail: 'b' }, 502],
+    [{ code: 'unreachable', endpoint: 'a', detail: 'b' }, 502],
+  ] as const)('answers %j with %i and the reason, kept nowhere', async (error, status) => {
+    const fail = () => {
+      throw new AppFailure(error);
+    };
+    const { get } = setUp({ fail });
+    for (const url of [thumbnailUrl('open-1', row), variantUrl('open-1', row, 512)]) {
+      const response = await get(url);
+      expect(response.status).toBe(status);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(response.headers.get('content-type')).toBe('application/json');
+      expect(await response.json()).toEqual({ error });
+    }
+  });
+
+  it.each(['image/svg+xml', 'text/html', 'application/octet-stream', 'image/tiff', ''])(
+    'case 7: serves nothing as %j',
+    async (contentType) => {
+      const { get } = setUp({ contentType });
+      for (const url of [thumbnailUrl('open-1', row), variantUrl('open-1', row, 512)]) {
+        const response = await get(url);
+        expect(response.status).toBe(502);
+        expect(await response.json()).toMatchObject({ error: { code: 'internal' } });
+      }
+    },
+  );
+
+  it('passes on that the page has gone', async () => {
+    const { get, signals } = setUp();
+    const leaving = new AbortController();
+    await get(thumbnailUrl('open-1', row), { signal: leaving.signal });
+    expect(signals[0]?.aborted).toBe(false);
+    leaving.abort();
+    expect(signals[0]?.aborted).toBe(true);
+  });
+});
