@@ -43,7 +43,9 @@ function requireNode() {
 function childEnvironment(runtime) {
   const env = {
     ...process.env,
+    // The first is what the electron package and Playwright look at, the second what electron-vite does.
     ELECTRON_OVERRIDE_DIST_PATH: runtime.folder,
+    ELECTRON_EXEC_PATH: runtime.executable,
     // The image host runs in a plain Node, never in Electron's: see README, "Image host".
     CONTACT_SHEET_NODE: process.execPath,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
