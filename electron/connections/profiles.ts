@@ -19,7 +19,14 @@ export async function loadProfiles(): Promise<ReadonlyMap<string, ProfileSetting
   const profiles = [...names]
     .filter((name) => !otherSection.test(name))
     .map((name): [string, ProfileSettings] => [name, { ...configFile[name], ...credentialsFile[name] }]);
-  return new Map(profiles);
+  return new Map(profiles.map(([name, settings]) => [name, withServices(settings, configFile)]));
+}
+
+/** A profile may leave its endpoints to a section of services; S3's goes before the one for all. */
+function withServices(settings: ProfileSettings, sections: Readonly<Record<string, ProfileSettings>>): ProfileSettings {
+  const own = settings.services === undefined ? undefined : sections[`services.${settings.services}`];
+  const endpoint = own?.['s3.endpoint_url'];
+  return endpoint === undefined ? settings : { ...settings, endpoint_url: endpoint };
 }
 
 /** A profile's own region, or that of the profile whose keys it takes on a role with. */

@@ -28,6 +28,8 @@ export function createS3Client(options: S3ClientOptions, pace: Readonly<Pace>): 
     maxAttempts: 1,
     logger: SILENT_LOGGER,
     followRegionRedirects: false,
+    // The SDK would take the default profile's endpoint, whichever profile this connection is through.
+    ignoreConfiguredEndpointUrls: true,
     // Servers other than Amazon's reject the checksum trailers that the SDK adds by default since 3.729.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

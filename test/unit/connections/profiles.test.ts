@@ -48,6 +48,20 @@ describe('the profiles of the AWS files', () => {
     ]);
   });
 
+  it('name the endpoint of S3 where they have one, also in a section of services', async () => {
+    await files.writeConfig(
+      [
+        '[services mine]\ns3 =\n  endpoint_url = http://mine:1\n',
+        '[profile a]\nservices = mine\nendpoint_url = http://all:1',
+        '[profile b]\nendpoint_url = http://all:1',
+        '[profile c]\nservices = none',
+      ].join('\n'),
+    );
+    const profiles = await loadProfiles();
+    const endpoints = ['a', 'b', 'c'].map((name) => profiles.get(name)?.endpoint_url);
+    expect(endpoints).toEqual(['http://mine:1', 'http://all:1', undefined]);
+  });
+
   it('case 11: are read anew when the files change', async () => {
     await files.writeCredentials('[one]\naws_access_key_id = A\n');
     expect((await listProfiles()).map(({ name }) => name)).toEqual(['one']);
