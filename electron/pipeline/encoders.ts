@@ -11,24 +11,25 @@ export const VARIANT_EFFORT = 2;
 const AVIF_EFFORT = 2;
 /** GIF effort: higher ones take several times as long for a few per cent. */
 const GIF_EFFORT = 1;
-/** JPEG quality from which colour keeps its full resolution. */
-const JPEG_FULL_COLOUR_FROM = 90;
+/** Quality from which JPEG and AVIF keep colour at its full resolution; stored WebP has half of it anyway. */
+const FULL_COLOUR_FROM = 90;
+
+const colourResolution = (quality: number): string => (quality >= FULL_COLOUR_FROM ? '4:4:4' : '4:2:0');
 
 /** Ends a picture as `format`; `quality` null stands for the format's default. Transparency becomes white in JPEG. */
 export function encodeAs(picture: Sharp, format: FormatId, quality: number | null): Sharp {
   const chosen = quality ?? imageFormats[format].quality?.default ?? 100;
   switch (format) {
     case 'jpeg':
-      return picture.flatten({ background: '#ffffff' }).jpeg({
-        quality: chosen,
-        chromaSubsampling: chosen >= JPEG_FULL_COLOUR_FROM ? '4:4:4' : '4:2:0',
-      });
+      return picture
+        .flatten({ background: '#ffffff' })
+        .jpeg({ quality: chosen, chromaSubsampling: colourResolution(chosen) });
     case 'png':
       return picture.png();
     case 'webp':
-      return picture.webp({ quality: chosen, smartSubsample: true });
+      return picture.webp({ quality: chosen });
     case 'avif':
-      return picture.avif({ quality: chosen, effort: AVIF_EFFORT });
+      return picture.avif({ quality: chosen, effort: AVIF_EFFORT, chromaSubsampling: colourResolution(chosen) });
     case 'tiff':
       return picture.tiff({ compression: 'lzw', predictor: 'horizontal' });
     case 'gif':
