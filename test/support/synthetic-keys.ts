@@ -27,6 +27,8 @@ const LAST_DAY = Date.UTC(2026, 5, 30);
 export class SyntheticKeys {
   readonly count: number;
   readonly #albums: readonly (SyntheticAlbum & { firstGroup: number })[];
+  /** Of the group asked for last: a list asks for all its objects in a row. */
+  #stem = { group: -1, text: '' };
 
   constructor(albums: readonly SyntheticAlbum[]) {
     let firstGroup = 0;
@@ -44,10 +46,7 @@ export class SyntheticKeys {
   at(position: number): SyntheticObject {
     const group = Math.floor(position / SYNTHETIC_SIZES.length);
     const size = SYNTHETIC_SIZES[position % SYNTHETIC_SIZES.length] ?? 'thumbnail';
-    const album = this.#albums.findLast(({ firstGroup, groups }) => firstGroup <= group && groups > 0);
-    if (album === undefined) throw new Error(`expected a position below ${this.count} but received ${position}`);
-    const uuid = uuidOf(group - album.firstGroup, album.groups, group);
-    return { key: `${album.name}/${uuid}_${size}.webp`, group, size };
+    return { key: `${this.#stemOf(group)}_${size}.webp`, group, size };
   }
 
   /** The first position whose key is not before `key`; `count` where there is none. */
@@ -67,6 +66,15 @@ export class SyntheticKeys {
     const position = this.from(key);
     const found = position < this.count ? this.at(position) : null;
     return found?.key === key ? found : null;
+  }
+
+  #stemOf(group: number): string {
+    if (this.#stem.group === group) return this.#stem.text;
+    const album = this.#albums.findLast(({ firstGroup, groups }) => firstGroup <= group && groups > 0);
+    if (album === undefined) throw new Error(`expected a group of the bucket but received ${group}`);
+    const text = `${album.name}/${uuidOf(group - album.firstGroup, album.groups, group)}`;
+    this.#stem = { group, text };
+    return text;
   }
 }
 
