@@ -1,12 +1,11 @@
 import { Archive, LoaderCircle, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SavedConnection } from '../../shared/contract.ts';
-import { invoke } from '../api.ts';
 import type { OpenRequest } from '../store/connection-slice.ts';
 import { useStore } from '../store/store.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './connect-screen.module.css';
+import { connectionName, connectionPlace } from './connection-name.ts';
+import { useSavedConnections } from './use-saved-connections.ts';
 
 /** More than these make the first screen a list. */
 const SHOWN = 3;
@@ -22,7 +21,7 @@ export function RecentConnections({ opening }: { opening: OpenRequest | null }) 
       <h2>{t('connect.recent')}</h2>
       <ul>
         {saved.slice(0, SHOWN).map((connection) => {
-          const { savedId, bucket, prefix } = connection;
+          const { savedId } = connection;
           const isOpening = opening?.kind === 'saved' && opening.savedId === savedId;
           return (
             <li key={savedId}>
@@ -33,8 +32,8 @@ export function RecentConnections({ opening }: { opening: OpenRequest | null }) 
                 onClick={() => void openConnection({ kind: 'saved', savedId })}
               >
                 {isOpening ? <LoaderCircle className={styles.turning} /> : <Archive />}
-                <span className={styles.savedName}>{prefix ? `${bucket}/${prefix}` : bucket}</span>
-                <span className={styles.savedWhere}>{whereabouts(connection)}</span>
+                <span className={styles.savedName}>{connectionName(connection)}</span>
+                <span className={styles.savedWhere}>{connectionPlace(connection)}</span>
               </button>
               <IconButton label={t('connect.forget')} onClick={() => void forget(savedId)}>
                 <X />
@@ -45,23 +44,4 @@ export function RecentConnections({ opening }: { opening: OpenRequest | null }) 
       </ul>
     </section>
   );
-}
-
-const whereabouts = ({ profile, region, endpoint }: SavedConnection): string =>
-  [endpoint && URL.canParse(endpoint) ? new URL(endpoint).host : region, profile].filter(Boolean).join(' · ');
-
-function useSavedConnections() {
-  const [saved, setSaved] = useState<readonly SavedConnection[]>([]);
-  useEffect(() => {
-    void invoke('connections/saved', undefined).then((answer) => {
-      if (answer.ok) setSaved(answer.value);
-      else useStore.getState().notifyError(answer.error);
-    });
-  }, []);
-  const forget = async (savedId: string) => {
-    const answer = await invoke('connections/forget', { savedId });
-    if (answer.ok) setSaved((shown) => shown.filter((connection) => connection.savedId !== savedId));
-    else useStore.getState().notifyError(answer.error);
-  };
-  return { saved, forget };
 }

@@ -2,6 +2,7 @@ import { Check, CloudUpload, ImageOff, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type GroupRow, thumbnailUrl } from '../../shared/contract.ts';
+import { useStore } from '../store/store.ts';
 import styles from './cell.module.css';
 
 export interface CellProps {
@@ -67,13 +68,19 @@ interface PictureProps {
   isFlinging: boolean;
 }
 
-type Loading = { kind: 'waiting' } | { kind: 'asked'; src: string } | { kind: 'failed'; src: string };
+type Loading =
+  | { kind: 'waiting' }
+  | { kind: 'asked'; src: string }
+  | { kind: 'failed'; src: string; refreshes: number };
 
 function Picture({ row, src, isFlinging }: PictureProps) {
   const { t } = useTranslation();
+  const refreshes = useStore((state) => state.refreshes);
   const [loading, setLoading] = useState<Loading>(isFlinging ? { kind: 'waiting' } : { kind: 'asked', src });
-  // A picture once asked for stays; a new version of it is asked for, also after a failure.
-  if (!isFlinging && (loading.kind === 'waiting' || loading.src !== src)) setLoading({ kind: 'asked', src });
+  // A picture once asked for stays; a new version of it is asked for, and one that failed when the bucket is read again.
+  const isOutdated =
+    loading.kind === 'waiting' || loading.src !== src || (loading.kind === 'failed' && loading.refreshes !== refreshes);
+  if (!isFlinging && isOutdated) setLoading({ kind: 'asked', src });
   if (loading.kind === 'waiting') return null;
   if (loading.kind === 'failed') {
     return (
@@ -92,7 +99,7 @@ function Picture({ row, src, isFlinging }: PictureProps) {
       onLoad={(event) => {
         event.currentTarget.dataset.loaded = '';
       }}
-      onError={() => setLoading({ kind: 'failed', src: loading.src })}
+      onError={() => setLoading({ kind: 'failed', src: loading.src, refreshes })}
     />
   );
 }

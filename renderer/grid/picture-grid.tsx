@@ -58,7 +58,7 @@ export function PictureGrid({ view, connectionId }: PictureGridProps) {
     setActive(index);
     scroll.scrollTo(offsetShowing(layout, index, offset, viewHeight));
   };
-  const { isKeyboard, leaveKeyboard, openOrSelect } = useGridKeys({ layout, viewHeight, active, showIndex, gridRef });
+  const { isKeyboard, markActive, openOrSelect } = useGridKeys({ layout, viewHeight, active, showIndex, gridRef });
   useReturnFromViewer(showIndex);
 
   const over = viewHeight * OVERSCAN;
@@ -77,7 +77,7 @@ export function PictureGrid({ view, connectionId }: PictureGridProps) {
   const layerTop = scrollTop - offset + base;
 
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
-    leaveKeyboard();
+    markActive(false);
     const box = event.currentTarget.getBoundingClientRect();
     const index = indexAt(layout, event.clientX - box.left, event.clientY - box.top + base);
     if (index === null) return;
@@ -88,7 +88,7 @@ export function PictureGrid({ view, connectionId }: PictureGridProps) {
 
   return (
     <div ref={pane} className={styles.pane}>
-      <div ref={scroll.ref} id="grid-scroll" className={styles.scroller} tabIndex={-1}>
+      <div ref={scroll.ref} id="grid-scroll" className={styles.scroller}>
         <div className={styles.area} style={{ height: scale.area }}>
           <div
             className={styles.layer}
@@ -115,6 +115,7 @@ export function PictureGrid({ view, connectionId }: PictureGridProps) {
               aria-colcount={layout.columns}
               aria-activedescendant={groupIdAt(pages, active) === undefined ? undefined : cellId(active)}
               data-keyboard={isKeyboard || undefined}
+              onFocus={(event) => event.currentTarget.matches(':focus-visible') && markActive(true)}
               onClick={onClick}
             >
               {lines.map((line) => (

@@ -23,8 +23,8 @@ export interface Press {
 export interface GridKeys {
   /** The keyboard was used last: the active cell is marked. */
   isKeyboard: boolean;
-  /** The pointer was used: the active cell is no longer marked. */
-  leaveKeyboard: () => void;
+  /** Marks the active cell for the keyboard, or no longer, since the pointer was used. */
+  markActive: (isMarked: boolean) => void;
   openOrSelect: (index: number, press: Press) => void;
 }
 
@@ -52,9 +52,9 @@ function openOrSelect(index: number, { onCheck, toggle, extend }: Press): void {
 /** The keys of the grid. They are heard wherever nothing else has the focus, so that arrows work at once. */
 export function useGridKeys({ gridRef, ...options }: GridKeysOptions): GridKeys {
   const [isKeyboard, setKeyboard] = useState(false);
-  const latest = useRef(options);
+  const latest = useRef({ ...options, isKeyboard });
   useEffect(() => {
-    latest.current = options;
+    latest.current = { ...options, isKeyboard };
   });
 
   useEffect(() => {
@@ -71,47 +71,56 @@ export function useGridKeys({ gridRef, ...options }: GridKeysOptions): GridKeys 
       showIndex(next);
     };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!isForGrid(event, gridRef.current)) return;
-      const step = steps[event.key];
-      if (step && !event.altKey && !event.ctrlKey && !event.metaKey) move(step, event.shiftKey);
-      else if (!runCommand(event, latest.current.active)) return;
+      if (event.defaultPrevented || isCovered()) return;
+      const isAtGrid = event.target === document.body || holds(gridRef.current?.parentElement, event.target);
+      const step = event.altKey || event.ctrlKey || event.metaKey ? undefined : steps[event.key];
+      // Only what is seen to be active can be opened or deleted by a key.
+      const marked = isAtGrid && latest.current.isKeyboard ? groupAt(latest.current.active) : null;
+      if (step && isAtGrid) move(step, event.shiftKey);
+      else if (!(marked && pressActive(event, marked)) && !runCommand(event, marked)) return;
       event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [gridRef]);
 
-  return { isKeyboard, leaveKeyboard: () => setKeyboard(false), openOrSelect };
+  return { isKeyboard, markActive: setKeyboard, openOrSelect };
 }
 
-/** Nothing lies over the grid, and nothing else has the focus. */
-function isForGrid(event: KeyboardEvent, grid: HTMLElement | null): boolean {
-  if (event.defaultPrevented || useStore.getState().opened.kind !== 'none') return false;
-  if (document.querySelector('dialog[open], [role="menu"]')) return false;
-  const { target } = event;
-  return target === document.body || (target instanceof Node && grid?.parentElement?.contains(target) === true);
+/** Something lies over the grid. */
+const isCovered = (): boolean =>
+  useStore.getState().opened.kind !== 'none' || document.querySelector('dialog[open], [role="menu"]') !== null;
+
+const holds = (element: Element | null | undefined, target: EventTarget | null): boolean =>
+  target instanceof Node && element?.contains(target) === true;
+
+interface ActiveGroup {
+  index: number;
+  groupId: number;
 }
 
-/** Enter, Space, Escape, Delete and Ctrl+A; answers whether the key was one of them. */
-function runCommand(event: KeyboardEvent, active: number): boolean {
-  const { pages, selection, selectAll, clearSelection, toggleSelected, openViewer, askDelete } = useStore.getState();
-  const groupId = groupIdAt(pages, active);
-  if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
-    void selectAll();
-    return true;
-  }
-  if (event.key === 'Escape' && selection.ids.size > 0) {
-    clearSelection();
-    return true;
-  }
-  if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) {
-    if (selection.ids.size > 0) askDelete([...selection.ids]);
-    else if (groupId !== undefined) askDelete([groupId]);
-    return true;
-  }
-  if (groupId === undefined) return false;
-  if (event.key === 'Enter') openViewer(active, groupId);
-  else if (event.key === ' ') toggleSelected(active, groupId);
+function groupAt(index: number): ActiveGroup | null {
+  const groupId = groupIdAt(useStore.getState().pages, index);
+  return groupId === undefined ? null : { index, groupId };
+}
+
+/** Enter opens the active picture, Space selects it; answers whether the key was one of them. */
+function pressActive(event: KeyboardEvent, { index, groupId }: ActiveGroup): boolean {
+  const { toggleSelected, openViewer } = useStore.getState();
+  if (event.key === 'Enter') openViewer(index, groupId);
+  else if (event.key === ' ') toggleSelected(index, groupId);
+  else return false;
+  return true;
+}
+
+/** Ctrl+A, Escape and Delete, wherever nothing is being typed; answers whether the key was one of them. */
+function runCommand(event: KeyboardEvent, marked: ActiveGroup | null): boolean {
+  if (event.target instanceof HTMLInputElement) return false;
+  const { selection, selectAll, clearSelection, askDelete } = useStore.getState();
+  const meant = selection.ids.size > 0 ? [...selection.ids] : marked ? [marked.groupId] : [];
+  if (event.key === 'a' && (event.ctrlKey || event.metaKey)) void selectAll();
+  else if (event.key === 'Escape' && selection.ids.size > 0) clearSelection();
+  else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) askDelete(meant);
   else return false;
   return true;
 }

@@ -2,6 +2,7 @@ import {
   Archive,
   ArrowLeftRight,
   ChevronDown,
+  History,
   Languages,
   LogOut,
   RefreshCw,
@@ -11,6 +12,8 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { ConnectionSummary, Language, Theme } from '../../shared/contract.ts';
 import { invoke } from '../api.ts';
+import { connectionName, connectionPlace } from '../connect/connection-name.ts';
+import { useSavedConnections } from '../connect/use-saved-connections.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { currentLocale, i18n } from '../i18n/i18n.ts';
 import { connectionIdOf } from '../store/connection-slice.ts';
@@ -34,7 +37,7 @@ export function ConnectionHead() {
             <Archive aria-hidden="true" />
           </span>
           <span className={styles.who}>
-            <span className={styles.bucket}>{nameOf(connection)}</span>
+            <span className={styles.bucket}>{connectionName(connection)}</span>
             <span className={styles.where}>{whereabouts(connection)}</span>
           </span>
           <ChevronDown className={styles.chevron} aria-hidden="true" />
@@ -44,6 +47,8 @@ export function ConnectionHead() {
       <MenuItem icon={<ArrowLeftRight />} onSelect={chooseConnection}>
         {t('shell.switchConnection')}
       </MenuItem>
+      <RecentMenu current={connection} />
+      <MenuSeparator />
       <MenuItem icon={<RefreshCw />} onSelect={() => void refresh()}>
         {t('shell.refresh')}
       </MenuItem>
@@ -61,16 +66,30 @@ export function ConnectionHead() {
   );
 }
 
-const nameOf = ({ bucket, prefix }: ConnectionSummary): string => (prefix ? `${bucket}/${prefix}` : bucket);
+const whereabouts = (connection: ConnectionSummary): string =>
+  connection.kind === 'demo' ? i18n.t('shell.demoBucket') : connectionPlace(connection);
 
-/** Region and profile, or the server where it is not Amazon's. */
-function whereabouts({ kind, region, profile, endpoint }: ConnectionSummary): string {
-  if (kind === 'demo') return i18n.t('shell.demoBucket');
-  return [endpoint ? hostOf(endpoint) : region, profile].filter(Boolean).join(' · ');
-}
-
-function hostOf(endpoint: string): string {
-  return URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
+/** What was opened before, one press away; not there while there is nothing else. */
+function RecentMenu({ current }: { current: ConnectionSummary }) {
+  const { t } = useTranslation();
+  const openConnection = useStore((state) => state.openConnection);
+  const { saved } = useSavedConnections();
+  const others = saved.filter((connection) => connectionName(connection) !== connectionName(current));
+  if (others.length === 0) return null;
+  return (
+    <SubMenu icon={<History />} label={t('shell.recent')}>
+      {others.map((connection) => (
+        <MenuItem
+          key={connection.savedId}
+          icon={<Archive />}
+          hint={connectionPlace(connection)}
+          onSelect={() => void openConnection({ kind: 'saved', savedId: connection.savedId })}
+        >
+          {connectionName(connection)}
+        </MenuItem>
+      ))}
+    </SubMenu>
+  );
 }
 
 /** Languages are named in themselves, so that anyone finds their own. */

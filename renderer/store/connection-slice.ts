@@ -15,6 +15,8 @@ export type ConnectionState =
 export interface ConnectionSlice {
   connection: ConnectionState;
   listing: ListingStatus | null;
+  /** How often the bucket was read again at the person's wish: pictures that failed before are tried again. */
+  refreshes: number;
   /** Asks main which connection is open, at the window's start. */
   resumeConnection: () => Promise<void>;
   openConnection: (request: OpenRequest) => Promise<void>;
@@ -52,6 +54,7 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
   return {
     connection: { kind: 'starting' },
     listing: null,
+    refreshes: 0,
 
     resumeConnection: async () => {
       const answer = await invoke('connections/current', undefined);
@@ -110,6 +113,7 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
     refresh: async () => {
       const connectionId = connectionIdOf(get());
       if (connectionId === null) return;
+      set({ refreshes: get().refreshes + 1 });
       const answer = await invoke('catalogue/refresh', { connectionId });
       if (!answer.ok) get().notifyError(answer.error);
     },
