@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type GroupRow, thumbnailUrl } from '../../shared/contract.ts';
 import { useStore } from '../store/store.ts';
 import styles from './cell.module.css';
+import { markSeen, wasSeen } from './seen-pictures.ts';
 
 export interface CellProps {
   index: number;
@@ -95,9 +96,11 @@ function Picture({ row, src, isFlinging }: PictureProps) {
       src={loading.src}
       alt=""
       draggable={false}
-      decoding="async"
+      decoding={wasSeen(loading.src) ? 'sync' : 'async'}
+      data-loaded={wasSeen(loading.src) ? '' : undefined}
       onLoad={(event) => {
         event.currentTarget.dataset.loaded = '';
+        markSeen(loading.src);
       }}
       onError={() => setLoading({ kind: 'failed', src: loading.src, refreshes })}
     />
