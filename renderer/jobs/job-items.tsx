@@ -1,14 +1,17 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JobItem, JobItemState, JobSummary } from '../../shared/job.ts';
+import { isEnded, type JobItem, type JobItemState, type JobSummary } from '../../shared/job.ts';
 import { invoke } from '../api.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { usePagedRows } from '../ui/use-paged-rows.ts';
 import { WindowedList } from '../ui/windowed-list.tsx';
 import styles from './jobs.module.css';
+import { useFailedItems } from './use-failed-items.ts';
 
 const ROW_PX = 38;
+/** A name and two lines of reason. */
+const FAILED_ROW_PX = 62;
 const MAX_HEIGHT_PX = 228;
 
 const stateText = {
@@ -20,8 +23,12 @@ const stateText = {
   cancelled: 'itemCancelled',
 } as const satisfies Record<JobItemState, string>;
 
-/** Every file or picture of a job, with its own progress and reason. */
+/** Every file or picture of a job with its own progress; once it has ended with failures, those and their reasons. */
 export function JobItems({ job }: { job: JobSummary }) {
+  return isEnded(job.state) && job.itemsFailed > 0 ? <FailedItems job={job} /> : <AllItems job={job} />;
+}
+
+function AllItems({ job }: { job: JobSummary }) {
   const { t } = useTranslation();
   const jobId = job.id;
   const fetch = useCallback((from: number, count: number) => invoke('jobs/items', { jobId, from, count }), [jobId]);
@@ -40,6 +47,25 @@ export function JobItems({ job }: { job: JobSummary }) {
     </div>
   );
 }
+
+function FailedItems({ job }: { job: JobSummary }) {
+  const { t } = useTranslation();
+  const failed = useFailedItems(job);
+  return (
+    <div className={styles.items}>
+      <WindowedList
+        label={t('jobs.failures')}
+        total={failed.length}
+        rowHeight={FAILED_ROW_PX}
+        maxHeight={MAX_HEIGHT_PX}
+        onRange={ignore}
+        renderRow={(index) => <ItemRow item={failed[index]} />}
+      />
+    </div>
+  );
+}
+
+const ignore = () => {};
 
 function ItemRow({ item }: { item: JobItem | undefined }) {
   const { t } = useTranslation();

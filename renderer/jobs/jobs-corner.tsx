@@ -12,6 +12,12 @@ import styles from './jobs.module.css';
 import { jobShare, type Pace } from './pace.ts';
 import { usePaces } from './use-paces.ts';
 
+/** The first button would show its tooltip over the list. */
+function focusWhole(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+}
+
 /** What is under way, at the sidebar's foot; opens the list of all jobs. Renders nothing while there are none. */
 export function JobsCorner() {
   const { t } = useTranslation();
@@ -37,6 +43,7 @@ export function JobsCorner() {
           sideOffset={8}
           collisionPadding={12}
           aria-label={t('jobs.title')}
+          onOpenAutoFocus={focusWhole}
         >
           <JobList jobs={jobs} paceOf={paceOf} />
         </Popover.Content>

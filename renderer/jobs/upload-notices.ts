@@ -4,7 +4,6 @@ import { formatsOf } from '../i18n/format.ts';
 import { currentLocale, i18n } from '../i18n/i18n.ts';
 import type { Notice } from '../store/notices-slice.ts';
 import { albumLabel } from '../upload/album-choice.ts';
-import { jobTitle } from './job-text.ts';
 
 /** What is said when an upload has ended; null for other jobs, and for a cancellation, which the person chose. */
 export function uploadNotice(
@@ -17,7 +16,9 @@ export function uploadNotice(
   const formats = formatsOf(currentLocale());
   if (job.state === 'failed') {
     const action = { label: t('jobs.showDetails'), run: showJobs };
-    return { tone: 'error', text: `${jobTitle(t, formats, job)}.`, action };
+    const failed = Math.max(1, job.itemsFailed);
+    const facts = { count: failed, number: formats.number(failed), total: formats.number(job.itemsTotal) };
+    return { tone: 'error', text: t('jobs.uploadFailedNotice', facts), action };
   }
   const facts = { count: job.itemsDone, number: formats.number(job.itemsDone) };
   const album = job.subject === null ? '' : albumLabel(job.subject, albums);

@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../shared/app-error.ts';
 import type { PreparedResult } from '../../shared/contract.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
@@ -7,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { growthOf } from './growth.ts';
 import styles from './save.module.css';
 import type { Prepared } from './use-prepared-result.ts';
+import { isUnreadable } from './use-save.ts';
 
 interface ResultBoxProps {
   prepared: Prepared;
@@ -21,12 +23,7 @@ export function ResultBox({ prepared, onRetry }: ResultBoxProps) {
       <section className={styles.result} aria-label={t('save.result')} aria-live="polite" data-state={prepared.kind}>
         {prepared.kind === 'making' ? <Making /> : null}
         {prepared.kind === 'ready' ? <Facts result={prepared.result} /> : null}
-        {prepared.kind === 'failed' ? (
-          <>
-            <p className={styles.error}>{errorText(prepared.error)}</p>
-            <Button onClick={onRetry}>{t('save.retry')}</Button>
-          </>
-        ) : null}
+        {prepared.kind === 'failed' ? <Failure error={prepared.error} onRetry={onRetry} /> : null}
       </section>
       {prepared.kind === 'failed' ? null : (
         <section className={styles.section}>
@@ -40,6 +37,17 @@ export function ResultBox({ prepared, onRetry }: ResultBoxProps) {
           )}
         </section>
       )}
+    </>
+  );
+}
+
+function Failure({ error, onRetry }: { error: AppError; onRetry: () => void }) {
+  const { t } = useTranslation();
+  if (isUnreadable(error)) return <p className={styles.error}>{t('save.unreadable')}</p>;
+  return (
+    <>
+      <p className={styles.error}>{errorText(error)}</p>
+      <Button onClick={onRetry}>{t('save.retry')}</Button>
     </>
   );
 }

@@ -14,7 +14,7 @@ import { ResultBox } from './result-box.tsx';
 import styles from './save.module.css';
 import { SizeChoice } from './size-choice.tsx';
 import { usePreparedResult } from './use-prepared-result.ts';
-import { isGone, useSave } from './use-save.ts';
+import { isGone, isUnreadable, useSave } from './use-save.ts';
 import { type SaveChoice, saveRequest, useSaveChoice } from './use-save-choice.ts';
 
 interface SavePanelProps {
@@ -58,7 +58,14 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
         <ResultBox prepared={prepared} onRetry={makeAgain} />
       </div>
       <footer className={styles.footer}>
-        <Button variant="primary" icon={<Download />} className={styles.save} busy={isBusy} onClick={save}>
+        <Button
+          variant="primary"
+          icon={<Download />}
+          className={styles.save}
+          busy={isBusy}
+          disabled={prepared.kind === 'failed' && isUnreadable(prepared.error)}
+          onClick={save}
+        >
           {t('save.saveAs')}
         </Button>
       </footer>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import type { AppError } from '../../shared/app-error.ts';
 import type { SaveOutcome } from '../../shared/contract.ts';
 import { invoke } from '../api.ts';
 import { i18n } from '../i18n/i18n.ts';
@@ -41,7 +42,12 @@ export function useSave({ prepared, makeAgain, hold }: PreparedControl): SaveCon
   }, [isWanted, isWriting, prepared, write, settleSave]);
   // A wish that nobody is there to fulfil any more must not fire on the next picture.
   useEffect(() => settleSave, [settleSave]);
-  return { isBusy: isWriting || (isWanted && prepared.kind === 'making'), save: wantSave };
+  const hasFailed = prepared.kind === 'failed';
+  const save = () => {
+    if (hasFailed) makeAgain();
+    wantSave();
+  };
+  return { isBusy: isWriting || (isWanted && prepared.kind === 'making'), save };
 }
 
 /** Says where a file was saved, and offers to show it. */
@@ -58,3 +64,7 @@ export function tellSaved(outcome: SaveOutcome): void {
 /** Whether a failure means that the stored bytes are gone. */
 export const isGone = (prepared: Prepared): boolean =>
   prepared.kind === 'failed' && (prepared.error.code === 'key-vanished' || prepared.error.code === 'unknown-group');
+
+/** Whether a failure lies in the stored bytes themselves, so that trying again cannot help. */
+export const isUnreadable = (error: AppError): boolean =>
+  error.code === 'not-an-image' || error.code === 'damaged-image' || error.code === 'unsupported-image';

@@ -63,7 +63,7 @@ export function OpenViewer({ connectionId, index, groupId }: OpenViewerProps) {
           index={index}
           count={place.count}
           zoom={geometry.zoom}
-          zoomShare={geometry.share}
+          zoomShare={geometry.shown && geometry.share}
           onZoom={geometry.toggleZoom}
           onDelete={askDelete}
           isPanelShown={isPanelShown}

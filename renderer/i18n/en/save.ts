@@ -24,5 +24,6 @@ export const save = {
   saved: 'Saved “{{name}}”.',
   reveal: 'Show in folder',
   sizeVanished: 'A stored size of “{{name}}” is no longer in the bucket.',
+  unreadable: 'The stored file cannot be read as a picture, so it cannot be converted. It can be saved as stored.',
   nothingToSave: 'Nothing of this picture is stored any more, so there is nothing to save.',
 } as const;
