@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = join(import.meta.dirname, '..');
+/** Property tests draw many inputs, and share two cores with the rest of the run. */
+const UNIT_LIMIT_MS = 20_000;
 /** A step in the real Electron may take this long on a slow machine; a test that takes longer hangs. */
 const E2E_LIMIT_MS = 60_000;
 const SERVER_START_LIMIT_MS = 60_000;
@@ -11,7 +13,7 @@ export default defineConfig({
   test: {
     allowOnly: false,
     projects: [
-      { root, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { root, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: UNIT_LIMIT_MS } },
       {
         root,
         test: {
