@@ -1,0 +1,100 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchApp, type RunningApp } from '../support/app.ts';
+import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
+import { askForBucket, embeddedProfile, openBucket, waitForCount } from '../support/gallery.ts';
+import { listenOnLoopback, refusingEndpoint } from '../support/loopback.ts';
+import { webp } from '../support/pictures.ts';
+
+const BUCKET = 'pictures';
+const UUID = 'f06bb30d-c640-41bc-b287-9b22111ac762';
+
+describe('connecting', () => {
+  let server: TestServer;
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    server = await startEmbeddedServer();
+    await server.createBucket(BUCKET);
+    const content = await webp({ width: 200, height: 200 });
+    await server.putObjects(BUCKET, [
+      { key: `post/${UUID}_512.webp`, content },
+      { key: `post/${UUID}_thumbnail.webp`, content },
+      { key: `other/${UUID.replace('f0', 'a1')}_thumbnail.webp`, content },
+    ]);
+    app = await launchApp({
+      profiles: [embeddedProfile, { ...embeddedProfile, name: 'seoul', region: 'ap-northeast-2' }],
+    });
+  });
+  afterAll(async () => {
+    await app.close();
+    await server.stop();
+  });
+
+  it('lists the profiles of the AWS files with their regions', async () => {
+    const profiles = app.page.getByRole('combobox', { name: 'Profile' }).getByRole('option');
+    await expect.poll(() => profiles.allTextContents()).toEqual(['embedded · us-east-1', 'seoul · ap-northeast-2']);
+  });
+
+  it('asks for what is missing before it sends anything', async () => {
+    await askForBucket(app.page, { bucket: '', endpoint: '' });
+    await app.page.getByText('Enter the name of the bucket.').waitFor();
+    await askForBucket(app.page, { bucket: BUCKET, endpoint: 'localhost' });
+    await app.page.getByText('An endpoint starts with https:// or http://.').waitFor();
+  });
+
+  it('says that there is no such bucket', async () => {
+    await askForBucket(app.page, { bucket: 'not-there', endpoint: server.endpoint });
+    await app.page.getByRole('alert').getByText('There is no bucket “not-there” here.').waitFor();
+  });
+
+  it('says that a name cannot be a bucket’s', async () => {
+    await askForBucket(app.page, { bucket: 'Not A Bucket', endpoint: server.endpoint });
+    await app.page.getByRole('alert').getByText('“Not A Bucket” cannot be a bucket’s name').waitFor();
+  });
+
+  it('says that an endpoint cannot be reached', async () => {
+    const endpoint = await refusingEndpoint();
+    await askForBucket(app.page, { bucket: BUCKET, endpoint });
+    await app.page
+      .getByRole('alert')
+      .getByText(`${new URL(endpoint).host} cannot be reached.`)
+      .waitFor();
+  });
+
+  it('case 20: takes the page of a captive portal for what it is, not for an empty bucket', async () => {
+    const portal = await listenOnLoopback((_, reply) => {
+      reply
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end('<html><body>Log in to the hotel network</body></html>');
+    });
+    try {
+      await askForBucket(app.page, { bucket: BUCKET, endpoint: portal.endpoint });
+      await app.page.getByRole('alert').getByText('is no S3 server').waitFor();
+    } finally {
+      await portal.stop();
+    }
+  });
+
+  it('opens the bucket, and only a folder of it where one is named', async () => {
+    await openBucket(app.page, { bucket: BUCKET, endpoint: server.endpoint, prefix: 'other/' }, 1);
+    await app.page.getByRole('button', { name: /^pictures: / }).click();
+    await app.page.getByRole('menuitem', { name: 'Open another bucket…' }).click();
+    await openBucket(app.page, { bucket: BUCKET, endpoint: server.endpoint }, 2);
+  });
+
+  it('remembers the connection for the next start, with no key beside it', async () => {
+    const { userData } = app;
+    await app.quit();
+    const next = await launchApp({ userData, profiles: [embeddedProfile] });
+    try {
+      await waitForCount(next.page, 2);
+    } finally {
+      await next.quit();
+    }
+    const files = (await readdir(userData)).filter((name) => name.endsWith('.json'));
+    const kept = (await Promise.all(files.map((name) => readFile(`${userData}/${name}`, 'utf8')))).join('');
+    expect(kept).toContain(BUCKET);
+    expect(kept).not.toContain(embeddedProfile.accessKeyId);
+  });
+});

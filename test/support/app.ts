@@ -1,0 +1,163 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CDPSession, type ElectronApplication, _electron as electron, type Page } from 'playwright';
+import type {} from '../../renderer/api.ts';
+
+const repository = join(import.meta.dirname, '../..');
+/** The demo's drawings, shared by the launches of a test run: each would take 20 s to draw them anew. */
+const demoCache = join(repository, 'node_modules/.cache/contact-sheet/demo');
+const START_LIMIT_MS = 45_000;
+const QUIT_LIMIT_MS = 10_000;
+
+export interface AwsProfile {
+  name: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  region?: string;
+}
+
+export interface LaunchOptions {
+  args?: readonly string[];
+  /** The language of the settings; `system` leaves it to `env`. */
+  language?: 'en' | 'ko' | 'system';
+  theme?: 'light' | 'dark';
+  env?: Readonly<Record<string, string>>;
+  profiles?: readonly AwsProfile[];
+  /** The data folder of an earlier launch, to start again where it ended. It is then not removed. */
+  userData?: string;
+  /** The executable of a packaged app, in place of the built sources. */
+  executablePath?: string;
+}
+
+/** The real app with a data folder, a home and AWS files of its own. */
+export interface RunningApp {
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+  /** Every process of Electron: main, renderer, GPU, utilities. */
+  pids(): Promise<number[]>;
+  /** The next save dialogs answer with this path; null stands for a dismissed dialog. */
+  answerSaveDialog(path: string | null): Promise<void>;
+  /** The next open dialogs answer with these paths. */
+  answerOpenDialog(paths: readonly string[]): Promise<void>;
+  /** Drops files and folders of the disk onto the middle of the window. */
+  drop(paths: readonly string[]): Promise<void>;
+  /** Quits the app and keeps its data folder. */
+  quit(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the built app and waits for its window. The caller closes it. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const home = await mkdtemp(join(tmpdir(), 'contact-sheet-e2e-'));
+  const userData = options.userData ?? join(home, 'data');
+  await mkdir(userData, { recursive: true });
+  if (options.userData === undefined) await furnish(userData, options);
+  const app = await electron.launch({
+    ...(options.executablePath === undefined ? {} : { executablePath: options.executablePath }),
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...(options.executablePath === undefined ? [repository] : []),
+      ...(options.args ?? []),
+    ],
+    env: {
+      ...environment(),
+      ...(await awsFiles(home, options.profiles ?? [])),
+      CONTACT_SHEET_USER_DATA: userData,
+      ...options.env,
+    },
+    timeout: START_LIMIT_MS,
+  });
+  // Once it has ended, Playwright does not answer this any more.
+  const child = app.process();
+  const page = await app.firstWindow({ timeout: START_LIMIT_MS });
+  const quit = (): Promise<void> => quitOrKill(app, child);
+  return {
+    electron: app,
+    page,
+    userData,
+    pids: () => app.evaluate(({ app: main }) => main.getAppMetrics().map(({ pid }) => pid)),
+    answerSaveDialog: (path) => answerSaveDialog(app, path),
+    answerOpenDialog: (paths) => answerOpenDialog(app, paths),
+    drop: (paths) => drop(page, paths),
+    quit,
+    async close() {
+      await quit();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function furnish(userData: string, { language = 'en', theme = 'light' }: LaunchOptions): Promise<void> {
+  await mkdir(demoCache, { recursive: true });
+  await symlink(demoCache, join(userData, 'demo'), 'junction');
+  await writeFile(join(userData, 'settings.json'), JSON.stringify({ language, theme }));
+}
+
+/** The files that the SDK's loader reads, with these profiles only. */
+async function awsFiles(home: string, profiles: readonly AwsProfile[]): Promise<Record<string, string>> {
+  const credentials = profiles.map(
+    ({ name, accessKeyId, secretAccessKey }) =>
+      `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
+  const config = profiles.map(({ name, region }) => {
+    const section = name === 'default' ? name : `profile ${name}`;
+    return `[${section}]\n${region === undefined ? '' : `region = ${region}\n`}`;
+  });
+  const files = { credentials: join(home, 'aws-credentials'), config: join(home, 'aws-config') };
+  await writeFile(files.credentials, credentials.join('\n'));
+  await writeFile(files.config, config.join('\n'));
+  return {
+    AWS_SHARED_CREDENTIALS_FILE: files.credentials,
+    AWS_CONFIG_FILE: files.config,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+function environment(): Record<string, string> {
+  const given = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return {
+    // A test started by hand has not been through the set-up that names it.
+    CONTACT_SHEET_NODE: process.execPath,
+    ...Object.fromEntries(given.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE' && name !== 'NODE_OPTIONS')),
+  };
+}
+
+const answerSaveDialog = (app: ElectronApplication, path: string | null): Promise<void> =>
+  app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: filePath === null, filePath: filePath ?? '' });
+  }, path);
+
+const answerOpenDialog = (app: ElectronApplication, paths: readonly string[]): Promise<void> =>
+  app.evaluate(
+    ({ dialog }, filePaths) => {
+      dialog.showOpenDialog = async () => ({ canceled: filePaths.length === 0, filePaths });
+    },
+    [...paths],
+  );
+
+/** As Chromium gets it from the system, with real paths. */
+async function drop(page: Page, paths: readonly string[]): Promise<void> {
+  const session: CDPSession = await page.context().newCDPSession(page);
+  const { width, height } = await page.evaluate(() => ({ width: window.innerWidth, height: window.innerHeight }));
+  const place = { x: Math.round(width / 2), y: Math.round(height / 2) };
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...place, data });
+  }
+  await session.detach();
+}
+
+/** Asks the app to quit; one that does not is ended, so that no test leaves a process behind. */
+async function quitOrKill(app: ElectronApplication, child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const timer = setTimeout(() => child.kill('SIGKILL'), QUIT_LIMIT_MS);
+  await app.close().catch(() => undefined);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,89 @@
+/** Steps that a person takes in the window, in English, for tests. */
+import type { Locator, Page } from 'playwright';
+import type { AwsProfile, RunningApp } from './app.ts';
+import { EMBEDDED_KEYS, EMBEDDED_REGION } from './embedded-server.ts';
+
+/** A profile for the embedded server, which takes any. */
+export const embeddedProfile: AwsProfile = { name: 'embedded', ...EMBEDDED_KEYS, region: EMBEDDED_REGION };
+
+export interface BucketAddress {
+  bucket: string;
+  endpoint: string;
+  prefix?: string;
+}
+
+/** Fills the form of the first screen and sends it; what comes of it is the test's to see. */
+export async function askForBucket(page: Page, { bucket, endpoint, prefix = '' }: BucketAddress): Promise<void> {
+  await page.getByLabel('Bucket', { exact: true }).fill(bucket);
+  await page.getByLabel('Folder in the bucket').fill(prefix);
+  const advanced = page.getByRole('button', { name: 'Advanced' });
+  if ((await advanced.getAttribute('aria-expanded')) !== 'true') await advanced.click();
+  await page.getByLabel('Endpoint').fill(endpoint);
+  await page.getByRole('checkbox', { name: /^Path-style addresses/ }).check();
+  await page.getByRole('button', { name: 'Open bucket' }).click();
+}
+
+/** Opens a bucket and waits until `groups` pictures are there. */
+export async function openBucket(page: Page, address: BucketAddress, groups: number): Promise<void> {
+  await askForBucket(page, address);
+  await waitForCount(page, groups);
+}
+
+export const waitForCount = (page: Page, groups: number): Promise<void> =>
+  page.getByRole('button', { name: new RegExp(`^All pictures\\s*${groups.toLocaleString('en')}$`) }).waitFor();
+
+export const cellOf = (page: Page, name: string): Locator => page.getByRole('gridcell', { name, exact: true });
+
+export async function openPicture(page: Page, name: string): Promise<void> {
+  await cellOf(page, name).click();
+  await savePanel(page).waitFor();
+}
+
+export async function closePicture(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await savePanel(page).waitFor({ state: 'detached' });
+}
+
+const savePanel = (page: Page): Locator => page.getByRole('complementary', { name: 'Save and details' });
+
+export interface SaveChoice {
+  /** How the row of the size begins; the panel's own choice where absent. */
+  size?: RegExp;
+  /** Label of the format, or `As stored`. */
+  format: string;
+  /** What the panel must offer as the file's name. */
+  fileName: string;
+  /** The dialog's answer. */
+  path: string;
+}
+
+/** Saves the open picture through the panel and waits until the window says that it is saved. */
+export async function saveOpenPicture(app: RunningApp, { size, format, fileName, path }: SaveChoice): Promise<void> {
+  const { page } = app;
+  await app.answerSaveDialog(path);
+  if (size) await page.getByRole('radio', { name: size }).click();
+  await page
+    .getByRole('radio', { name: new RegExp(`^${format}`) })
+    .first()
+    .click();
+  await page.getByText(fileName, { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Save as…' }).click();
+  await dismissNotice(page, /^Saved “/);
+}
+
+/** Waits for a notice and closes it, so that the next one is another. */
+export async function dismissNotice(page: Page, text: RegExp): Promise<string> {
+  const notice = page.getByRole('region', { name: 'Notices' }).getByText(text);
+  await notice.waitFor();
+  const said = (await notice.textContent()) ?? '';
+  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  return said;
+}
+
+/** Answers the question that the Delete key asks of what is selected or open. */
+export async function confirmDelete(page: Page, count: number): Promise<void> {
+  const pictures = count === 1 ? '1 picture' : `${count} pictures`;
+  const question = page.getByRole('dialog', { name: `Delete ${pictures}?` });
+  await question.getByRole('button', { name: `Delete ${pictures}` }).click();
+  await question.waitFor({ state: 'detached' });
+}
