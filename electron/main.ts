@@ -86,6 +86,7 @@ async function run(): Promise<void> {
     saved,
     indexFolder: path.join(userData, 'names'),
     openDemoBucket: demo.openBucket,
+    onUnsaved: (reason) => log.warn('connection not remembered:', toAppError(reason).code),
     async beforeClose(connectionId) {
       saves.discardAll(connectionId);
       await jobs.cancelAll(connectionId);

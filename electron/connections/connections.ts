@@ -24,6 +24,8 @@ export interface ConnectionsOptions extends ConnectionParts {
   indexFolder: string;
   /** The demo's bucket; started when first asked for. */
   openDemoBucket(options: { signal: AbortSignal }): Promise<Bucket>;
+  /** A connection could not be remembered. */
+  onUnsaved(reason: unknown): void;
   /** Before a connection goes: its jobs are cancelled and its results dropped. */
   beforeClose(connectionId: string): Promise<void>;
 }
@@ -54,7 +56,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
       const summary = summaryOf(target, bucket);
       const namesPath = target.kind === 'demo' ? null : path.join(options.indexFolder, indexName(bucket));
       current = await openConnection(summary, bucket, namesPath, options);
-      if (target.kind === 'profile') await options.saved.add(target);
+      // A folder that cannot be written must not keep an open bucket from being shown.
+      if (target.kind === 'profile') await options.saved.add(target).catch(options.onUnsaved);
       options.emit('connections/changed', { connection: summary });
       return summary;
     },

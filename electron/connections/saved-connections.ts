@@ -15,49 +15,65 @@ export interface SavedConnections {
   /** Puts a connection first; one to the same place through the same profile is replaced. */
   add(connection: ProfileConnection): Promise<SavedConnection>;
   forget(savedId: string): Promise<void>;
-  /** The newest; null where there is none. */
+  /** The one to reopen at the next start: the newest, unless the person closed it. */
   last(): Promise<SavedConnection | null>;
+  /** The person closed the connection: the next start opens none by itself. */
+  leave(): Promise<void>;
 }
 
 /** More than a menu shows at once. */
 export const MAX_SAVED = 20;
 
 const FILE_VERSION = 1;
-const fileSchema = v.object({ version: v.literal(FILE_VERSION), connections: v.array(v.unknown()) });
+const fileSchema = v.object({
+  version: v.literal(FILE_VERSION),
+  connections: v.array(v.unknown()),
+  reopen: v.optional(v.boolean(), true),
+});
+
+interface Saved {
+  /** Newest first. */
+  connections: SavedConnection[];
+  /** Whether the newest is opened at the next start. */
+  reopen: boolean;
+}
 
 /** Connections kept in a JSON file. A missing or damaged file counts as empty, a damaged entry as absent. */
 export function openSavedConnections(file: string): SavedConnections {
   let turn: Promise<unknown> = Promise.resolve();
 
   /** One change at a time: two at once would each write a list without the other's. */
-  const change = <T>(act: (connections: SavedConnection[]) => { next: SavedConnection[]; result: T }): Promise<T> => {
-    const done = turn.then(async () => {
-      const { next, result } = act(await read(file));
-      await write(file, next);
-      return result;
-    });
+  const change = (act: (saved: Saved) => Saved): Promise<void> => {
+    const done = turn.then(async () => write(file, act(await read(file))));
     turn = done.catch(() => undefined);
     return done;
   };
-  const list = async (): Promise<SavedConnection[]> => {
+  const current = async (): Promise<Saved> => {
     await turn;
     return read(file);
   };
 
   return {
-    list,
-    add: (connection) =>
-      change((connections) => {
-        const added = withId(connection);
+    list: async () => (await current()).connections,
+    async add(connection) {
+      const added = withId(connection);
+      await change(({ connections }) => {
         const others = connections.filter(({ savedId }) => savedId !== added.savedId);
-        return { next: [added, ...others].slice(0, MAX_SAVED), result: added };
-      }),
+        return { connections: [added, ...others].slice(0, MAX_SAVED), reopen: true };
+      });
+      return added;
+    },
     forget: (forgotten) =>
-      change((connections) => ({
-        next: connections.filter(({ savedId }) => savedId !== forgotten),
-        result: undefined,
+      change(({ connections, reopen }) => ({
+        connections: connections.filter(({ savedId }) => savedId !== forgotten),
+        // The one before it was not the last to be open.
+        reopen: reopen && connections[0]?.savedId !== forgotten,
       })),
-    last: async () => (await list())[0] ?? null,
+    async last() {
+      const { connections, reopen } = await current();
+      return reopen ? (connections[0] ?? null) : null;
+    },
+    leave: () => change((saved) => ({ ...saved, reopen: false })),
   };
 }
 
@@ -68,21 +84,22 @@ function withId(connection: ProfileConnection): SavedConnection {
   return { ...connection, savedId: createHash('sha256').update(place).digest('hex').slice(0, 32) };
 }
 
-async function read(file: string): Promise<SavedConnection[]> {
+async function read(file: string): Promise<Saved> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fileSchema), text);
-  if (!parsed.success) return [];
-  return parsed.output.connections
+  if (!parsed.success) return { connections: [], reopen: false };
+  const connections = parsed.output.connections
     .map((entry) => v.safeParse(profileConnectionSchema, entry))
     .flatMap((entry) => (entry.success ? [withId(entry.output)] : []))
     .slice(0, MAX_SAVED);
+  return { connections, reopen: parsed.output.reopen };
 }
 
-async function write(file: string, connections: readonly SavedConnection[]): Promise<void> {
+async function write(file: string, { connections, reopen }: Saved): Promise<void> {
   const kept = connections.map(({ savedId: _, ...connection }) => connection);
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify({ version: FILE_VERSION, connections: kept }, null, 2)}\n`);
+    await writeFileAtomic(file, `${JSON.stringify({ version: FILE_VERSION, connections: kept, reopen }, null, 2)}\n`);
   } catch (thrown) {
     throw toWriteFailure(thrown, file);
   }

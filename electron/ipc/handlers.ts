@@ -62,8 +62,9 @@ function connectionHandlers({ connections, resumed, saved }: HandlerParts): Chan
     },
     'connections/open': (request) => connections.open(request),
     'connections/close': async ({ connectionId }) => {
-      connections.get(connectionId);
+      const { kind } = connections.get(connectionId).summary;
       await connections.close();
+      if (kind === 'profile') await saved.leave();
       return null;
     },
     'connections/forget': async ({ savedId }) => {

@@ -45,6 +45,24 @@ describe('saved connections', () => {
     expect(await saved.last()).toMatchObject(connection({ bucket: 'two' }));
   });
 
+  it('are not reopened after the person closed the last one, until one is opened again', async () => {
+    await saved.add(connection({ bucket: 'one' }));
+    await saved.leave();
+    saved = openSavedConnections(file);
+    expect(await saved.last()).toBeNull();
+    expect(await buckets()).toEqual(['one']);
+    await saved.add(connection({ bucket: 'one' }));
+    expect(await saved.last()).toMatchObject({ bucket: 'one' });
+  });
+
+  it('do not reopen an older one in place of one that was forgotten', async () => {
+    await saved.add(connection({ bucket: 'one' }));
+    const { savedId } = await saved.add(connection({ bucket: 'two' }));
+    await saved.forget(savedId);
+    expect(await saved.last()).toBeNull();
+    expect(await buckets()).toEqual(['one']);
+  });
+
   it('hold one place once, with what was chosen last', async () => {
     const { savedId } = await saved.add(connection({ bucket: 'one' }));
     await saved.add(connection({ bucket: 'two' }));
@@ -110,7 +128,7 @@ describe('saved connections', () => {
   it('are written as JSON that names no key', async () => {
     await saved.add(connection());
     const written = JSON.parse(await readFile(file, 'utf8'));
-    expect(written).toEqual({ version: 1, connections: [connection()] });
+    expect(written).toEqual({ version: 1, connections: [connection()], reopen: true });
   });
 
   it('say that the file cannot be written, and go on', async () => {
