@@ -5,7 +5,7 @@ import type { Channel } from '../shared/contract.ts';
 /** Main opens this one to the preload only: its paths come from File objects that a person dropped. */
 const STAGE_CHANNEL: Channel = 'upload/stage';
 
-const bridge: Bridge = {
+const bridge: Bridge<File> = {
   invoke: (channel, request) => {
     if ((channel as Channel) === STAGE_CHANNEL) throw new Error('expected stageDrop for dropped files');
     return ipcRenderer.invoke(channel, request);

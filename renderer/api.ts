@@ -4,7 +4,7 @@ import type { Channel, EventName, Events, Request, Responses, Staging } from '..
 
 declare global {
   interface Window {
-    readonly contactSheet: Bridge;
+    readonly contactSheet: Bridge<File>;
   }
 }
 

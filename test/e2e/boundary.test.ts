@@ -36,7 +36,9 @@ describe('the boundary of the window', () => {
   it('isolates and sandboxes the page', async () => {
     const preferences = await app.electron.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
-      return window?.webContents.getLastWebPreferences();
+      // Electron has this method, though its types no longer tell.
+      const contents = window?.webContents as { getLastWebPreferences?(): unknown } | undefined;
+      return contents?.getLastWebPreferences?.();
     });
     expect(preferences).toMatchObject({
       contextIsolation: true,

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { AppFailure } from '../../../shared/app-error.ts';
-import { type Channel, type Request, requests } from '../../../shared/contract.ts';
 import { answer, type Gate, type Handlers } from '../../../electron/ipc/answer.ts';
 import { isOwnPage, type SenderEvent } from '../../../electron/ipc/sender.ts';
+import { AppFailure } from '../../../shared/app-error.ts';
+import { type Channel, type Request, requests } from '../../../shared/contract.ts';
 
 const OWN = { webContentsId: 7, origin: 'app://contact-sheet' };
-const ownEvent: SenderEvent = { sender: { id: 7 }, senderFrame: { url: 'app://contact-sheet/index.html', parent: null } };
+const ownEvent: SenderEvent = {
+  sender: { id: 7 },
+  senderFrame: { url: 'app://contact-sheet/index.html', parent: null },
+};
 
 /** Handlers that note what ran, and a gate like main's. */
 function setUp() {
@@ -64,8 +67,28 @@ describe('answer', () => {
     ['an array for an object', 'catalogue/albums', ['c']],
     ['ids that are not packed', 'delete/start', { connectionId: 'c', groupIds: [1, 2] }],
     ['no ids at all', 'delete/start', { connectionId: 'c', groupIds: new Uint32Array() }],
-    ['an unknown format', 'save/prepare', { connectionId: 'c', groupId: 1, size: 512, resultId: 'r', choice: { kind: 'convert', format: 'exe', quality: 80 } }],
-    ['a quality of 101', 'save/prepare', { connectionId: 'c', groupId: 1, size: 512, resultId: 'r', choice: { kind: 'convert', format: 'png', quality: 101 } }],
+    [
+      'an unknown format',
+      'save/prepare',
+      {
+        connectionId: 'c',
+        groupId: 1,
+        size: 512,
+        resultId: 'r',
+        choice: { kind: 'convert', format: 'exe', quality: 80 },
+      },
+    ],
+    [
+      'a quality of 101',
+      'save/prepare',
+      {
+        connectionId: 'c',
+        groupId: 1,
+        size: 512,
+        resultId: 'r',
+        choice: { kind: 'convert', format: 'png', quality: 101 },
+      },
+    ],
     ['a key over the limit of S3', 'save/object', { connectionId: 'c', key: 'k'.repeat(1025) }],
     ['an own __proto__', 'connections/close', JSON.parse('{"connectionId":"c","__proto__":{"admin":true}}')],
     ['a constructor inside', 'connections/open', JSON.parse('{"kind":"demo","constructor":{"prototype":{}}}')],
@@ -88,7 +111,10 @@ describe('answer', () => {
   it('answers a failure with its code and any other throw as internal', async () => {
     const { ask } = setUp();
     expect(await ask('jobs/cancel', { jobId: 'j' })).toEqual({ ok: false, error: { code: 'unknown-job' } });
-    expect(await ask('jobs/dismiss', { jobId: 'j' })).toEqual({ ok: false, error: { code: 'internal', detail: 'a bug' } });
+    expect(await ask('jobs/dismiss', { jobId: 'j' })).toEqual({
+      ok: false,
+      error: { code: 'internal', detail: 'a bug' },
+    });
   });
 
   it('never repeats the refused value', async () => {

@@ -5,7 +5,7 @@ import type { Channel, ConnectionSummary, GroupRow, Request, Responses } from '.
 
 /** A stand-in for main, in memory: a bucket of groups that a test can change. */
 export interface FakeMain {
-  bridge: Bridge;
+  bridge: Bridge<File>;
   /** Group ids in view order. */
   groups: number[];
   /** Tells the window that the groups changed. */
