@@ -93,12 +93,6 @@ describe('the demo bucket in the window', () => {
     await waitForCount(app.page, 66);
   });
 
-  it.runIf(process.platform === 'linux')('never loads libvips into a process of Electron', async () => {
-    const pids = await app.pids();
-    expect(pids.length).toBeGreaterThanOrEqual(3);
-    for (const pid of pids) expect(await readFile(`/proc/${pid}/maps`, 'utf8')).not.toMatch(/libvips|sharp-linux/);
-  });
-
   /** Straight from the demo's server, past the app. */
   async function storedBytes(name: string, size: VariantSize): Promise<Buffer> {
     const picture = demoPictures.find(({ fileName }) => fileName.startsWith(name));

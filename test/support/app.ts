@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CDPSession, type ElectronApplication, _electron as electron, type Page } from 'playwright';
@@ -7,9 +8,11 @@ import type {} from '../../renderer/api.ts';
 
 const repository = join(import.meta.dirname, '../..');
 /** The demo's drawings, shared by the launches of a test run: each would take 20 s to draw them anew. */
-const demoCache = join(repository, 'node_modules/.cache/contact-sheet/demo');
+export const demoCache = join(repository, 'node_modules/.cache/contact-sheet/demo');
 const START_LIMIT_MS = 45_000;
 const QUIT_LIMIT_MS = 10_000;
+/** Any single step in the window, also while the other core is busy. */
+const STEP_LIMIT_MS = 20_000;
 
 export interface AwsProfile {
   name: string;
@@ -57,11 +60,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   if (options.userData === undefined) await furnish(userData, options);
   const app = await electron.launch({
     ...(options.executablePath === undefined ? {} : { executablePath: options.executablePath }),
-    args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ...(options.executablePath === undefined ? [repository] : []),
-      ...(options.args ?? []),
-    ],
+    args: [...sandboxSwitch(), ...(options.executablePath === undefined ? [repository] : []), ...(options.args ?? [])],
     env: {
       ...environment(),
       ...(await awsFiles(home, options.profiles ?? [])),
@@ -73,6 +72,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   // Once it has ended, Playwright does not answer this any more.
   const child = app.process();
   const page = await app.firstWindow({ timeout: START_LIMIT_MS });
+  page.setDefaultTimeout(STEP_LIMIT_MS);
   const quit = (): Promise<void> => quitOrKill(app, child);
   return {
     electron: app,
@@ -89,6 +89,19 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     },
   };
 }
+
+/** The built app as a command of its own, for a test that only waits for its end. */
+export function electronCommand(args: readonly string[]): {
+  command: [string, ...string[]];
+  env: Record<string, string>;
+} {
+  // In plain Node the package's one export is the path of the runtime.
+  const executable: string = createRequire(import.meta.url)('electron');
+  return { command: [executable, ...sandboxSwitch(), repository, ...args], env: environment() };
+}
+
+/** Chromium refuses to run its sandbox as root. */
+const sandboxSwitch = (): string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : []);
 
 async function furnish(userData: string, { language = 'en', theme = 'light' }: LaunchOptions): Promise<void> {
   await mkdir(demoCache, { recursive: true });

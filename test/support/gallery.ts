@@ -6,6 +6,9 @@ import { EMBEDDED_KEYS, EMBEDDED_REGION } from './embedded-server.ts';
 /** A profile for the embedded server, which takes any. */
 export const embeddedProfile: AwsProfile = { name: 'embedded', ...EMBEDDED_KEYS, region: EMBEDDED_REGION };
 
+/** What Escape closes is gone by then. */
+const SETTLE_MS = 50;
+
 export interface BucketAddress {
   bucket: string;
   endpoint: string;
@@ -78,6 +81,17 @@ export async function dismissNotice(page: Page, text: RegExp): Promise<string> {
   const said = (await notice.textContent()) ?? '';
   await page.getByRole('button', { name: 'Dismiss' }).first().click();
   return said;
+}
+
+/** Closes whatever a test left open, so that the next one starts at the grid also where this one failed. */
+export async function backToGrid(page: Page): Promise<void> {
+  const anything = page.locator('dialog[open], [role="dialog"], [role="menu"]').or(savePanel(page));
+  while ((await anything.count()) > 0) {
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(SETTLE_MS);
+  }
+  const dismiss = page.getByRole('button', { name: 'Dismiss' });
+  while ((await dismiss.count()) > 0) await dismiss.first().click();
 }
 
 /** Answers the question that the Delete key asks of what is selected or open. */

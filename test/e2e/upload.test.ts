@@ -1,0 +1,146 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Bucket } from '../../electron/s3/bucket.ts';
+import { parseKey } from '../../shared/object-key.ts';
+import { decodeMetadata } from '../../shared/object-metadata.ts';
+import { launchApp, type RunningApp } from '../support/app.ts';
+import { listAll, MEGABYTE } from '../support/bucket-content.ts';
+import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
+import { backToGrid, cellOf, embeddedProfile, openBucket, waitForCount } from '../support/gallery.ts';
+import { gif, halfTransparentPng, jpeg, png, svg, truncated } from '../support/pictures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const BUCKET = 'uploads';
+const { signal } = new AbortController();
+
+describe('uploading', () => {
+  let server: TestServer;
+  let bucket: Bucket;
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    server = await startEmbeddedServer();
+    await server.createBucket(BUCKET);
+    bucket = server.openBucket(BUCKET);
+    app = await launchApp({ profiles: [embeddedProfile] });
+    await openBucket(app.page, { bucket: BUCKET, endpoint: server.endpoint }, 0);
+  });
+  afterAll(async () => {
+    await app.close();
+    bucket.close();
+    await server.stop();
+  });
+
+  afterEach(() => backToGrid(app.page));
+
+  const panel = (title: string) => app.page.getByRole('dialog', { name: title });
+
+  /** Sizes of a stored picture by its original name, smallest first, the thumbnail last; with one object's metadata. */
+  async function stored(album: string, name: string) {
+    const objects = await listAll(bucket, { prefix: album });
+    const heads = await Promise.all(objects.map(({ key }) => bucket.head(key, { signal })));
+    const own = objects.flatMap(({ key }, index) => {
+      const facts = decodeMetadata(heads[index]?.metadata ?? {});
+      const parsed = parseKey(key);
+      return facts.name === name && parsed.kind === 'group' ? [{ key, size: parsed.size, facts }] : [];
+    });
+    const order = (size: unknown) => (typeof size === 'number' ? size : Number.POSITIVE_INFINITY);
+    return own.sort((a, b) => order(a.size) - order(b.size));
+  }
+
+  it('case 39: takes a folder and files at once, and leaves out by content what is no picture, with the reason', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, '여름 휴가', 'deep'), { recursive: true });
+    await writeFile(join(folder, '여름 휴가', '바다.jpg'), await jpeg({ width: 2400, height: 1600 }));
+    await writeFile(join(folder, '여름 휴가', 'deep', 'small.gif'), await gif({ width: 300, height: 200 }));
+    await writeFile(join(folder, 'notes.png'), 'these are words');
+    await writeFile(join(folder, 'drawing.png'), svg);
+    await writeFile(join(folder, 'cut.png'), truncated(await png({ width: 400, height: 300 }), 0.4));
+    await app.drop(['여름 휴가', 'notes.png', 'drawing.png', 'cut.png'].map((name) => join(folder, name)));
+
+    // Only the whole decode, at the upload, tells that one is cut short.
+    const dialog = panel('Upload 3 pictures');
+    await dialog.waitFor();
+    await dialog.getByText('“notes.png” is not a picture.').waitFor();
+    await dialog.getByText('“drawing.png” is SVG').waitFor();
+    await dialog.getByText('not all pixels kept').waitFor();
+    await dialog.getByRole('combobox', { name: 'Album' }).fill('휴가 2026');
+    await dialog.getByRole('button', { name: 'Upload 3 pictures' }).click();
+    await cellOf(app.page, '바다').waitFor();
+    await cellOf(app.page, 'small').waitFor();
+    await app.page.getByRole('button', { name: /^휴가 2026\s*2$/ }).waitFor();
+    await app.page.getByText('1 of 3 pictures could not be uploaded.').waitFor();
+    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show' }).click();
+    await app.page.getByText('“cut.png” is damaged or cut short.').waitFor();
+  });
+
+  it('stores the sizes of the plan as WebP, each with the facts of the source', async () => {
+    await waitForCount(app.page, 2);
+    const sea = await stored('휴가 2026/', '바다');
+    expect(sea.map(({ size }) => size)).toEqual([512, 1024, 1920, 'thumbnail']);
+    for (const { key, facts } of sea) {
+      const { content } = await bucket.getBytes(key, { signal, maxBytes: MEGABYTE });
+      expect((await sharp(content).metadata()).format).toBe('webp');
+      expect(facts).toMatchObject({ name: '바다', extension: 'jpg', width: 2400, height: 1600 });
+      expect(facts.sha256).toMatch(/^[0-9a-f]{64}$/);
+    }
+    expect((await stored('휴가 2026/', 'small')).map(({ size }) => size)).toEqual([300, 'thumbnail']);
+  });
+
+  it('case 50: shows Korean, Japanese, Arabic and emoji names as they were, decomposed ones composed', async () => {
+    const folder = await temporaryFolder();
+    const names = ['봄 나들이'.normalize('NFD'), '夕焼け', 'صورة', '🌊 wave.final'];
+    const content = await png({ width: 60, height: 40 });
+    for (const name of names) await writeFile(join(folder, `${name}.png`), content);
+    await app.drop(names.map((name) => join(folder, `${name}.png`)));
+    await panel('Upload 4 pictures').getByRole('button', { name: 'Upload 4 pictures' }).click();
+    for (const name of names) await cellOf(app.page, name.normalize('NFC')).waitFor();
+  });
+
+  it('case 43: keeps a second drop until the first is decided', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'first.png'), await halfTransparentPng({ width: 80, height: 60 }));
+    await writeFile(join(folder, 'second.png'), await png({ width: 80, height: 60 }));
+    await app.drop([join(folder, 'first.png')]);
+    const dialog = panel('Upload 1 picture');
+    await dialog.getByText('first.png').waitFor();
+    await app.drop([join(folder, 'second.png')]);
+    await dialog.getByText('1 more drop waits behind this one.').waitFor();
+    await dialog.getByRole('button', { name: 'Upload 1 picture' }).click();
+    await dialog.getByText('second.png').waitFor();
+    await dialog.getByRole('button', { name: 'Upload 1 picture' }).click();
+    await cellOf(app.page, 'first').waitFor();
+    await cellOf(app.page, 'second').waitFor();
+  });
+
+  it('keeps the source itself where that is asked for', async () => {
+    const folder = await temporaryFolder();
+    const source = await jpeg({ width: 2200, height: 1100 });
+    await writeFile(join(folder, 'wide.jpg'), source);
+    await app.answerOpenDialog([join(folder, 'wide.jpg')]);
+    await app.page.getByRole('button', { name: 'Upload', exact: true }).click();
+    await app.page.getByRole('menuitem', { name: 'Files…' }).click();
+    const dialog = panel('Upload 1 picture');
+    await dialog.getByRole('combobox', { name: 'Album' }).fill('kept');
+    await dialog.getByRole('checkbox', { name: /^Also keep the original files/ }).check();
+    await dialog.getByRole('button', { name: 'Upload 1 picture' }).click();
+    await cellOf(app.page, 'wide').waitFor();
+    const original = (await stored('kept/', 'wide')).find(({ size }) => size === 'original');
+    expect(original?.key).toMatch(/_original\.jpg$/);
+    const { content, contentType } = await bucket.getBytes(original?.key ?? '', { signal, maxBytes: MEGABYTE });
+    expect(content.equals(source)).toBe(true);
+    expect(contentType).toBe('image/jpeg');
+  });
+
+  it('says so where nothing of a drop is a picture', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'letter.txt'), 'Dear all');
+    await app.drop([join(folder, 'letter.txt')]);
+    const dialog = panel('Nothing to upload');
+    await dialog.getByText('“letter.txt” is not a picture.').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  });
+});
