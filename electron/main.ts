@@ -49,7 +49,7 @@ protocol.registerSchemesAsPrivileged([
 ]);
 
 if (app.requestSingleInstanceLock()) app.whenReady().then(run).catch(giveUp);
-else app.quit();
+else leaveToOther();
 
 async function run(): Promise<void> {
   const userData = app.getPath('userData');
@@ -186,6 +186,12 @@ function leaveOnce(leave: () => Promise<void>): (event: { preventDefault(): void
       .catch((reason: unknown) => log.error('left untidily:', reason))
       .finally(() => app.exit(0));
   };
+}
+
+/** Another run holds the data folder and comes to the front instead; a tour cannot happen there, which is a failure. */
+function leaveToOther(): void {
+  process.stdout.write('Contact Sheet is open already.\n');
+  app.exit(start.tourFolder === null ? 0 : 1);
 }
 
 function giveUp(reason: unknown): void {

@@ -75,7 +75,7 @@ async function plainNodeFiles() {
  * @param {boolean} drivable
  * @returns {NonNullable<import('electron-builder').Configuration['electronFuses']>}
  */
-function fuses(drivable) {
+export function fuses(drivable) {
   return {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,

@@ -13,7 +13,7 @@ const LOOKS_AT_ONCE = 4;
 /** Refusals that are listed by name; the others are counted. */
 const MAX_REFUSED_LISTED = 200;
 /** Drops that wait for an answer in the upload panel, one after the other; more than anyone makes meanwhile. */
-const MAX_STAGINGS = 100;
+export const MAX_STAGINGS = 100;
 const NOTICE_EVERY_MS = 100;
 
 /** A file that was found to be an image. `bytes` and `modified` tell later whether it is still the same file. */

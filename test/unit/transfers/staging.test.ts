@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createStaging } from '../../../electron/transfers/staging.ts';
+import { createStaging, MAX_STAGINGS } from '../../../electron/transfers/staging.ts';
 import { createPlainPipeline } from '../../support/plain-pipeline.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -84,7 +84,7 @@ describe('createStaging', () => {
   it('forgets what was discarded, and the oldest of many', async () => {
     const staging = createStaging({ pipeline: createPlainPipeline() });
     const ids: string[] = [];
-    for (let index = 0; index < 9; index += 1) ids.push((await staging.stage('c1', [], never)).stagingId);
+    for (let index = 0; index <= MAX_STAGINGS; index += 1) ids.push((await staging.stage('c1', [], never)).stagingId);
     const [oldest = '', second = ''] = ids;
     staging.discard(second);
     for (const gone of [oldest, second]) {
