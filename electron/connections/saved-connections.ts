@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import { type ProfileConnection, profileConnectionSchema, type SavedConnection } from '../../shared/contract.ts';
-import { toWriteFailure } from '../s3/local-file.ts';
+import { toWriteFailure } from '../files/file-error.ts';
 
 /**
  * The connections that were opened before, newest first. They name a profile and hold no key.

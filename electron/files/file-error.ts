@@ -14,12 +14,28 @@ const REFUSED_WRITE = new Set([
   'EILSEQ',
   'ELOOP',
   'ENXIO',
+  // A disk that fails, a drive that was pulled, a network folder that went away.
+  'EIO',
+  'ENODEV',
+  'ESTALE',
 ]);
-const REFUSED_READ = new Set(['EACCES', 'EPERM', 'EISDIR', 'EBUSY', 'EIO', 'ELOOP', 'ENAMETOOLONG', 'EINVAL', 'ENXIO']);
+const REFUSED_READ = new Set([
+  'EACCES',
+  'EPERM',
+  'EISDIR',
+  'EBUSY',
+  'EIO',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'EINVAL',
+  'ENXIO',
+  'ENODEV',
+  'ESTALE',
+]);
 const MISSING = new Set(['ENOENT', 'ENOTDIR']);
 
 /** The `code` of a system error such as `ENOSPC`; empty for anything else that was thrown. */
-export function systemCode(thrown: unknown): string {
+function systemCode(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }
 
@@ -37,6 +53,18 @@ export function readFailure(thrown: unknown, path: string): unknown {
     if (MISSING.has(code)) return { code: 'file-not-found', path };
     return REFUSED_READ.has(code) ? { code: 'not-readable', path } : null;
   });
+}
+
+/** As {@link writeFailure} where nothing but `path` was touched: what has no name of its own is `not-writable`. */
+export function toWriteFailure(thrown: unknown, path: string): AppFailure {
+  const failure = writeFailure(thrown, path);
+  return failure instanceof AppFailure ? failure : new AppFailure({ code: 'not-writable', path }, { cause: thrown });
+}
+
+/** As {@link readFailure} where nothing but `path` was touched: what has no name of its own is `not-readable`. */
+export function toReadFailure(thrown: unknown, path: string): AppFailure {
+  const failure = readFailure(thrown, path);
+  return failure instanceof AppFailure ? failure : new AppFailure({ code: 'not-readable', path }, { cause: thrown });
 }
 
 function failureOf(thrown: unknown, mapped: (code: string) => AppError | null): unknown {

@@ -6,24 +6,6 @@ import { JOB_SECONDS, MAX_PIXELS } from './limits.ts';
 const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';
 const textOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
-/** The system's code of a failed file operation, e.g. `ENOENT`; null for anything else. */
-export const systemCode = (thrown: unknown): string | null =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
-
-/** What a failure to read `path` means. */
-export function readingFailure(thrown: unknown, path: string): AppFailure {
-  if (thrown instanceof AppFailure) return thrown;
-  const code = systemCode(thrown) === 'ENOENT' ? 'file-not-found' : 'not-readable';
-  return new AppFailure({ code, path }, { cause: thrown });
-}
-
-/** What a failure to write `path` means. */
-export function writingFailure(thrown: unknown, path: string): AppFailure {
-  if (thrown instanceof AppFailure) return thrown;
-  const full = systemCode(thrown) === 'ENOSPC' || systemCode(thrown) === 'EDQUOT';
-  return new AppFailure({ code: full ? 'disk-full' : 'not-writable', path }, { cause: thrown });
-}
-
 /** What a failure of sharp while decoding the picture `name` means; it tells its causes apart by message only. */
 export function decodingFailure(thrown: unknown, name: string): AppFailure {
   if (thrown instanceof AppFailure) return thrown;

@@ -3,8 +3,9 @@ import { basename } from 'node:path';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { AppFailure } from '../../shared/app-error.ts';
 import { type FormatId, imageFormats } from '../../shared/image-format.ts';
+import { toReadFailure } from '../files/file-error.ts';
 import { keepsProfile } from './colour.ts';
-import { decodingFailure, readingFailure } from './failures.ts';
+import { decodingFailure } from './failures.ts';
 import { gifEndsEarly } from './gif-end.ts';
 import { JOB_SECONDS, MAX_ANIMATION_PIXELS, MAX_FRAMES, MAX_PIXELS, MAX_SOURCE_BYTES } from './limits.ts';
 import type { SourceFacts } from './pipeline.ts';
@@ -29,7 +30,7 @@ async function readWhole(path: string): Promise<Buffer> {
     if (status.size > MAX_SOURCE_BYTES) throw tooLarge(path, 'bytes', MAX_SOURCE_BYTES);
     return await file.readFile();
   } catch (thrown) {
-    throw readingFailure(thrown, path);
+    throw toReadFailure(thrown, path);
   }
 }
 

@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises';
-import { writingFailure } from './failures.ts';
+import { toWriteFailure } from '../files/file-error.ts';
 
 /** Writes a file that must not exist yet. On failure nothing of it is left. */
 export async function writeNew(path: string, content: Buffer): Promise<void> {
@@ -10,6 +10,6 @@ export async function writeNew(path: string, content: Buffer): Promise<void> {
     await file.writeFile(content);
   } catch (thrown) {
     if (created) await rm(path, { force: true });
-    throw writingFailure(thrown, path);
+    throw toWriteFailure(thrown, path);
   }
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { AppFailure } from '../../shared/app-error.ts';
+import { toWriteFailure } from '../files/file-error.ts';
 import type { ObjectHead } from './bucket.ts';
 import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
 import { type CheckedObject, getObjectOnce } from './download.ts';
 import { toS3Failure } from './errors.ts';
-import { toWriteFailure } from './local-file.ts';
 import { withRepeats } from './retry.ts';
 
 export interface DownloadOptions {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { AppFailure } from '../../shared/app-error.ts';
-import { toReadFailure } from './local-file.ts';
+import { toReadFailure } from '../files/file-error.ts';
 import { SEND_CHUNK_BYTES } from './timeouts.ts';
 
 /** What a file was when its sending began; any difference later means that another file's bytes would be published. */
@@ -133,7 +133,7 @@ class OpenFile implements OpenBody {
       }
       this.#md5 = this.#hash.digest('hex');
     } catch (thrown) {
-      this.failure = thrown instanceof AppFailure ? thrown : toReadFailure(thrown, file.path);
+      this.failure = toReadFailure(thrown, file.path);
       throw this.failure;
     }
   }
