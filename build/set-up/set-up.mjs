@@ -3,6 +3,7 @@
  * so modules that need a package load it where they use it.
  */
 import { ensureDependencies } from './dependencies.mjs';
+import { withReadableFileNames } from './locale.mjs';
 import { findRuntime } from './runtime.mjs';
 import { SetUpError } from './say.mjs';
 import { ensureRuntimePackages, ensureTestPackages } from './system-packages.mjs';
@@ -25,7 +26,7 @@ export async function setUp({ forTests = false } = {}) {
   await ensureDependencies();
   await (forTests ? ensureTestPackages() : ensureRuntimePackages());
   const runtime = await findRuntime();
-  return { runtime, env: childEnvironment(runtime) };
+  return { runtime, env: await withReadableFileNames(childEnvironment(runtime)) };
 }
 
 function requireNode() {
@@ -46,7 +47,7 @@ function childEnvironment(runtime) {
     // The first is what the electron package and Playwright look at, the second what electron-vite does.
     ELECTRON_OVERRIDE_DIST_PATH: runtime.folder,
     ELECTRON_EXEC_PATH: runtime.executable,
-    // The image host runs in a plain Node, never in Electron's: see README, "Image host".
+    // The image host runs in a plain Node, never in Electron's: see README, "Processes and what each may do".
     CONTACT_SHEET_NODE: process.execPath,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
