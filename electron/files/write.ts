@@ -17,10 +17,13 @@ export interface WriteOptions {
   onWritten?: (bytes: number) => void;
 }
 
-/** A path beside `target`, on the same file system so that a rename can replace it. The name is short and unguessable. */
-export function temporaryBeside(target: string): string {
-  return path.join(path.dirname(target), `${TEMPORARY_PREFIX}${randomBytes(9).toString('hex')}.part`);
+/** A path in `folder` that nothing has yet; the name is short and unguessable, and the sweep of the next start knows it. */
+export function temporaryIn(folder: string, suffix: string): string {
+  return path.join(folder, `${TEMPORARY_PREFIX}${randomBytes(9).toString('hex')}${suffix}`);
 }
+
+/** One beside `target`, on the same file system so that a rename can replace it. */
+export const temporaryBeside = (target: string): string => temporaryIn(path.dirname(target), '.part');
 
 /**
  * Writes `target` whole or not at all: a temporary file in the same folder, flushed, renamed over, the folder flushed.

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
+import { temporaryIn } from '../files/write.ts';
 import type { Bucket, ObjectHead } from '../s3/bucket.ts';
 
 export interface FetchedObject {
@@ -13,10 +13,6 @@ export interface FetchedObject {
   maxBytes: number;
   signal: AbortSignal;
 }
-
-/** A path in the folder that nothing has yet; its base is what messages call the picture. */
-export const temporaryPath = (tempFolder: string, suffix: string): string =>
-  join(tempFolder, `${randomUUID()}${suffix}`);
 
 /** The failure with the object's name in place of the temporary file's. */
 function namedAs(key: string, thrown: unknown): unknown {
@@ -35,7 +31,7 @@ export async function withFetched<T>(
   if (source.bytes > maxBytes) {
     throw new AppFailure({ code: 'image-too-large', name: posix.basename(source.key), limit: 'bytes', max: maxBytes });
   }
-  const path = temporaryPath(tempFolder, '');
+  const path = temporaryIn(tempFolder, '.part');
   try {
     const head = await bucket.getFile(source.key, path, { signal });
     return await work(path, head);

@@ -5,11 +5,12 @@ import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { Catalogue, StoredVariant } from '../catalogue/catalogue.ts';
+import { temporaryIn } from '../files/write.ts';
 import { MAX_SOURCE_BYTES } from '../pipeline/limits.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { shownAs, storedFormat } from './shown-format.ts';
-import { temporaryPath, withFetched } from './temporary-object.ts';
+import { withFetched } from './temporary-object.ts';
 
 /** Enough of an object's start to tell its format. */
 const PEEKED_BYTES = 4096;
@@ -72,7 +73,7 @@ async function peek(body: Readable): Promise<Peeked> {
 async function convertForPage(source: StoredVariant, parts: VariantParts, signal: AbortSignal): Promise<ShownVariant> {
   const { bucket, pipeline, tempFolder } = parts;
   return withFetched({ bucket, tempFolder, source, maxBytes: MAX_SOURCE_BYTES, signal }, async (inputPath) => {
-    const outputPath = temporaryPath(tempFolder, '.webp');
+    const outputPath = temporaryIn(tempFolder, '.webp');
     try {
       const request = { inputPath, outputPath, format: 'webp', quality: null, maxWidth: COPY_WIDTH } as const;
       await pipeline.convert(request, { signal });

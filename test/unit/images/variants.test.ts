@@ -1,7 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { sweepTemporaries } from '../../../electron/files/sweep.ts';
 import { createVariants, SHOWN_AS_IT_IS_BYTES, type ShownVariant } from '../../../electron/images/variants.ts';
 import { convert } from '../../../electron/pipeline/convert.ts';
 import type { ConvertRequest } from '../../../electron/pipeline/pipeline.ts';
@@ -83,6 +85,24 @@ describe('variants', () => {
     expect(content.length).toBe(shown.bytes);
     expect(await sharp(content).metadata()).toMatchObject({ format: 'webp', ...size });
     expect(await readdir(tempFolder)).toEqual([]);
+  });
+
+  it('case 29: gives temporary files names that the sweep of the next start knows', async () => {
+    const { put, bucket, catalogue, tempFolder } = await setUp();
+    await put('scan.tif', await pictures.tiff(size));
+    const left: string[] = [];
+    const pipeline = {
+      async convert(request: ConvertRequest, { signal }: { signal: AbortSignal }) {
+        const converted = await convert(request, signal);
+        // As a kill in this moment would leave it.
+        left.push(...(await readdir(tempFolder)));
+        return converted;
+      },
+    };
+    await createVariants({ bucket, catalogue, pipeline, tempFolder }).variant(0, 'original', going);
+    expect(left).toHaveLength(2);
+    for (const name of left) await writeFile(join(tempFolder, name), 'half');
+    expect(await sweepTemporaries(tempFolder)).toBe(2);
   });
 
   it('shows a smaller copy of an object that is too heavy for the page', async () => {
