@@ -2,9 +2,11 @@ import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, re
 import { join } from 'node:path';
 
 const DATA_FILE = 'data.mdb';
-/** Where the first page of a data file says what it is (LMDB 1.0 `MDB_meta`, after a page header of 24 bytes). */
+/** Where LMDB's data format 2 keeps what is needed here (mdb.c: MDB_page, MDB_meta, MDB_db), in bytes. */
 const MAGIC_AT = 24;
 const MAGIC = 0xbeef_c0de;
+const VERSION_AT = 28;
+const VERSION = 2;
 const PAGE_SIZE_AT = 48;
 const LAST_PAGE_AT = 144;
 const META_END = 160;
@@ -15,13 +17,22 @@ const MAX_PAGE_SIZE = 65_536;
 const MAX_FILE_BYTES = 2 ** 40;
 
 /**
- * Makes it safe to open an LMDB environment in `folder`: LMDB maps its file and ends the whole process where it is no
- * LMDB file or ends early. Something else is moved aside; one that ends early is filled up, so that LMDB finds the
- * missing pages damaged and says so by throwing. Throws where the folder cannot be read or written.
+ * Whether the LMDB environment in `folder` may be opened as it is: LMDB maps its file into memory and believes it, so
+ * that one that was cut short or is something else ends the whole process (SIGBUS) instead of failing. An absent or
+ * empty one is sound. Throws where the file cannot be read.
+ */
+export function isLmdbFolderSound(folder: string): boolean {
+  const { bytes, wanted } = measureDataFile(join(folder, DATA_FILE));
+  return bytes === 0 || (wanted !== null && bytes >= wanted);
+}
+
+/**
+ * Makes it safe to open the LMDB environment in `folder` where its records are worth an attempt. Something else is
+ * moved aside; one that ends early is filled up, so that LMDB finds the missing pages damaged and says so by throwing.
+ * Throws where the folder cannot be read or written.
  */
 export function makeLmdbFolderSafe(folder: string): void {
   const file = join(folder, DATA_FILE);
-  if (!existsSync(file)) return;
   const { bytes, wanted } = measureDataFile(file);
   if (bytes === 0) return;
   if (wanted === null) moveAside(folder);
@@ -36,6 +47,7 @@ export function moveAside(folder: string): void {
 
 /** Bytes that are there, and bytes that should be; null where it is no LMDB file. */
 function measureDataFile(file: string): { bytes: number; wanted: number | null } {
+  if (!existsSync(file)) return { bytes: 0, wanted: null };
   const descriptor = openSync(file, 'r');
   try {
     const bytes = fstatSync(descriptor).size;
@@ -52,11 +64,14 @@ function measureDataFile(file: string): { bytes: number; wanted: number | null }
 function readMeta(descriptor: number, offset: number): { pageSize: number; lastPage: number } | null {
   const meta = Buffer.alloc(META_END);
   if (readSync(descriptor, meta, 0, META_END, offset) < META_END) return null;
+  if (meta.readUInt32LE(MAGIC_AT) !== MAGIC || meta.readUInt32LE(VERSION_AT) !== VERSION) return null;
   const pageSize = meta.readUInt32LE(PAGE_SIZE_AT);
   const lastPage = Number(meta.readBigUInt64LE(LAST_PAGE_AT));
-  const plausible = pageSize >= MIN_PAGE_SIZE && pageSize <= MAX_PAGE_SIZE && lastPage * pageSize < MAX_FILE_BYTES;
-  return meta.readUInt32LE(MAGIC_AT) === MAGIC && plausible ? { pageSize, lastPage } : null;
+  return isPageSize(pageSize) && lastPage * pageSize < MAX_FILE_BYTES ? { pageSize, lastPage } : null;
 }
+
+const isPageSize = (bytes: number): boolean =>
+  bytes >= MIN_PAGE_SIZE && bytes <= MAX_PAGE_SIZE && (bytes & (bytes - 1)) === 0;
 
 function fillUp(file: string, bytes: number): void {
   const descriptor = openSync(file, 'r+');

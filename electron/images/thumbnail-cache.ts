@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isLmdbFolderSound } from '../files/lmdb-folder.ts';
 import { type CachedThumbnail, decodeRecord, encodeRecord } from './cached-record.ts';
-import { isSoundStore } from './store-file.ts';
 import { ThumbnailStore } from './thumbnail-store.ts';
 
 export type { CachedThumbnail };
@@ -13,8 +12,6 @@ export interface ThumbnailCache {
   close(): Promise<void>;
 }
 
-const dataFile = 'data.mdb';
-
 async function openFolder(folder: string, maxBytes: number): Promise<ThumbnailStore> {
   await mkdir(folder, { recursive: true });
   return new ThumbnailStore(folder, maxBytes);
@@ -23,7 +20,7 @@ async function openFolder(folder: string, maxBytes: number): Promise<ThumbnailSt
 /** Opens the store of that folder, emptied first where it is damaged; null where the folder cannot be used. */
 async function openStore(folder: string, maxBytes: number): Promise<ThumbnailStore | null> {
   try {
-    if (await isSoundStore(join(folder, dataFile))) return await openFolder(folder, maxBytes);
+    if (isLmdbFolderSound(folder)) return await openFolder(folder, maxBytes);
   } catch {
     // Damaged in a way that only opening it shows: the same as a file that is not sound.
   }

@@ -1,5 +1,4 @@
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { makeLmdbFolderSafe } from '../files/lmdb-folder.ts';
 
 type OrderKey = [usedAt: number, id: string];
 interface Use {
@@ -12,7 +11,7 @@ const NOTED_USES = 256;
 const BYTES = 'bytes';
 
 /**
- * Records by id in one LMDB environment, at most `maxBytes` of them in all; the least recently used leave first. Every
+ * Records by id in one LMDB environment (a folder that `isLmdbFolderSound`), at most `maxBytes` of them in all; the least recently used leave first. Every
  * method throws what LMDB throws.
  */
 export class ThumbnailStore {
@@ -28,7 +27,6 @@ export class ThumbnailStore {
 
   constructor(folder: string, maxBytes: number) {
     this.#maxBytes = maxBytes;
-    makeLmdbFolderSafe(folder);
     this.#root = open({ path: folder, maxDbs: 4, noSubdir: false });
     try {
       this.#records = this.#root.openDB({ name: 'records', encoding: 'binary' });

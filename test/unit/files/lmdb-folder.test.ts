@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeLmdbFolderSafe } from '../../../electron/files/lmdb-folder.ts';
+import { isLmdbFolderSound, makeLmdbFolderSafe } from '../../../electron/files/lmdb-folder.ts';
 
 let root = '';
 let folder = '';
@@ -30,6 +30,20 @@ describe('an LMDB folder', () => {
     await mkdir(folder);
     makeLmdbFolderSafe(folder);
     expect(existsSync(folder)).toBe(true);
+  });
+
+  it('is judged without being touched: sound where absent, empty or whole, else not', async () => {
+    expect(isLmdbFolderSound(folder)).toBe(true);
+    await writeStore();
+    expect(isLmdbFolderSound(folder)).toBe(true);
+    const whole = readFileSync(file);
+    for (const damaged of [whole.subarray(0, -1), whole.subarray(0, 100), Buffer.alloc(whole.length, 7)]) {
+      await writeFile(file, damaged);
+      expect(isLmdbFolderSound(folder)).toBe(false);
+      expect(readFileSync(file).equals(damaged)).toBe(true);
+    }
+    await writeFile(file, '');
+    expect(isLmdbFolderSound(folder)).toBe(true);
   });
 
   it('is left as it is where it is sound', async () => {
