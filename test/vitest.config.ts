@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/global-rgw.ts'],
           // One window at a time: they share the screen, the keyboard focus and two cores.
           fileParallelism: false,
           maxWorkers: 1,
