@@ -119,12 +119,7 @@ export const imageFormats: Readonly<Record<FormatId, ImageFormat>> = {
 const byExtension = new Map<string, FormatId>(
   formatIds.flatMap((id) => imageFormats[id].extensions.map((extension) => [extension, id] as const)),
 );
-const byMime = new Map<string, FormatId>(formatIds.map((id) => [imageFormats[id].mime, id] as const));
 
 /** The format that an extension (no dot, any case) stands for, or null. */
 export const formatOfExtension = (extension: string): FormatId | null =>
   byExtension.get(extension.toLowerCase()) ?? null;
-
-/** The format of a Content-Type, parameters and case aside, or null. */
-export const formatOfMime = (contentType: string): FormatId | null =>
-  byMime.get((contentType.split(';', 1)[0] ?? '').trim().toLowerCase()) ?? null;

@@ -1,9 +1,7 @@
-import { type Column, words32 } from './columns.ts';
+import { type Column, MAP_ENTRY_BYTES, words32 } from './columns.ts';
 
 /** Stands in a 32-bit entry for a number that does not fit and lies beside. */
 const BESIDE = 0xffff_ffff;
-/** A rough figure for one entry of a Map of numbers. */
-const MAP_ENTRY_BYTES = 48;
 
 /** A column of whole numbers, nearly all under 4 GB: 4 bytes each, the few larger ones beside. */
 export class BigNumberColumn {

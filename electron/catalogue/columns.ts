@@ -2,6 +2,8 @@
 const CHUNK_BITS = 14;
 const CHUNK_LENGTH = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_LENGTH - 1;
+/** What the few numbers that no column has room for take beside it: a rough figure for one entry of a Map of numbers. */
+export const MAP_ENTRY_BYTES = 48;
 
 type Words = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 

@@ -1,10 +1,8 @@
 import type { VariantSize } from '../../shared/object-key.ts';
-import { bytes8, type Column, doubles, words32 } from './columns.ts';
+import { bytes8, type Column, doubles, MAP_ENTRY_BYTES, words32 } from './columns.ts';
 
 /** Stands for `original` in the column of widths. */
 const ORIGINAL = 0;
-/** A rough figure for one entry of a Map of numbers. */
-const MAP_ENTRY_BYTES = 48;
 
 /** A variant that has no column of its own: the original, or a width other than the three usual ones. */
 export interface ExtraVariant {

@@ -1,4 +1,4 @@
-import { type Column, words32 } from './columns.ts';
+import { type Column, MAP_ENTRY_BYTES, words32 } from './columns.ts';
 
 const WORDS = 4;
 const DIGITS = 32;
@@ -6,8 +6,6 @@ const DASH = 0x2d;
 const ZERO = 0x30;
 const UPPER_A = 0x41;
 const LOWER_A = 0x61;
-/** A rough figure for one entry of a Map of numbers. */
-const MAP_ENTRY_BYTES = 48;
 
 /** A uuid as numbers: its 128 bits, and which of its 32 digits are upper-case letters (0 for nearly all uuids). */
 export interface PackedUuid {

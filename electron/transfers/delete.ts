@@ -2,13 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
 import type { Bucket } from '../s3/bucket.ts';
+import { MAX_KEYS_PER_REQUEST } from '../s3/timeouts.ts';
 import { delayedSignal } from './abort.ts';
 import type { JobContext } from './job.ts';
 import type { JobCenter } from './job-center.ts';
 import type { TransferCatalogue } from './transfer-catalogue.ts';
 
-/** Keys of one request (Amazon S3 API Reference, DeleteObjects): progress and a cancel come between requests. */
-const KEYS_PER_ROUND = 1000;
 /** Groups looked up before other work of this process gets its turn. */
 const GROUPS_PER_TURN = 200;
 /** After a cancel a request in flight may still end, because only its answer tells what is gone. */
@@ -104,12 +103,12 @@ async function deleteRest(parts: DeleteParts, round: readonly Leaving[], signal:
   for (const group of round) settle(group, job);
 }
 
-/** Groups together whose keys fit into one request; a group is never torn over two. */
+/** Groups whose keys fit into one request, after which progress shows and a cancel counts; none is torn over two. */
 function* rounds(groups: readonly Leaving[], part: 'thumbnails' | 'others'): Generator<Leaving[]> {
   let round: Leaving[] = [];
   let keys = 0;
   for (const group of groups) {
-    if (round.length > 0 && keys + group[part].length > KEYS_PER_ROUND) {
+    if (round.length > 0 && keys + group[part].length > MAX_KEYS_PER_REQUEST) {
       yield round;
       round = [];
       keys = 0;

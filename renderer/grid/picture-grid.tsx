@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ViewState } from '../store/catalogue-slice.ts';
 import { groupIdAt } from '../store/catalogue-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useElementSize } from '../ui/use-element-size.ts';
 import { cellId } from './cell.tsx';
 import { GridLine } from './grid-line.tsx';
 import { headersBetween, indexAt, layOut, linesBetween } from './layout.ts';
@@ -13,7 +14,6 @@ import { SectionHeading } from './section-heading.tsx';
 import { topIndex, useAnchor } from './use-anchor.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 import { useScroll } from './use-scroll.ts';
-import { useSize } from './use-size.ts';
 
 /** Room at the left of the first column, and at the right for the scrubber, as drawn. */
 const LEFT_PX = 16;
@@ -33,7 +33,7 @@ export function PictureGrid({ view, connectionId }: PictureGridProps) {
   const { t } = useTranslation();
   const pane = useRef<HTMLDivElement>(null);
   const gridRef = useRef<HTMLDivElement>(null);
-  const size = useSize(pane);
+  const size = useElementSize(pane);
   const cellSize = useStore((state) => state.settings.cellSize);
   const pages = useStore((state) => state.pages);
   const selected = useStore((state) => state.selection.ids);

@@ -93,7 +93,3 @@ export const SubMenu = ({ icon, label, hint, children }: SubMenuProps) => (
 );
 
 export const MenuSeparator = () => <Radix.Separator className={styles.separator} />;
-
-export const MenuLabel = ({ children }: { children: ReactNode }) => (
-  <Radix.Label className={styles.heading}>{children}</Radix.Label>
-);

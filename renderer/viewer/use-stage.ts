@@ -1,8 +1,8 @@
-import { type RefObject, useCallback, useState } from 'react';
+import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { GroupDetails } from '../../shared/contract.ts';
+import { useElementSize } from '../ui/use-element-size.ts';
 import { type Extent, largestExtent } from './choose-variant.ts';
 import { pictureFrame, widthNeeded, type Zoom, zoomShare } from './picture-frame.ts';
-import { useElementSize } from './use-element-size.ts';
 import { usePixelRatio } from './use-pixel-ratio.ts';
 
 /** Free room around a fitted picture, in CSS pixels, as the pane's padding is: little above it, where the bar is. */
@@ -31,7 +31,8 @@ export interface StageGeometry {
 
 /** Lays the picture out by arithmetic: from the pane's size, the pixel density and what is known of its ratio. */
 export function useStage(groupId: number, group: GroupDetails | null): StageGeometry {
-  const { ref: pane, size } = useElementSize<HTMLDivElement>();
+  const pane = useRef<HTMLDivElement>(null);
+  const size = useElementSize(pane);
   const pixelRatio = usePixelRatio();
   const [zoomed, setZoomed] = useState<number | null>(null);
   const [extents, setExtents] = useState<ReadonlyMap<number, Extent>>(new Map());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatIds, formatOfExtension, formatOfMime, imageFormats } from '../../../shared/image-format.ts';
+import { formatIds, formatOfExtension, imageFormats } from '../../../shared/image-format.ts';
 
 describe('the table of image formats', () => {
   it('describes every format under its own id', () => {
@@ -40,16 +40,5 @@ describe('formatOfExtension', () => {
     for (const extension of ['', 'svg', 'heic', 'pdf', 'constructor', '.png']) {
       expect(formatOfExtension(extension)).toBeNull();
     }
-  });
-});
-
-describe('formatOfMime', () => {
-  it('looks past parameters, spaces and case', () => {
-    expect(formatOfMime('Image/WebP; charset=binary')).toBe('webp');
-    expect(formatOfMime(' image/png ')).toBe('png');
-  });
-
-  it('answers null for what is no raster image of ours', () => {
-    for (const type of ['', 'image/svg+xml', 'text/html', 'image']) expect(formatOfMime(type)).toBeNull();
   });
 });
