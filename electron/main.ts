@@ -36,6 +36,8 @@ const outFolder = path.dirname(import.meta.dirname);
 /** The development server's page, in development only. */
 const developmentPage = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const pageUrl = developmentPage ?? PAGE_URL;
+// The terminal belongs to the person, and to the tour's list; the log is a file.
+log.transports.console.level = developmentPage === undefined ? 'error' : 'debug';
 
 // Before anything reads a path below it: tests and tours keep to a folder of their own.
 const userDataFolder = process.env.CONTACT_SHEET_USER_DATA;
