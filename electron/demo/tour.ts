@@ -74,11 +74,28 @@ async function visit(parts: TourParts, driver: WindowDriver): Promise<void> {
 
 async function browse(driver: WindowDriver): Promise<void> {
   await driver.find(savedCell);
-  await driver.scroll(SCROLL_PIXELS);
-  await driver.waitUntil('the first picture to scroll away', async () => !(await driver.isSeen(savedCell)));
-  await driver.scroll(-SCROLL_PIXELS);
-  await driver.waitUntil('the first picture to come back', () => driver.isSeen(savedCell));
+  await scrollUntil(
+    driver,
+    SCROLL_PIXELS,
+    'the first picture to scroll away',
+    async () => !(await driver.isSeen(savedCell)),
+  );
+  await scrollUntil(driver, -SCROLL_PIXELS, 'the first picture to come back', () => driver.isSeen(savedCell));
   await driver.waitUntil('the thumbnails', () => driver.evaluate(ALL_PICTURES_SHOWN));
+}
+
+/** Turns the wheel until it has done its work, as a person does: a window that has just opened may miss the first turn. */
+async function scrollUntil(
+  driver: WindowDriver,
+  pixels: number,
+  what: string,
+  check: () => Promise<boolean>,
+): Promise<void> {
+  await driver.waitUntil(what, async () => {
+    if (await check()) return true;
+    await driver.scroll(pixels);
+    return false;
+  });
 }
 
 /** One picture as a PNG and in its stored form. */
