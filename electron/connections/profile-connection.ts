@@ -7,6 +7,7 @@ import type { Pace } from '../s3/timeouts.ts';
 import { expectBucketName, normalizeEndpoint, normalizePrefix } from './address.ts';
 import { profileCredentials } from './profile-credentials.ts';
 import { DEFAULT_PROFILE, loadProfiles, type ProfileSettings, regionOfProfile } from './profiles.ts';
+import { proveBucket } from './proven-bucket.ts';
 
 export interface OpenOptions {
   signal: AbortSignal;
@@ -67,8 +68,7 @@ async function openProven(options: S3BucketOptions, signal: AbortSignal): Promis
 async function openOnce(options: S3BucketOptions, signal: AbortSignal): Promise<Bucket> {
   const bucket = createS3Bucket(options);
   try {
-    await bucket.list({ signal }).next();
-    return bucket;
+    return await proveBucket(bucket, { signal });
   } catch (thrown) {
     bucket.close();
     throw thrown;

@@ -115,6 +115,15 @@ describe.each(serverKinds)('a connection to $label through a profile', ({ missin
       expect(await errorOf(open({ region: 'eu-west-1', endpoint: proxy.endpoint }))).toEqual(error);
     });
 
+    it('lists the first page once: the one that proved the bucket', async () => {
+      const bucket = await open({ endpoint: proxy.endpoint });
+      const keys = await listKeys(bucket);
+      expect(keys.length).toBeGreaterThan(0);
+      expect(proxy.count(isList)).toBe(1);
+      expect(await listKeys(bucket)).toEqual(keys);
+      expect(proxy.count(isList)).toBe(2);
+    });
+
     it('case 20: is refused by a captive portal', async () => {
       proxy.strike({ match: isList, fault: captivePortal });
       expect(await errorOf(open({ endpoint: proxy.endpoint }))).toMatchObject({
