@@ -15,6 +15,13 @@ export interface WriteOptions {
   signal: AbortSignal;
   /** Called with the bytes written so far. */
   onWritten?: (bytes: number) => void;
+  watch?: TemporaryWatch;
+}
+
+/** Told of every temporary beside a target before it is made and once it is gone, should the process end in between. */
+export interface TemporaryWatch {
+  begin(temporary: string): Promise<void>;
+  end(temporary: string): Promise<void>;
 }
 
 /** A path in `folder` that nothing has yet; the name is short and unguessable, and the sweep of the next start knows it. */
@@ -31,7 +38,7 @@ export const temporaryBeside = (target: string): string => temporaryIn(path.dirn
  * `disk-full`, `not-writable` (path of the target), `file-not-found` or `not-readable` (of the source).
  */
 export async function writeAtomically(target: string, source: WriteSource, options: WriteOptions): Promise<number> {
-  return replaceAtomically(target, async (temporary) => {
+  const produce = async (temporary: string): Promise<number> => {
     options.signal.throwIfAborted();
     const file = await open(temporary, 'wx');
     try {
@@ -39,17 +46,23 @@ export async function writeAtomically(target: string, source: WriteSource, optio
     } finally {
       await file.close();
     }
-  });
+  };
+  return replaceAtomically(target, produce, options.watch);
 }
 
 /**
  * As {@link writeAtomically} for a `produce` that writes the temporary file by itself (it must not exist before; say a
  * download). Answers what `produce` answers.
  */
-export async function replaceAtomically<T>(target: string, produce: (temporary: string) => Promise<T>): Promise<T> {
+export async function replaceAtomically<T>(
+  target: string,
+  produce: (temporary: string) => Promise<T>,
+  watch?: TemporaryWatch,
+): Promise<T> {
   // Over a symbolic link the file it points to is meant, not the link.
   const file = await realpath(target).catch(() => target);
   const temporary = temporaryBeside(file);
+  await watch?.begin(temporary);
   try {
     const result = await produce(temporary);
     await flush(temporary, 'r+');
@@ -60,6 +73,8 @@ export async function replaceAtomically<T>(target: string, produce: (temporary: 
     // The cause is worth more than a temporary that resists; the sweep takes it later.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw writeFailure(namingTarget(thrown, temporary, target), target);
+  } finally {
+    await watch?.end(temporary);
   }
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { PreparedResult } from '../../shared/contract.ts';
-import { replaceAtomically, writeAtomically } from '../files/write.ts';
+import { replaceAtomically, type TemporaryWatch, writeAtomically } from '../files/write.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { createDownloads } from './downloads.ts';
 import type { JobContext } from './job.ts';
@@ -23,6 +23,8 @@ export interface SaveParts {
   pipeline: Pipeline;
   /** Holds downloads and results; swept at start. */
   tempFolder: string;
+  /** Remembers what lies half-written beside a target, so that a crash leaves it no longer than to the next start. */
+  watch?: TemporaryWatch;
   /** For tests, see `createDownloads`. */
   lingerMs?: number;
 }
@@ -53,7 +55,7 @@ interface Slot {
   readers: number;
 }
 
-export function createSaves({ jobs, pipeline, tempFolder, ...rest }: SaveParts): Saves {
+export function createSaves({ jobs, pipeline, tempFolder, watch, ...rest }: SaveParts): Saves {
   const parts = { downloads: createDownloads({ tempFolder, ...rest }), pipeline, tempFolder };
   const slots = new Map<string, Slot>();
 
@@ -101,7 +103,9 @@ export function createSaves({ jobs, pipeline, tempFolder, ...rest }: SaveParts):
     write(resultId, target) {
       const { slot, file } = finished(resultId);
       slot.readers += 1;
-      const jobId = startSave(jobs, slot.connectionId, target, file.bytes, (job) => writeResult(file, target, job));
+      const jobId = startSave(jobs, slot.connectionId, target, file.bytes, (job) =>
+        writeResult(file, { path: target, watch }, job),
+      );
       void jobs.ended(jobId).then(() => {
         slot.readers -= 1;
         if (slot.readers === 0 && slots.get(resultId) !== slot) file.release();
@@ -109,7 +113,9 @@ export function createSaves({ jobs, pipeline, tempFolder, ...rest }: SaveParts):
       return jobId;
     },
     saveObject: (connection, key, target) =>
-      startSave(jobs, connection.summary.connectionId, target, 0, (job) => fetchObject(connection, key, target, job)),
+      startSave(jobs, connection.summary.connectionId, target, 0, (job) =>
+        fetchObject(connection, key, { path: target, watch }, job),
+      ),
   };
 }
 
@@ -135,10 +141,16 @@ function startSave(
   });
 }
 
-async function writeResult(file: ResultFile, target: string, job: JobContext): Promise<void> {
+interface Target {
+  path: string;
+  watch: TemporaryWatch | undefined;
+}
+
+async function writeResult(file: ResultFile, target: Target, job: JobContext): Promise<void> {
   const onWritten = (bytes: number): void => job.update(0, { progress: share(bytes, file.bytes) });
   try {
-    await writeAtomically(target, { fromFile: file.path }, { signal: job.signal, onWritten });
+    const options = { signal: job.signal, onWritten, ...(target.watch && { watch: target.watch }) };
+    await writeAtomically(target.path, { fromFile: file.path }, options);
   } catch (thrown) {
     // The temporary folder was emptied by someone: to the person, the result has to be made again.
     const lost = thrown instanceof AppFailure && 'path' in thrown.error && thrown.error.path === file.path;
@@ -147,12 +159,13 @@ async function writeResult(file: ResultFile, target: string, job: JobContext): P
 }
 
 /** Straight into a temporary beside the target, so that a large object is written once. */
-async function fetchObject({ bucket, catalogue }: SaveConnection, key: string, target: string, job: JobContext) {
+async function fetchObject({ bucket, catalogue }: SaveConnection, key: string, target: Target, job: JobContext) {
   await forgettingVanished(catalogue, async () => {
     const { bytes } = await bucket.head(key, { signal: job.signal });
     job.update(0, { bytes });
     const onReceived = (received: number): void => job.update(0, { progress: share(received, bytes) });
-    await replaceAtomically(target, (temporary) => bucket.getFile(key, temporary, { signal: job.signal, onReceived }));
+    const download = (temporary: string) => bucket.getFile(key, temporary, { signal: job.signal, onReceived });
+    await replaceAtomically(target.path, download, target.watch);
   });
 }
 

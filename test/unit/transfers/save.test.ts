@@ -19,6 +19,11 @@ const LINGER_MS = 50;
 const asStored = { kind: 'as-stored' } as const;
 
 async function scene(objects: Record<string, string> = { [key]: 'picture 512x384' }) {
+  const watched: string[] = [];
+  const watch = {
+    begin: async (temporary: string) => void watched.push(`begin ${path.dirname(temporary)}`),
+    end: async (temporary: string) => void watched.push(`end ${path.dirname(temporary)}`),
+  };
   const tempFolder = await temporaryFolder();
   const folder = await temporaryFolder();
   const bucket = createScriptedBucket();
@@ -36,12 +41,12 @@ async function scene(objects: Record<string, string> = { [key]: 'picture 512x384
   }
   const pipeline = createPlainPipeline();
   const jobs = createJobCenter({ onChange: () => undefined });
-  const saves = createSaves({ jobs, pipeline, tempFolder, lingerMs: LINGER_MS });
+  const saves = createSaves({ jobs, pipeline, tempFolder, watch, lingerMs: LINGER_MS });
   const connection = { summary: { connectionId: 'c1' }, bucket, catalogue };
   const prepare = (request: Partial<PrepareRequest> = {}) =>
     saves.prepare({ groupId: 0, size: 512, choice: asStored, resultId: 'r1', ...request }, connection);
   const gets = (): number => bucket.log.filter((line) => line.startsWith('get ')).length;
-  return { tempFolder, folder, bucket, catalogue, pipeline, jobs, saves, connection, prepare, gets };
+  return { tempFolder, folder, watched, bucket, catalogue, pipeline, jobs, saves, connection, prepare, gets };
 }
 
 describe('preparing a save', () => {
@@ -254,5 +259,19 @@ describe('saving an object that is no image', () => {
       error: { code: 'key-vanished', key: 'docs/gone.pdf' },
     });
     expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('what lies beside a target while it is written', () => {
+  it('case 29: is told of before and after, for a result and for an object', async () => {
+    const { prepare, saves, jobs, connection, folder, watched } = await scene({
+      [key]: 'picture 512x384',
+      'a.pdf': 'x',
+    });
+    await prepare();
+    await jobs.ended(saves.write('r1', path.join(folder, 'a.webp')));
+    expect(watched).toEqual([`begin ${folder}`, `end ${folder}`]);
+    await jobs.ended(saves.saveObject(connection, 'a.pdf', path.join(folder, 'a.pdf')));
+    expect(watched.slice(2)).toEqual([`begin ${folder}`, `end ${folder}`]);
   });
 });

@@ -1,0 +1,44 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { TEMPORARY_PREFIX, type TemporaryWatch } from './write.ts';
+
+const paths = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
+
+/**
+ * Remembers in `file` which temporaries lie in folders of the person's, and first removes those that a run which was
+ * killed left there: only the very files that it noted, and only under this app's name for temporaries. A list that
+ * cannot be read or written keeps nobody from saving.
+ */
+export async function openUnfinishedWrites(file: string): Promise<TemporaryWatch> {
+  const listed = await readFile(file, 'utf8').catch(() => '');
+  const parsed = v.safeParse(paths, listed);
+  for (const left of parsed.success ? parsed.output.filter(isTemporary) : []) {
+    await rm(left, { force: true }).catch(() => undefined);
+  }
+  const open = new Set<string>();
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One after the other, each with the newest list. */
+  const note = (): Promise<void> => {
+    const noted = turn.then(() =>
+      open.size === 0 ? rm(file, { force: true }) : writeFile(file, JSON.stringify([...open])),
+    );
+    const settled = noted.catch(() => undefined);
+    turn = settled;
+    return settled;
+  };
+  await note();
+  return {
+    begin(temporary) {
+      open.add(temporary);
+      return note();
+    },
+    end(temporary) {
+      open.delete(temporary);
+      return note();
+    },
+  };
+}
+
+const isTemporary = (file: string): boolean =>
+  path.isAbsolute(file) && path.basename(file).startsWith(TEMPORARY_PREFIX) && file.endsWith('.part');

@@ -1,0 +1,64 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openUnfinishedWrites } from '../../../electron/files/unfinished-writes.ts';
+import { replaceAtomically, TEMPORARY_PREFIX, writeAtomically } from '../../../electron/files/write.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const { signal } = new AbortController();
+
+describe('openUnfinishedWrites', () => {
+  it('case 29: removes at the next start what a killed run left beside its target, and keeps the old file', async () => {
+    const data = path.join(await temporaryFolder(), 'unfinished.json');
+    const folder = await temporaryFolder();
+    const target = path.join(folder, 'a.png');
+    await writeFile(target, 'old');
+    const watch = await openUnfinishedWrites(data);
+    let begun: () => void = () => undefined;
+    const writing = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    // Never ends, as where the process is killed here.
+    const killed = async (temporary: string): Promise<void> => {
+      await writeFile(temporary, 'half');
+      begun();
+      await new Promise(() => undefined);
+    };
+    void replaceAtomically(target, killed, watch);
+    await writing;
+    expect(await readdir(folder)).toHaveLength(2);
+    await openUnfinishedWrites(data);
+    expect(await readdir(folder)).toEqual(['a.png']);
+    expect(await readFile(target, 'utf8')).toBe('old');
+  });
+
+  it('remembers nothing of a write that ended, well or not', async () => {
+    const data = path.join(await temporaryFolder(), 'unfinished.json');
+    const folder = await temporaryFolder();
+    const watch = await openUnfinishedWrites(data);
+    await writeAtomically(path.join(folder, 'a.png'), { content: 'whole' }, { signal, watch });
+    const missing = path.join(folder, 'missing', 'b.png');
+    await expect(writeAtomically(missing, { content: 'x' }, { signal, watch })).rejects.toThrow('not-writable');
+    await expect(readFile(data)).rejects.toThrow('ENOENT');
+  });
+
+  it.each([
+    ['a list of files that are not its own', (folder: string) => JSON.stringify([path.join(folder, 'theirs.png')])],
+    ['a relative path', () => JSON.stringify([`${TEMPORARY_PREFIX}1.part`])],
+    ['no list at all', () => '{"a":'],
+  ])('removes nothing for %s', async (_, content) => {
+    const folder = await temporaryFolder();
+    const data = path.join(await temporaryFolder(), 'unfinished.json');
+    await writeFile(path.join(folder, 'theirs.png'), 'kept');
+    await writeFile(data, content(folder));
+    await openUnfinishedWrites(data);
+    expect(await readdir(folder)).toEqual(['theirs.png']);
+  });
+
+  it('lets a file be saved where its own list cannot be written', async () => {
+    const folder = await temporaryFolder();
+    const watch = await openUnfinishedWrites(path.join(folder, 'missing', 'unfinished.json'));
+    await writeAtomically(path.join(folder, 'a.png'), { content: 'whole' }, { signal, watch });
+    expect(await readdir(folder)).toEqual(['a.png']);
+  });
+});
