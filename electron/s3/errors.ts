@@ -144,13 +144,16 @@ function withoutReply(thrown: unknown): Error {
 }
 
 function explain(thrown: unknown, context: RequestContext): AppError {
-  if (context.signal.aborted) return { code: 'cancelled' };
   const facts = readFacts(thrown);
+  // A limit of the caller's own (AbortSignal.timeout) is no one's wish.
+  if (context.signal.aborted) return isTimeLimit(context.signal) ? timedOut(context, facts) : { code: 'cancelled' };
   if (facts.name === 'AbortError') return { code: 'cancelled' };
   if (thrown instanceof ForeignReply) return notS3(context, facts);
   if (facts.status === null) return explainConnection(context, facts);
   return explainReply(context, facts);
 }
+
+const isTimeLimit = ({ reason }: AbortSignal): boolean => reason instanceof Error && reason.name === 'TimeoutError';
 
 function explainConnection(context: RequestContext, facts: ThrownFacts): AppError {
   const { systemCode, name } = facts;

@@ -170,6 +170,11 @@ describe('an error of S3', () => {
     expect(toS3Failure(failed('ECONNRESET'), aborted).error).toEqual({ code: 'cancelled' });
   });
 
+  it('is a timeout where a limit of time aborted it, not a wish', () => {
+    const late = context({ signal: AbortSignal.abort(new DOMException('too late', 'TimeoutError')) });
+    expect(toS3Failure(new DOMException('aborted', 'AbortError'), late).error).toEqual({ code: 'timed-out', endpoint });
+  });
+
   it('stays the failure that it is already', () => {
     const failure = new AppFailure({ code: 'file-changed', path: '/x' });
     expect(toS3Failure(failure, context())).toBe(failure);
