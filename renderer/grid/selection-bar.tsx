@@ -19,7 +19,7 @@ export function SelectionBar() {
   const [only] = ids.size === 1 ? ids : [];
   if (ids.size === 0) return null;
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t('grid.selectionBar')}>
+    <div className={styles.bar} role="toolbar" aria-label={t('grid.selectionBar')} data-bottom-bar>
       <p className={styles.count} aria-live="polite">
         <strong>{t('grid.selected', { count: ids.size, number: formats.number(ids.size) })}</strong>
         <span>{bytes === null ? '' : formats.bytes(bytes)}</span>
