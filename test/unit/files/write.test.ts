@@ -1,7 +1,8 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { replaceAtomically, TEMPORARY_PREFIX, writeAtomically } from '../../../electron/files/write.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { refusalOf, smallDisk } from '../../support/small-disk.ts';
@@ -23,6 +24,21 @@ describe('writeAtomically', () => {
     expect((await readFile(path.join(folder, 'b.bin'))).equals(Buffer.alloc(3_000_000, 7))).toBe(true);
     expect(await readFile(path.join(folder, 'c.txt'), 'utf8')).toBe('one two');
     expect((await readdir(folder)).sort()).toEqual(['a.txt', 'b.bin', 'c.txt', 'from.bin']);
+  });
+
+  it('flushes the new file to the disk before it takes the place of the old one', async () => {
+    const folder = await temporaryFolder();
+    const target = path.join(folder, 'kept.txt');
+    await writeFile(target, 'old');
+    const handle = await open(target, 'r');
+    const sync = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'sync');
+    await handle.close();
+    const found: string[] = [];
+    sync.mockImplementation(async () => void found.push(readFileSync(target, 'utf8')));
+    onTestFinished(() => sync.mockRestore());
+    await writeAtomically(target, { content: 'new' }, never());
+    // The file itself, then the folder whose entry changed.
+    expect(found).toEqual(process.platform === 'win32' ? ['old'] : ['old', 'new']);
   });
 
   it('tells how many bytes are written', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -8,6 +9,7 @@ import { sniff } from '../../../electron/pipeline/sniff.ts';
 import { type FormatId, formatIds, imageFormats } from '../../../shared/image-format.ts';
 import * as pictures from '../../support/pictures.ts';
 import { colourAt, colours, distance } from '../../support/pictures.ts';
+import { smallDisk } from '../../support/small-disk.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A GIF's palette and a lossy encoder's rounding. */
@@ -159,5 +161,36 @@ describe('convert', () => {
     const request = { inputPath, outputPath: join(folder, 'output'), format: 'png', quality: null } as const;
     await expect(convert(request, AbortSignal.abort())).rejects.toMatchObject({ error: { code: 'cancelled' } });
     expect(await readdir(folder)).toEqual(['input']);
+  });
+
+  it('leaves nothing when it is cancelled in the moment of its writing', async () => {
+    const folder = await temporaryFolder();
+    const inputPath = await pictures.placed(folder, 'input', pictures.png(size));
+    const request = { inputPath, outputPath: join(folder, 'output'), format: 'png', quality: null } as const;
+    const controller = new AbortController();
+    const { signal } = controller;
+    // Aborts as soon as the output is there.
+    const watched = new Proxy(signal, {
+      get(target, name) {
+        if (existsSync(request.outputPath)) controller.abort();
+        return Reflect.get(target, name, target);
+      },
+    });
+    await expect(convert(request, watched)).rejects.toMatchObject({ error: { code: 'cancelled' } });
+    expect(await readdir(folder)).toEqual(['input']);
+  });
+
+  it('case 30: says disk-full and frees what it took', async ({ skip }) => {
+    const { folder: disk, missing } = await smallDisk();
+    if (missing !== null) return skip(missing);
+    const inputPath = await pictures.placed(
+      await temporaryFolder(),
+      'input',
+      pictures.noisyPng({ width: 900, height: 900 }),
+    );
+    const outputPath = join(disk, 'output');
+    const large = convert({ inputPath, outputPath, format: 'tiff', quality: null }, going);
+    await expect(large).rejects.toMatchObject({ error: { code: 'disk-full', path: outputPath } });
+    expect(await readdir(disk)).toEqual([]);
   });
 });

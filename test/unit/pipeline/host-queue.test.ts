@@ -142,6 +142,18 @@ describe('HostQueue', () => {
     expect(await later).toEqual(facts);
   });
 
+  it('sends nothing beside a job that has the host to itself, whatever comes meanwhile', async () => {
+    const { host, inspect, untilHosts } = setUp();
+    for (const path of ['a', 'b', 'waiting']) inspect(path);
+    host(0).die('SIGSEGV');
+    await untilHosts(2);
+    host(1).finish('a');
+    inspect('new');
+    expect(host(1).paths).toEqual(['a', 'b']);
+    host(1).finish('b');
+    expect(host(1).paths).toEqual(['a', 'b', 'waiting', 'new']);
+  });
+
   it('removes what a dead host may have half written before it tries again', async () => {
     const { queue, host, untilHosts } = setUp();
     const folder = await temporaryFolder();

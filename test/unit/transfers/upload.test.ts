@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { createJobCenter } from '../../../electron/transfers/job-center.ts';
 import { createStaging } from '../../../electron/transfers/staging.ts';
@@ -212,6 +214,30 @@ describe('startUpload', () => {
     expect((await run()).summary.state).toBe('succeeded');
     expect(bucket.objects.get(theirs)?.content.toString()).toBe('theirs');
     expect(bucket.objects.size).toBe(3);
+  });
+
+  it('case 37: gives up where a second uuid is taken too, for that is no accident', async () => {
+    const { bucket, run, puts } = await scene({ 'a.jpg': 'picture 512x512' });
+    bucket.before = ({ method, key }) => {
+      if (method === 'put') throw new AppFailure({ code: 'already-exists', key });
+    };
+    expect((await run()).summary).toMatchObject({ state: 'failed', error: { code: 'already-exists' } });
+    expect(new Set(puts()).size).toBe(2);
+  });
+
+  it('removes also what a put that was broken off stored late', async () => {
+    const { bucket, run } = await scene({ 'a.jpg': 'picture 1500x1000' });
+    const { put } = bucket;
+    bucket.put = async (key, body, options) => {
+      if (sizeOf(key) === 512) throw new AppFailure({ code: 'timed-out', endpoint: 'x' });
+      await once(options.signal, 'abort');
+      // The server has the bytes by now and stores them, whether anyone still listens or not.
+      for (let turn = 0; turn < 10; turn += 1) await setImmediate();
+      await put(key, body, { ...options, signal: new AbortController().signal });
+      throw new AppFailure({ code: 'cancelled' });
+    };
+    expect((await run()).summary).toMatchObject({ state: 'failed', error: { code: 'timed-out' } });
+    expect([...bucket.objects.keys()]).toEqual([]);
   });
 
   it('knows its own object where the reply to a put was lost and the put sent again', async () => {
