@@ -3,15 +3,17 @@ import path from 'node:path';
 import { app, type BrowserWindow, Menu, protocol, session } from 'electron';
 import log from 'electron-log/main';
 import { toAppError } from '../shared/app-error.ts';
-import { IMAGE_SCHEME } from '../shared/contract.ts';
+import { IMAGE_SCHEME, type Request } from '../shared/contract.ts';
 import { readArguments } from './arguments.ts';
 import { childBundle, childStarter } from './children.ts';
 import { type Connections, createConnections } from './connections/connections.ts';
+import { startResume } from './connections/resume.ts';
 import { openSavedConnections, type SavedConnections } from './connections/saved-connections.ts';
 import { createDemo } from './demo/demo.ts';
 import { runTour, type TourParts, tourDialogs } from './demo/tour.ts';
 import { createDialogs } from './files/dialogs.ts';
 import { sweepTemporaries } from './files/sweep.ts';
+import { openUnfinishedWrites } from './files/unfinished-writes.ts';
 import { createImageHandler } from './images/protocol.ts';
 import { openThumbnailCache } from './images/thumbnail-cache.ts';
 import type { Emit } from './ipc/answer.ts';
@@ -69,7 +71,9 @@ async function run(): Promise<void> {
   const pipeline = createPipeline({ hostPath: childBundle('host.js'), nodePath: null, startHost });
   const cache = await openThumbnailCache(path.join(userData, 'thumbnails'), { maxBytes: THUMBNAIL_CACHE_BYTES });
   const jobs = createJobCenter({ onChange: (all) => emit('jobs/changed', { jobs: all }) });
-  const saves = createSaves({ jobs, pipeline, tempFolder });
+  const watch = await openUnfinishedWrites(path.join(userData, 'unfinished.json'));
+  const saves = createSaves({ jobs, pipeline, tempFolder, watch });
+  const staging = createStaging({ pipeline });
   const saved = openSavedConnections(path.join(userData, 'connections.json'));
   const demo = createDemo({
     startProcess: startHost,
@@ -77,7 +81,8 @@ async function run(): Promise<void> {
     cacheFolder: path.join(userData, 'demo'),
     onGroup: (objects) => {
       const open = connections.current();
-      if (open?.summary.kind === 'demo') void open.catalogue.addObjects(objects);
+      if (open?.summary.kind !== 'demo') return;
+      open.catalogue.addObjects(objects).catch((reason: unknown) => log.warn('not shown:', toAppError(reason).code));
     },
   });
   const connections: Connections = createConnections({
@@ -90,12 +95,13 @@ async function run(): Promise<void> {
     openDemoBucket: demo.openBucket,
     onUnsaved: (reason) => log.warn('connection not remembered:', toAppError(reason).code),
     async beforeClose(connectionId) {
+      staging.stop(connectionId);
       saves.discardAll(connectionId);
       await jobs.cancelAll(connectionId);
     },
   });
-  const resumed = resume(connections, saved);
-  resumed.catch((reason: unknown) => log.warn('could not reopen:', toAppError(reason).code));
+  const resume = startResume(connections, await lastOpen(saved));
+  resume.ended.catch((reason: unknown) => log.warn('could not reopen:', toAppError(reason).code));
 
   servePage(connections);
   Menu.setApplicationMenu(applicationMenu(process.platform));
@@ -108,11 +114,11 @@ async function run(): Promise<void> {
     createHandlers({
       connections,
       saved,
-      resumed,
+      resume,
       dialogs,
       settings,
       jobs,
-      staging: createStaging({ pipeline }),
+      staging,
       saves,
       pipeline,
       tempFolder,
@@ -124,7 +130,7 @@ async function run(): Promise<void> {
       onFailure: (channel, error) => log.info(`${channel}: ${error.code}`),
     },
   );
-  app.on('second-instance', () => focus(shown));
+  app.on('second-instance', () => (shown.isDestroyed() ? app.relaunch() : focus(shown)));
   app.on('window-all-closed', () => app.quit());
   app.on(
     'will-quit',
@@ -136,15 +142,15 @@ async function run(): Promise<void> {
     }),
   );
   if (tourFolder === null) return;
-  await resumed;
+  await resume.ended;
   await tour({ window: shown, folder: tourFolder, demo, pipeline });
 }
 
-/** Opens the demo where that is asked for, else the connection of the last time, if there was one. */
-async function resume(connections: Connections, saved: SavedConnections): Promise<void> {
-  const last = start.demo ? null : await saved.last();
-  if (start.demo) await connections.open({ kind: 'demo' });
-  else if (last !== null) await connections.open({ kind: 'saved', savedId: last.savedId });
+/** The demo where that is asked for, else the connection of the last time, if there was one. */
+async function lastOpen(saved: SavedConnections): Promise<Request<'connections/open'> | null> {
+  if (start.demo) return { kind: 'demo' };
+  const last = await saved.last();
+  return last === null ? null : { kind: 'saved', savedId: last.savedId };
 }
 
 /** The two schemes that the page is made of; everything else it may ask for is refused. */

@@ -62,11 +62,15 @@ export const requests = {
   'connections/profiles': v.undefined(),
   'connections/saved': v.undefined(),
   'connections/current': v.undefined(),
+  /** What the app opens by itself at its start; null where that is nothing, or done. */
+  'connections/resuming': v.undefined(),
   'connections/open': v.variant('kind', [
     v.strictObject({ kind: v.literal('demo') }),
     v.strictObject({ kind: v.literal('saved'), savedId: opaqueId }),
     profileConnectionSchema,
   ]),
+  /** Gives up what is being opened now; what is open stays. */
+  'connections/give-up': v.undefined(),
   'connections/close': v.strictObject({ connectionId }),
   'connections/forget': v.strictObject({ savedId: opaqueId }),
 
@@ -308,7 +312,9 @@ export interface Responses {
   'connections/profiles': ProfileSummary[];
   'connections/saved': SavedConnection[];
   'connections/current': { connection: ConnectionSummary; listing: ListingStatus } | null;
+  'connections/resuming': Request<'connections/open'> | null;
   'connections/open': ConnectionSummary;
+  'connections/give-up': null;
   'connections/close': null;
   'connections/forget': null;
   'catalogue/albums': AlbumList;

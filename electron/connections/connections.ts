@@ -15,6 +15,8 @@ export interface Connections {
   /** The connection with this id, or null where another one, or none, is open. */
   find(connectionId: string): OpenConnection | null;
   current(): OpenConnection | null;
+  /** Ends what is being opened now with `cancelled`; what is open stays. */
+  giveUp(): void;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     },
     find: (connectionId) => (current?.summary.connectionId === connectionId ? current : null),
     current: () => current,
+    giveUp: () => opening.abort(),
     async close() {
       opening.abort();
       await closeCurrent();

@@ -5,6 +5,7 @@ import { findUrl } from '../catalogue/find-url.ts';
 import { importNames } from '../catalogue/import-names.ts';
 import type { Connections } from '../connections/connections.ts';
 import { listProfiles } from '../connections/profiles.ts';
+import type { Resume } from '../connections/resume.ts';
 import type { SavedConnections } from '../connections/saved-connections.ts';
 import type { Dialogs } from '../files/dialogs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -22,8 +23,7 @@ const LOOK_UP_TIMEOUT_MS = 20_000;
 export interface HandlerParts {
   connections: Connections;
   saved: SavedConnections;
-  /** Settles when the connection of the last time, or the demo, is open again; rejects with why it could not be. */
-  resumed: Promise<void>;
+  resume: Resume;
   dialogs: Dialogs;
   settings: SettingsStore;
   jobs: JobCenter;
@@ -51,16 +51,22 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
 type ChannelsOf<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}/${string}`>>;
 
-function connectionHandlers({ connections, resumed, saved }: HandlerParts): ChannelsOf<'connections'> {
+function connectionHandlers({ connections, resume, saved }: HandlerParts): ChannelsOf<'connections'> {
   return {
     'connections/profiles': () => listProfiles(),
     'connections/saved': () => saved.list(),
     'connections/current': async () => {
-      await resumed;
+      // What was opened since counts more than why the last time's could not be.
+      if (connections.current() === null) await resume.ended;
       const current = connections.current();
       return current === null ? null : { connection: current.summary, listing: current.listing.status() };
     },
+    'connections/resuming': () => resume.target(),
     'connections/open': (request) => connections.open(request),
+    'connections/give-up': () => {
+      connections.giveUp();
+      return null;
+    },
     'connections/close': async ({ connectionId }) => {
       const { kind } = connections.get(connectionId).summary;
       await connections.close();

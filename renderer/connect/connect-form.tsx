@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../shared/app-error.ts';
-import type { ProfileConnection } from '../../shared/contract.ts';
+import type { ProfileConnection, SavedConnection } from '../../shared/contract.ts';
 import { errorText } from '../i18n/error-text.ts';
 import type { OpenRequest } from '../store/connection-slice.ts';
 import { useStore } from '../store/store.ts';
@@ -19,20 +19,28 @@ type Complaint = { field: FormField; sentence: string };
 const emptyFields: Fields = { profile: '', bucket: '', prefix: '', region: '', endpoint: '', pathStyle: false };
 
 interface ConnectFormProps {
-  /** What is being opened now; the form waits meanwhile. */
+  /** What is being opened now. */
   opening: OpenRequest | null;
   /** Why the last attempt of this form failed. */
   error: AppError | null;
+  /** A remembered connection that could not be opened: its fields stand in the form. */
+  toMend: SavedConnection | null;
 }
 
 /** A profile of ~/.aws and a bucket; the rest under Advanced. */
-export function ConnectForm({ opening, error }: ConnectFormProps) {
+export function ConnectForm({ opening, error, toMend }: ConnectFormProps) {
   const { t } = useTranslation();
   const openConnection = useStore((state) => state.openConnection);
   const profiles = useProfiles();
   const [fields, setFields] = useState<Fields>(emptyFields);
   const [missing, setMissing] = useState<Complaint | null>(null);
   const [isAdvanced, setAdvanced] = useState(false);
+  const [mended, setMended] = useState<SavedConnection | null>(null);
+  if (toMend !== null && toMend !== mended) {
+    setMended(toMend);
+    setFields(fieldsOf(toMend));
+    setAdvanced(toMend.endpoint !== '' || toMend.region !== '');
+  }
 
   const profile = fields.profile || profiles?.[0]?.name || '';
   const refused = error && fieldOf(error);
@@ -43,9 +51,10 @@ export function ConnectForm({ opening, error }: ConnectFormProps) {
     setFields({ ...fields, ...patch });
     setMissing(null);
   };
+  const isOpening = opening?.kind === 'profile';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (opening) return;
+    if (isOpening) return;
     const wanted = { ...trimmed(fields), profile };
     const lacking = whatLacks(wanted, t);
     setMissing(lacking);
@@ -90,14 +99,8 @@ export function ConnectForm({ opening, error }: ConnectFormProps) {
           {errorText(error)}
         </p>
       ) : null}
-      <Button
-        className={styles.submit ?? ''}
-        type="submit"
-        size="l"
-        busy={opening?.kind === 'profile'}
-        disabled={opening !== null}
-      >
-        {opening?.kind === 'profile' ? t('connect.connecting') : t('connect.connect')}
+      <Button className={styles.submit ?? ''} type="submit" size="l" busy={isOpening}>
+        {isOpening ? t('connect.connecting') : t('connect.connect')}
       </Button>
     </form>
   );
@@ -139,6 +142,15 @@ function AdvancedFields({ fields, change, complaintAt }: AdvancedFieldsProps) {
     </div>
   );
 }
+
+const fieldsOf = ({ profile, bucket, prefix, region, endpoint, pathStyle }: SavedConnection): Fields => ({
+  profile,
+  bucket,
+  prefix,
+  region,
+  endpoint,
+  pathStyle,
+});
 
 const trimmed = (fields: Fields): Fields => ({
   ...fields,

@@ -5,8 +5,10 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { ConnectForm } from './connect-form.tsx';
 import styles from './connect-screen.module.css';
+import { OpeningBar } from './opening-bar.tsx';
 import { RecentConnections } from './recent-connections.tsx';
 import { SheetMark } from './sheet-mark.tsx';
+import { useSavedConnections } from './use-saved-connections.ts';
 
 /** The first screen: a demo without an account, what was opened before, or a profile and a bucket. */
 export function ConnectScreen() {
@@ -14,11 +16,18 @@ export function ConnectScreen() {
   const connection = useStore((state) => state.connection);
   const openConnection = useStore((state) => state.openConnection);
   const keepConnection = useStore((state) => state.keepConnection);
+  const savedConnections = useSavedConnections();
   if (connection.kind !== 'choosing' && connection.kind !== 'opening') return null;
   const { current } = connection;
   const opening = connection.kind === 'opening' ? connection.request : null;
   const error = connection.kind === 'choosing' ? connection.error : null;
-  const failedForm = connection.kind === 'choosing' && connection.failed?.kind === 'profile';
+  const failed = connection.kind === 'choosing' ? connection.failed : null;
+  // What was remembered but cannot be opened can be mended in the form.
+  const toMend =
+    failed?.kind === 'saved'
+      ? (savedConnections.saved.find(({ savedId }) => savedId === failed.savedId) ?? null)
+      : null;
+  const failedForm = failed?.kind === 'profile' || toMend !== null;
   return (
     <main className={styles.screen}>
       {current ? (
@@ -38,7 +47,6 @@ export function ConnectScreen() {
           size="l"
           icon={<Play />}
           busy={opening?.kind === 'demo'}
-          disabled={opening !== null}
           onClick={() => void openConnection({ kind: 'demo' })}
         >
           {t('connect.tryDemo')}
@@ -48,10 +56,11 @@ export function ConnectScreen() {
             {errorText(error)}
           </p>
         ) : null}
-        <RecentConnections opening={opening} />
+        <RecentConnections connections={savedConnections} opening={opening} />
         <p className={styles.or}>{t('connect.or')}</p>
-        <ConnectForm opening={opening} error={failedForm ? error : null} />
+        <ConnectForm opening={opening} error={failedForm ? error : null} toMend={toMend} />
       </div>
+      {opening ? <OpeningBar request={opening} saved={savedConnections.saved} /> : null}
     </main>
   );
 }

@@ -5,16 +5,22 @@ import { useStore } from '../store/store.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './connect-screen.module.css';
 import { connectionName, connectionPlace } from './connection-name.ts';
-import { useSavedConnections } from './use-saved-connections.ts';
+import type { SavedConnections } from './use-saved-connections.ts';
 
 /** More than these make the first screen a list. */
 const SHOWN = 3;
 
+interface RecentConnectionsProps {
+  connections: SavedConnections;
+  /** What is being opened now. */
+  opening: OpenRequest | null;
+}
+
 /** Connections that were opened before; one press opens them again. */
-export function RecentConnections({ opening }: { opening: OpenRequest | null }) {
+export function RecentConnections({ connections, opening }: RecentConnectionsProps) {
   const { t } = useTranslation();
   const openConnection = useStore((state) => state.openConnection);
-  const { saved, forget } = useSavedConnections();
+  const { saved, forget } = connections;
   if (saved.length === 0) return null;
   return (
     <section className={styles.recent} aria-label={t('connect.recent')}>
@@ -28,7 +34,7 @@ export function RecentConnections({ opening }: { opening: OpenRequest | null }) 
               <button
                 type="button"
                 className={styles.saved}
-                disabled={opening !== null}
+                disabled={isOpening}
                 onClick={() => void openConnection({ kind: 'saved', savedId })}
               >
                 {isOpening ? <LoaderCircle className={styles.turning} /> : <Archive />}

@@ -19,7 +19,10 @@ export interface ConnectionSlice {
   refreshes: number;
   /** Asks main which connection is open, at the window's start. */
   resumeConnection: () => Promise<void>;
+  /** Opens a bucket; another that is still being opened is given up for it. */
   openConnection: (request: OpenRequest) => Promise<void>;
+  /** Stops opening and goes back to choosing. */
+  giveUpOpening: () => Promise<void>;
   /** Shows the connect screen; the open connection stays until another is opened. */
   chooseConnection: () => void;
   /** Back from the connect screen to the connection that is still open. */
@@ -40,7 +43,20 @@ const currentOf = (state: ConnectionState): ConnectionSummary | null => {
   return state.kind === 'starting' ? null : state.current;
 };
 
+/** A bucket that answers sooner than this is shown at once, with no other screen before it. */
+const RESUME_PATIENCE_MS = 400;
+
 const nothingOpen: ConnectionState = { kind: 'choosing', current: null, error: null, failed: null };
+
+/** Back to choosing, with the reason; having been called off is none. */
+const notOpened = (
+  current: ConnectionSummary | null,
+  error: AppError | null,
+  failed: OpenRequest | null,
+): ConnectionState =>
+  error === null || error.code === 'cancelled'
+    ? { kind: 'choosing', current, error: null, failed: null }
+    : { kind: 'choosing', current, error, failed };
 
 export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
   const show = (connection: ConnectionSummary) => {
@@ -48,7 +64,22 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
     if (state.kind === 'open' && state.connection.connectionId === connection.connectionId) return;
     const isOther = currentOf(state)?.connectionId !== connection.connectionId;
     set({ connection: { kind: 'open', connection }, ...(isOther ? { listing: null } : {}) });
-    if (isOther) get().startCatalogue();
+    if (!isOther) return;
+    get().startCatalogue();
+    void askListing(connection.connectionId);
+  };
+
+  /** What was told of a listing before the window knew its connection went by unheard: a small bucket's whole listing. */
+  const askListing = async (connectionId: string) => {
+    const answer = await invoke('connections/current', undefined);
+    const isHeard = get().listing !== null || connectionIdOf(get()) !== connectionId;
+    if (isHeard || !answer.ok || answer.value?.connection.connectionId !== connectionId) return;
+    set({ listing: answer.value.listing });
+  };
+
+  const isOpening = (request: OpenRequest | null): boolean => {
+    const { connection } = get();
+    return connection.kind === 'opening' && connection.request === request;
   };
 
   return {
@@ -57,15 +88,20 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
     refreshes: 0,
 
     resumeConnection: async () => {
+      const asked = await invoke('connections/resuming', undefined);
+      const resuming = asked.ok ? asked.value : null;
+      const timer = setTimeout(() => {
+        if (resuming === null || get().connection.kind !== 'starting') return;
+        set({ connection: { kind: 'opening', current: null, request: resuming } });
+      }, RESUME_PATIENCE_MS);
       const answer = await invoke('connections/current', undefined);
-      if (!answer.ok || answer.value === null) {
-        if (get().connection.kind === 'starting') {
-          set({ connection: { ...nothingOpen, error: answer.ok ? null : answer.error } });
-        }
-        return;
-      }
-      show(answer.value.connection);
-      set({ listing: answer.value.listing });
+      clearTimeout(timer);
+      const { connection } = get();
+      // The person may have chosen something else meanwhile.
+      const isAwaited = connection.kind === 'starting' || isOpening(resuming);
+      if (answer.ok && answer.value) {
+        if (isAwaited) show(answer.value.connection);
+      } else if (isAwaited) set({ connection: notOpened(null, answer.ok ? null : answer.error, resuming) });
     },
 
     openConnection: async (request) => {
@@ -73,7 +109,14 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
       set({ connection: { kind: 'opening', current, request } });
       const answer = await invoke('connections/open', request);
       if (answer.ok) show(answer.value);
-      else set({ connection: { kind: 'choosing', current, error: answer.error, failed: request } });
+      else if (isOpening(request)) set({ connection: notOpened(current, answer.error, request) });
+    },
+
+    giveUpOpening: async () => {
+      if (get().connection.kind !== 'opening') return;
+      get().chooseConnection();
+      const answer = await invoke('connections/give-up', undefined);
+      if (!answer.ok) get().notifyError(answer.error);
     },
 
     chooseConnection: () => {
@@ -83,6 +126,7 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
 
     keepConnection: () => {
       const current = currentOf(get().connection);
+      void get().giveUpOpening();
       if (current) set({ connection: { kind: 'open', connection: current } });
     },
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchApp, type RunningApp } from '../support/app.ts';
 import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
+import { isList, startFaultingProxy } from '../support/faulting-proxy.ts';
 import { askForBucket, embeddedProfile, openBucket, waitForCount } from '../support/gallery.ts';
 import { listenOnLoopback, refusingEndpoint } from '../support/loopback.ts';
 import { webp } from '../support/pictures.ts';
@@ -83,6 +84,28 @@ describe('connecting', () => {
     await openBucket(app.page, { bucket: BUCKET, endpoint: server.endpoint }, 2);
   });
 
+  it('shows an empty bucket as empty, also in place of another', async () => {
+    await server.createBucket('bare');
+    await app.page.getByRole('button', { name: /^pictures: / }).click();
+    await app.page.getByRole('menuitem', { name: 'Open another bucket…' }).click();
+    await openBucket(app.page, { bucket: 'bare', endpoint: server.endpoint }, 0);
+    await app.page.getByText('Nothing here yet').waitFor();
+  });
+
+  it('can be called off while a server does not answer', async () => {
+    const silent = await listenOnLoopback(() => undefined);
+    try {
+      await app.page.getByRole('button', { name: /^bare: / }).click();
+      await app.page.getByRole('menuitem', { name: 'Open another bucket…' }).click();
+      await askForBucket(app.page, { bucket: BUCKET, endpoint: silent.endpoint });
+      await app.page.getByRole('status').getByText(`Opening “${BUCKET}”…`).waitFor();
+      await app.page.getByRole('button', { name: 'Cancel' }).click();
+      await openBucket(app.page, { bucket: BUCKET, endpoint: server.endpoint }, 2);
+    } finally {
+      await silent.stop();
+    }
+  });
+
   it('remembers the connection for the next start, with no key beside it', async () => {
     const { userData } = app;
     await app.quit();
@@ -96,5 +119,26 @@ describe('connecting', () => {
     const kept = (await Promise.all(files.map((name) => readFile(`${userData}/${name}`, 'utf8')))).join('');
     expect(kept).toContain(BUCKET);
     expect(kept).not.toContain(embeddedProfile.accessKeyId);
+  });
+
+  it('says at its start what it reopens, and takes another choice where that does not answer', async () => {
+    const { userData } = app;
+    const proxy = await startFaultingProxy(server.endpoint);
+    const before = await launchApp({ userData, profiles: [embeddedProfile] });
+    await waitForCount(before.page, 2);
+    await before.page.getByRole('button', { name: /^pictures: / }).click();
+    await before.page.getByRole('menuitem', { name: 'Open another bucket…' }).click();
+    await openBucket(before.page, { bucket: BUCKET, endpoint: proxy.endpoint, prefix: 'post/' }, 1);
+    await before.quit();
+    proxy.strike({ match: isList, fault: { kind: 'stall', afterBytes: 0 } });
+    const next = await launchApp({ userData, profiles: [embeddedProfile] });
+    try {
+      await next.page.getByRole('status').getByText(`Opening “${BUCKET}”…`).waitFor();
+      await next.page.getByRole('button', { name: new RegExp(`^${BUCKET} `) }).click();
+      await waitForCount(next.page, 2);
+    } finally {
+      await next.quit();
+      await proxy.stop();
+    }
   });
 });

@@ -25,6 +25,8 @@ export const connect = {
   pathStyleHint: 'Most self-hosted servers need this.',
   connect: 'Open bucket',
   connecting: 'Opening…',
+  openingBucket: 'Opening “{{bucket}}”…',
+  openingDemo: 'Opening the demo…',
   back: 'Back to {{bucket}}',
   bucketMissing: 'Enter the name of the bucket.',
   profileMissing: 'Choose a profile.',

@@ -25,6 +25,8 @@ export const connect = {
   pathStyleHint: '직접 운영하는 서버는 대부분 필요합니다.',
   connect: '버킷 열기',
   connecting: '여는 중…',
+  openingBucket: '“{{bucket}}” 버킷을 여는 중…',
+  openingDemo: '데모를 여는 중…',
   back: '{{bucket}} 버킷으로 돌아가기',
   bucketMissing: '버킷 이름을 입력하세요.',
   profileMissing: '프로필을 선택하세요.',

@@ -12,9 +12,13 @@ export interface FakeMain {
   change: () => void;
   calls: (channel: Channel) => number;
   failNext: (channel: Channel, error: AppError) => void;
+  /** Answers a channel so from now on. */
+  answer: <C extends Channel>(channel: C, answer: (request: Request<C>) => Answer<C>) => void;
 }
 
-const connection: ConnectionSummary = {
+type Answer<C extends Channel> = Responses[C] | Promise<Responses[C]>;
+
+export const connection: ConnectionSummary = {
   connectionId: 'c1',
   kind: 'demo',
   bucket: 'pictures',
@@ -32,7 +36,7 @@ const rowOf = (groupId: number): GroupRow => ({
   version: '1',
 });
 
-type Answers = { [C in Channel]?: (request: Request<C>) => Responses[C] };
+type Answers = { [C in Channel]?: (request: Request<C>) => Answer<C> };
 
 export function createFakeMain(groups: number[]): FakeMain {
   const views = new Map<string, number[]>();
@@ -41,6 +45,9 @@ export function createFakeMain(groups: number[]): FakeMain {
   const viewOf = (viewId: string) => views.get(viewId) ?? [];
   const answers: Answers = {
     'connections/open': () => connection,
+    'connections/current': () => null,
+    'connections/resuming': () => null,
+    'connections/give-up': () => null,
     'connections/close': () => null,
     'catalogue/albums': () => ({ albums: [], groups: groups.length, bytes: 0, incomplete: 0 }),
     'catalogue/view': ({ search }) => {
@@ -66,10 +73,10 @@ export function createFakeMain(groups: number[]): FakeMain {
     counts.set(channel, (counts.get(channel) ?? 0) + 1);
     const error = failures.get(channel);
     failures.delete(channel);
-    const answer: ((request: Request<C>) => Responses[C]) | undefined = answers[channel];
+    const answer: ((request: Request<C>) => Answer<C>) | undefined = answers[channel];
     if (error) return { ok: false, error };
     return answer
-      ? { ok: true, value: answer(request) }
+      ? { ok: true, value: await answer(request) }
       : { ok: false, error: { code: 'internal', detail: `expected a known channel but received ${channel}` } };
   }
 
@@ -79,5 +86,15 @@ export function createFakeMain(groups: number[]): FakeMain {
     change: () => useStore.getState().catalogueChanged(connection.connectionId),
     calls: (channel) => counts.get(channel) ?? 0,
     failNext: (channel, error) => void failures.set(channel, error),
+    answer: (channel, answer) => void Object.assign(answers, { [channel]: answer }),
   };
+}
+
+/** An answer of main that a test gives when it likes. */
+export function lateAnswer<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { promise, resolve };
 }
