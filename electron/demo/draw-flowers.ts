@@ -3,6 +3,9 @@ import { between, times } from './draw-random.ts';
 import type { Canvas, Scene } from './draw-sky.ts';
 import { circle, n, path, rect, round, turned } from './draw-svg.ts';
 
+/** Seeds at the heart's middle. Colours that took turns would draw the arms of a spiral, seen small. */
+const DARK_SEEDS = 9;
+
 /** A dahlia seen from above: rings of petals, each ring smaller and lighter. */
 function bloom({ random }: Canvas, id: string, x: number, y: number, radius: number, colour: string): string {
   const petal = (length: number, width: number) =>
@@ -34,7 +37,7 @@ function bloom({ random }: Canvas, id: string, x: number, y: number, radius: num
   const heart = times(26, (k) => {
     const angle = k * 2.4;
     const r = radius * 0.022 * Math.sqrt(k);
-    return circle(Math.cos(angle) * r, Math.sin(angle) * r, radius * 0.02, k % 2 ? '#ffd76e' : '#d9962f');
+    return circle(Math.cos(angle) * r, Math.sin(angle) * r, radius * 0.02, k < DARK_SEEDS ? '#d9962f' : '#ffd76e');
   });
   return `<g transform="translate(${n(x)} ${n(y)})">${rings.join('')}${heart.join('')}</g>`;
 }
