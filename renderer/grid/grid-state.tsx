@@ -17,6 +17,7 @@ export function GridState() {
   const view = useStore((state) => state.view);
   const listing = useStore((state) => state.listing);
   const isDemo = useStore((state) => state.connection.kind === 'open' && state.connection.connection.kind === 'demo');
+  const hasHeldPictures = useStore((state) => state.hasHeldPictures);
   const reopenView = useStore((state) => state.reopenView);
   const refresh = useStore((state) => state.refresh);
   if (view.kind === 'failed') return <Failure error={view.error} onRetry={reopenView} />;
@@ -40,11 +41,13 @@ export function GridState() {
   if (album !== null) {
     return <EmptyState icon={<FolderOpen />} title={t('grid.albumEmptyTitle')} text={t('grid.albumEmptyText')} />;
   }
+  // The demo draws its pictures once: where some were and none is, they were deleted.
+  const isPainting = isDemo && !hasHeldPictures;
   return (
     <EmptyState
       icon={<Images />}
-      title={t(isDemo ? 'grid.demoTitle' : 'grid.emptyTitle')}
-      text={t(isDemo ? 'grid.demoText' : 'grid.emptyText')}
+      title={t(isPainting ? 'grid.demoTitle' : 'grid.emptyTitle')}
+      text={t(isPainting ? 'grid.demoText' : 'grid.emptyText')}
       action={<UploadButton align="center" />}
     />
   );

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GroupDetails } from '../../shared/contract.ts';
-import { formatOfExtension, imageFormats } from '../../shared/image-format.ts';
+import { type FormatId, formatOfExtension, imageFormats } from '../../shared/image-format.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -54,7 +54,7 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
           onChoose={choice.chooseSize}
         />
         <FormatChoiceTiles stored={storedFormat(variant)} format={choice.format} onChoose={choice.chooseFormat} />
-        <Quality choice={choice} mayBeClear={mayBeClear(group)} />
+        <Quality choice={choice} mayBeClear={mayBeClear(group)} mayMove={mayMove(group)} />
         <ResultBox prepared={prepared} onRetry={makeAgain} />
       </div>
       <footer className={styles.footer}>
@@ -73,12 +73,18 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
   );
 }
 
-/** The quality slider, where the format has a quality; and what the format does to transparency. */
-function Quality({ choice, mayBeClear }: { choice: SaveChoice; mayBeClear: boolean }) {
+interface QualityProps {
+  choice: SaveChoice;
+  mayBeClear: boolean;
+  mayMove: boolean;
+}
+
+/** The quality slider, where the format has a quality; and what the format does to transparency and animation. */
+function Quality({ choice, mayBeClear, mayMove }: QualityProps) {
   const { t } = useTranslation();
   const { format, quality } = choice;
   if (format === 'as-stored') return null;
-  const { quality: range, alpha } = imageFormats[format];
+  const { quality: range, alpha, animation } = imageFormats[format];
   return (
     <>
       {range && quality !== null ? (
@@ -97,13 +103,25 @@ function Quality({ choice, mayBeClear }: { choice: SaveChoice; mayBeClear: boole
         </section>
       ) : null}
       {alpha || !mayBeClear ? null : <p className={styles.note}>{t('save.flattens')}</p>}
+      {animation || !mayMove ? null : <p className={styles.note}>{t('save.stops')}</p>}
     </>
   );
 }
 
 /** Whether the picture can have transparent parts: one that came as a JPEG has none. */
-function mayBeClear({ originalExtension, foreign, variants }: GroupDetails): boolean {
-  const key = foreign ? variants[0]?.key : undefined;
-  const format = formatOfExtension(originalExtension ?? (key ? extensionOfKey(key) : ''));
+function mayBeClear(group: GroupDetails): boolean {
+  const format = sourceFormat(group);
   return format === null || imageFormats[format].alpha;
+}
+
+/** Whether the picture can have several frames: nothing is said of one that nobody knows the source of. */
+function mayMove(group: GroupDetails): boolean {
+  const format = sourceFormat(group);
+  return format !== null && imageFormats[format].animation;
+}
+
+/** What the picture was before it was stored in its sizes; null where nobody knows. */
+function sourceFormat({ originalExtension, foreign, variants }: GroupDetails): FormatId | null {
+  const key = foreign ? variants[0]?.key : undefined;
+  return formatOfExtension(originalExtension ?? (key ? extensionOfKey(key) : ''));
 }

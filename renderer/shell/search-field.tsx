@@ -60,7 +60,7 @@ export function SearchField() {
       </div>
       {isAddress ? (
         <p className={styles.hint} role="status" data-tone={error ? 'error' : undefined}>
-          {error ? errorText(error) : t('shell.urlHint')}
+          {error ? addressProblem(error, t) : t('shell.urlHint')}
           {error ? null : <CornerDownLeft size={13} aria-hidden="true" />}
         </p>
       ) : null}
@@ -108,3 +108,7 @@ function useFindShortcut(focus: () => void): void {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
 }
+
+/** What was typed may never have been there: that is no loss. */
+const addressProblem = (error: AppError, t: ReturnType<typeof useTranslation>['t']): string =>
+  error.code === 'key-vanished' ? t('shell.noSuchObject', { key: error.key }) : errorText(error);

@@ -27,6 +27,8 @@ export interface Stretch {
 
 export interface CatalogueSlice {
   albums: AlbumList | null;
+  /** Whether this bucket held a picture since it was opened. */
+  hasHeldPictures: boolean;
   /** What is asked for; `view.query` is what is shown, until main has answered. */
   query: ViewQuery;
   view: ViewState;
@@ -56,12 +58,13 @@ export const createCatalogueSlice: SliceOf<CatalogueSlice> = (set, get) => {
   const loadAlbums = async (connectionId: string) => {
     const answer = await invoke('catalogue/albums', { connectionId });
     if (views.connectionId() !== connectionId) return;
-    if (answer.ok) set({ albums: answer.value });
+    if (answer.ok) set({ albums: answer.value, hasHeldPictures: get().hasHeldPictures || answer.value.groups > 0 });
     else get().notifyError(answer.error);
   };
 
   return {
     albums: null,
+    hasHeldPictures: false,
     query: everything('newest'),
     view: { kind: 'none' },
     pages: new Map(),
@@ -76,6 +79,7 @@ export const createCatalogueSlice: SliceOf<CatalogueSlice> = (set, get) => {
       rows.forget();
       set({
         albums: null,
+        hasHeldPictures: false,
         query: everything(get().settings.sort),
         view: { kind: 'none' },
         pages: new Map(),

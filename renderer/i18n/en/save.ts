@@ -11,6 +11,7 @@ export const save = {
   lossDetail: 'lossy',
   lossColours: '256 colours',
   flattens: 'Transparent areas turn white.',
+  stops: 'A moving picture keeps only its first frame.',
   quality: 'Quality',
   result: 'Result',
   making: 'Making the file…',

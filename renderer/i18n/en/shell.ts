@@ -26,6 +26,7 @@ export const shell = {
   searchLabel: 'Search',
   clearSearch: 'Clear the search',
   urlHint: 'Press Enter to open this address',
+  noSuchObject: 'There is no object “{{key}}” in this bucket. Check the address.',
   objectTitle: 'This object is not a picture',
   objectText: '“{{key}}” ({{bytes}}) can be saved as it is.',
   objectSave: 'Save as it is…',

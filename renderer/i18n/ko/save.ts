@@ -11,6 +11,7 @@ export const save = {
   lossDetail: '손실 압축',
   lossColours: '256색',
   flattens: '투명한 부분은 흰색이 됩니다.',
+  stops: '움직이는 사진은 첫 장면만 저장됩니다.',
   quality: '품질',
   result: '결과',
   making: '파일을 만드는 중…',

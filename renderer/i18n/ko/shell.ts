@@ -25,6 +25,7 @@ export const shell = {
   searchLabel: '검색',
   clearSearch: '검색어 지우기',
   urlHint: 'Enter 키를 누르면 이 주소를 엽니다',
+  noSuchObject: '이 버킷에는 “{{key}}” 객체가 없습니다. 주소를 확인하세요.',
   objectTitle: '사진이 아닌 객체입니다',
   objectText: '“{{key}}”({{bytes}}) 객체를 있는 그대로 저장할 수 있습니다.',
   objectSave: '그대로 저장…',
