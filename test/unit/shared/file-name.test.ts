@@ -88,6 +88,7 @@ describe('fileNameFor', () => {
     expect(named('x'.repeat(300))).toBe(`${'x'.repeat(247)}_512.png`);
     expect(named('x'.repeat(247))).toBe(`${'x'.repeat(247)}_512.png`);
     expect(named('한'.repeat(100))).toBe(`${'한'.repeat(82)}_512.png`);
+    expect(named(`nul.${'x'.repeat(300)}`)).toBe(`_nul.${'x'.repeat(242)}_512.png`);
     expect(named('👩‍👩‍👧'.repeat(20))).toBe(`${'👩‍👩‍👧'.repeat(13)}_512.png`);
   });
 
