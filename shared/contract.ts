@@ -122,6 +122,8 @@ export const requests = {
   'upload/stage': v.strictObject({ connectionId, paths: v.array(text(32_768)) }),
   'upload/staged-items': v.strictObject({ stagingId: opaqueId, from: whole(), count: whole(MAX_ROWS) }),
   'upload/discard': v.strictObject({ stagingId: opaqueId }),
+  /** Gives up on every look under way at dropped or picked files: their calls end with `cancelled`. */
+  'upload/stop-looking': v.strictObject({ connectionId }),
   'upload/start': v.strictObject({ stagingId: opaqueId, album: albumName, keepOriginal: v.boolean() }),
 
   'delete/start': v.strictObject({ connectionId, groupIds }),
@@ -337,6 +339,7 @@ export interface Responses {
   'upload/stage': Staging;
   'upload/staged-items': StagedSource[];
   'upload/discard': null;
+  'upload/stop-looking': null;
   'upload/start': { jobId: string };
   'delete/start': { jobId: string };
   'jobs/list': JobSummary[];

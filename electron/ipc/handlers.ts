@@ -155,6 +155,10 @@ function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload' | 'delete'> {
       staging.discard(stagingId);
       return null;
     },
+    'upload/stop-looking': ({ connectionId }) => {
+      staging.stop(connectionId);
+      return null;
+    },
     'upload/start': async ({ stagingId, album, keepOriginal }) => {
       const staged = staging.files(stagingId);
       const { bucket, catalogue } = connections.get(staged.connectionId);

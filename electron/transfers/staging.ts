@@ -39,17 +39,20 @@ export interface StageOptions {
 
 /** Keeps what was dropped or picked between the drop and the start of its upload. Nothing is sent from here. */
 export interface StagingArea {
-  /** Goes through files and folders and looks at each file's content. Rejects only when `signal` aborts. */
+  /** Goes through files and folders and looks at each file's content. Rejects only when `signal` aborts or on `stop`. */
   stage(connectionId: string, paths: readonly string[], options: StageOptions): Promise<Staging>;
   /** A stretch of the accepted files. Throws `result-expired` for a staging that is gone. */
   items(stagingId: string, from: number, count: number): StagedSource[];
   /** All accepted files, for an upload; discard the staging once that started. Throws `result-expired`. */
   files(stagingId: string): StagedFiles;
   discard(stagingId: string): void;
+  /** Ends every look of a connection that is still under way: its `stage` rejects with `cancelled`. */
+  stop(connectionId: string): void;
 }
 
 export function createStaging({ pipeline }: { pipeline: Pick<Pipeline, 'inspect'> }): StagingArea {
   const kept = new Map<string, StagedFiles>();
+  const looking = new Map<AbortController, string>();
   const known = (stagingId: string): StagedFiles => {
     const staged = kept.get(stagingId);
     if (staged === undefined) throw new AppFailure({ code: 'result-expired' });
@@ -58,7 +61,10 @@ export function createStaging({ pipeline }: { pipeline: Pick<Pipeline, 'inspect'
 
   return {
     async stage(connectionId, paths, options) {
-      const looks = await lookAtAll(pipeline, paths, options);
+      const stopped = new AbortController();
+      looking.set(stopped, connectionId);
+      const signal = AbortSignal.any([options.signal, stopped.signal]);
+      const looks = await lookAtAll(pipeline, paths, { ...options, signal }).finally(() => looking.delete(stopped));
       const files = looks.flatMap((look) => (look.kind === 'accepted' ? [look.file] : []));
       const stagingId = randomUUID();
       kept.set(stagingId, { connectionId, files });
@@ -71,6 +77,9 @@ export function createStaging({ pipeline }: { pipeline: Pick<Pipeline, 'inspect'
         .map(stagedSource),
     files: known,
     discard: (stagingId) => void kept.delete(stagingId),
+    stop(connectionId) {
+      for (const [stopped, lookedFor] of looking) if (lookedFor === connectionId) stopped.abort();
+    },
   };
 }
 

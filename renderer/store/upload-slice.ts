@@ -36,6 +36,13 @@ export const createUploadSlice: SliceOf<UploadSlice> = (set, get) => {
 
   const discard = (staging: Staging) => void invoke('upload/discard', { stagingId: staging.stagingId });
 
+  const stopLooking = () => {
+    looks.clear();
+    const connectionId = connectionIdOf(get());
+    // Thousands of dropped files would be looked at to the end for nobody.
+    if (connectionId !== null) void invoke('upload/stop-looking', { connectionId });
+  };
+
   const showNext = () => {
     const [next, ...rest] = get().waitingStagings;
     const then: UploadPanelState = looks.size > 0 ? { kind: 'looking', looked: 0 } : { kind: 'closed' };
@@ -112,7 +119,7 @@ export const createUploadSlice: SliceOf<UploadSlice> = (set, get) => {
       const panel = get().uploadPanel;
       if (panel.kind === 'starting') return;
       if (panel.kind === 'ready') discard(panel.staging);
-      if (panel.kind === 'looking') looks.clear();
+      if (panel.kind === 'looking') stopLooking();
       showNext();
     },
   };

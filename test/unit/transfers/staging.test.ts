@@ -92,4 +92,30 @@ describe('createStaging', () => {
     }
     expect(staging.files(ids.at(-1) ?? '')).toEqual({ connectionId: 'c1', files: [] });
   });
+
+  it('stops looking where the person gave up or the connection closed, and goes on for others', async () => {
+    const folder = await folderOf({ 'a.png': '0', 'b.png': '1', 'c.png': '2', 'd.png': '3', 'e.png': '4' });
+    const pipeline = createPlainPipeline();
+    let inspected = 0;
+    let reached: () => void = () => undefined;
+    const busy = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    pipeline.inspect = async (file, { signal }) => {
+      if (path.basename(file) === 'other.png')
+        return { format: 'png', bytes: 1, width: 512, height: 512, frames: 1, alpha: false };
+      inspected += 1;
+      if (inspected === 4) reached();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const staging = createStaging({ pipeline });
+    const stopped = expect(staging.stage('c1', [folder], never)).rejects.toThrow('aborted');
+    await busy;
+    staging.stop('c2');
+    staging.stop('c1');
+    await stopped;
+    expect(inspected).toBe(4);
+    const other = await folderOf({ 'other.png': '' });
+    expect(await staging.stage('c1', [other], never)).toMatchObject({ accepted: 1 });
+  });
 });
