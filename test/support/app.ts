@@ -134,8 +134,9 @@ function environment(): Record<string, string> {
     value === undefined ? [] : [[name, value] as const],
   );
   return {
-    // A test started by hand has not been through the set-up that names it.
+    // A test started by hand has not been through the set-up that gives these.
     CONTACT_SHEET_NODE: process.execPath,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...Object.fromEntries(given.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE' && name !== 'NODE_OPTIONS')),
   };
 }

@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type VariantSize, variantKey } from '../../shared/object-key.ts';
+import { encodeMetadata } from '../../shared/object-metadata.ts';
+import { launchApp, type RunningApp } from '../support/app.ts';
+import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
+import { type FaultingProxy, isList, startFaultingProxy } from '../support/faulting-proxy.ts';
+import { cellOf, closePicture, embeddedProfile, openBucket, openPicture, saveOpenPicture } from '../support/gallery.ts';
+import { jpeg, webp } from '../support/pictures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const BUCKET = 'counted';
+const GROUPS = 6;
+const SIZES: readonly VariantSize[] = [512, 1024, 'thumbnail'];
+/** The picture that is opened and saved: the last, so that it has a neighbour on one side only. */
+const OPENED = GROUPS - 1;
+/** Long enough for a request that nobody needs to be sent: what does not come cannot be waited for. */
+const IDLE_MS = 500;
+
+const uuid = (group: number): string => `00000000-0000-4000-8000-${String(group).padStart(12, '0')}`;
+
+describe('the requests that the server sees', () => {
+  let server: TestServer;
+  let proxy: FaultingProxy;
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    server = await startEmbeddedServer();
+    await server.createBucket(BUCKET);
+    for (let group = 0; group < GROUPS; group++) await server.putObjects(BUCKET, await objectsOf(group));
+    proxy = await startFaultingProxy(server.endpoint);
+    app = await launchApp({ profiles: [embeddedProfile] });
+  });
+  afterAll(async () => {
+    await app.close();
+    await proxy.stop();
+    await server.stop();
+  });
+  beforeEach(() => proxy.reset());
+
+  async function objectsOf(group: number) {
+    const metadata = encodeMetadata({ name: `picture ${group}`, extension: 'jpg', width: 1500, height: 1000 });
+    const width = (size: VariantSize) => (typeof size === 'number' ? size : 200);
+    return Promise.all(
+      SIZES.map(async (size) => ({
+        key: variantKey('post/', uuid(group), size),
+        content: await webp({ width: width(size), height: Math.round(width(size) / 1.5) }),
+        contentType: 'image/webp',
+        metadata,
+      })),
+    );
+  }
+
+  /** What came since the test began, each as `GET post/0_thumbnail.webp`: sorted, or as it came. */
+  async function seen({ sorted = true } = {}): Promise<string[]> {
+    await app.page.waitForTimeout(IDLE_MS);
+    const requests = proxy.requests.map((request) => {
+      const [path = ''] = request.path.split('?');
+      const key = decodeURIComponent(path)
+        .replace(`/${BUCKET}/`, '')
+        .replace(/[0-9a-f-]{24}0*(?=\d)/, '');
+      return isList(request) ? 'LIST' : `${request.method} ${key}`;
+    });
+    return sorted ? requests.sort() : requests;
+  }
+
+  it('are one list and one GET of each thumbnail, whose name comes along', async () => {
+    await openBucket(app.page, { bucket: BUCKET, endpoint: proxy.endpoint }, GROUPS);
+    await cellOf(app.page, 'picture 0').waitFor();
+    const thumbnails = Array.from({ length: GROUPS }, (_, group) => `GET post/${group}_thumbnail.webp`);
+    expect(await seen()).toEqual([...thumbnails, 'LIST']);
+  });
+
+  it('are those of the picture that is opened and of its neighbour, and none more to save it', async () => {
+    await openPicture(app.page, `picture ${OPENED}`);
+    const path = join(await temporaryFolder(), 'saved.png');
+    await saveOpenPicture(app, { size: /^1024/, format: 'PNG', fileName: `picture ${OPENED}_1024.png`, path });
+    // The stage shows it while the save panel makes the result from a local copy: each reads it for itself.
+    const opened = `GET post/${OPENED}_1024.webp`;
+    expect(await seen()).toEqual([`GET post/${OPENED - 1}_1024.webp`, opened, opened]);
+  });
+
+  it('are one GET for another size, in whichever formats it is saved', async () => {
+    const folder = await temporaryFolder();
+    const size = /^512/;
+    const name = `picture ${OPENED}_512`;
+    await saveOpenPicture(app, { size, format: 'As stored', fileName: `${name}.webp`, path: join(folder, 'a.webp') });
+    await saveOpenPicture(app, { size, format: 'PNG', fileName: `${name}.png`, path: join(folder, 'b.png') });
+    expect(await seen()).toEqual([`GET post/${OPENED}_512.webp`]);
+    await closePicture(app.page);
+  });
+
+  it('are one PUT of each size of an upload, the thumbnail last, and no list', async () => {
+    const path = join(await temporaryFolder(), 'new one.jpg');
+    await writeFile(path, await jpeg({ width: 1200, height: 800 }));
+    await app.drop([path]);
+    const dialog = app.page.getByRole('dialog', { name: 'Upload 1 picture' });
+    await dialog.getByRole('button', { name: 'Upload 1 picture' }).click();
+    await cellOf(app.page, 'new one').waitFor();
+    const sizes = (await seen({ sorted: false })).map((request) => request.replace(/ .*_/, ' '));
+    expect(sizes.slice(0, 2).sort()).toEqual(['PUT 1024.webp', 'PUT 512.webp']);
+    expect(sizes.slice(2)).toEqual(['PUT thumbnail.webp', 'GET thumbnail.webp']);
+  });
+});
