@@ -18,6 +18,7 @@ describe('an album of 100,000 groups', () => {
   beforeAll(async () => {
     server = await startListingServer({ bucket: BUCKET, albums: [{ name: 'post', groups: GROUPS }] });
     app = await launchApp({ profiles: [embeddedProfile] });
+    app.page.setDefaultTimeout(LISTED_WITHIN_MS);
   });
   afterAll(async () => {
     await app.close();
