@@ -2,7 +2,6 @@ export const shell = {
   appName: 'Contact Sheet',
   allPictures: 'All pictures',
   incomplete: 'Incomplete',
-  incompleteHint: 'Pictures whose upload never finished',
   albums: 'Albums',
   albumRoot: '(no album)',
   connectionMenu: 'Connection and settings',

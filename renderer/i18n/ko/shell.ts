@@ -2,7 +2,6 @@ export const shell = {
   appName: 'Contact Sheet',
   allPictures: '모든 사진',
   incomplete: '불완전한 그룹',
-  incompleteHint: '업로드가 끝나지 않은 사진',
   albums: '앨범',
   albumRoot: '(앨범 없음)',
   connectionMenu: '연결 및 설정',
