@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { BrowserWindow, nativeTheme, type Session, shell } from 'electron';
 import windowStateKeeper from 'electron-window-state';
-import { IMAGE_SCHEME } from '../shared/contract.ts';
+import { mayOpenOutside, mayRequest } from './allowed-addresses.ts';
 import { originOf } from './ipc/sender.ts';
 
 const DEFAULT_SIZE = { width: 1280, height: 800 };
 const MIN_SIZE = { width: 860, height: 560 };
 /** The page's `--bg` of either theme, so that the first frame does not flash. */
 const BACKGROUND = { light: '#fbfaf8', dark: '#141311' };
-/** The only places that a link may open in the person's browser. */
-const OUTSIDE_HOSTS = new Set(['docs.aws.amazon.com']);
+/** A page that ends again so soon after it was loaded anew would do so for ever. */
+const CRASH_LOOP_MS = 10_000;
 
 export interface WindowOptions {
   preload: string;
@@ -50,8 +50,20 @@ export function createWindow(options: WindowOptions): BrowserWindow {
   state.manage(window);
   window.once('ready-to-show', () => window.show());
   confine(window, options.pageUrl);
+  reviveAfterCrash(window);
   void window.loadURL(options.pageUrl);
   return window;
+}
+
+/** A page whose process ended (out of memory, most often) is loaded again; one that does so over and over is left. */
+function reviveAfterCrash(window: BrowserWindow): void {
+  let last = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    const now = Date.now();
+    if (reason === 'clean-exit' || now - last < CRASH_LOOP_MS) return;
+    last = now;
+    window.webContents.reload();
+  });
 }
 
 /** No navigation away from the page, no further window, no embedded page; allow-listed https links open outside. */
@@ -71,26 +83,10 @@ function confine(window: BrowserWindow, pageUrl: string): void {
   });
 }
 
-/** Whether a link may be handed to the system's browser. */
-export function mayOpenOutside(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  return url.protocol === 'https:' && url.username === '' && OUTSIDE_HOSTS.has(url.host);
-}
-
 /** Denies every permission, and every request of the page that is not for its own files or for pictures. */
 export function confineSession(session: Session, pageOrigin: string): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayRequest(url, pageOrigin) }));
-}
-
-/** Whether the page, or the developer tools in front of it, may ask for an address. */
-export function mayRequest(address: string, pageOrigin: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol } = new URL(address);
-  // The development server also talks over a web socket.
-  const origin = originOf(address)?.replace(/^ws/, 'http');
-  return origin === pageOrigin || protocol === `${IMAGE_SCHEME}:` || protocol === 'devtools:';
 }
