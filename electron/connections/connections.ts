@@ -36,13 +36,32 @@ export interface ConnectionsOptions extends ConnectionParts {
 export function createConnections(options: ConnectionsOptions): Connections {
   let current: OpenConnection | null = null;
   let opening = new AbortController();
+  let turn: Promise<unknown> = Promise.resolve();
 
+  /** One change at a time: closing waits for jobs, and two that went on together would leave one open for ever. */
+  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
+    const done = turn.then(change);
+    turn = done.catch(() => undefined);
+    return done;
+  };
   const closeCurrent = async (): Promise<void> => {
     const closing = current;
     current = null;
     if (closing === null) return;
     await options.beforeClose(closing.summary.connectionId);
     await closing.close();
+  };
+  const replaceCurrent = async (target: Target, bucket: Bucket, signal: AbortSignal): Promise<ConnectionSummary> => {
+    if (signal.aborted) bucket.close();
+    signal.throwIfAborted();
+    await closeCurrent();
+    const summary = summaryOf(target, bucket);
+    const namesPath = target.kind === 'demo' ? null : path.join(options.indexFolder, indexName(bucket));
+    current = await openConnection(summary, bucket, namesPath, options);
+    // A folder that cannot be written must not keep an open bucket from being shown.
+    if (target.kind === 'profile') await options.saved.add(target).catch(options.onUnsaved);
+    options.emit('connections/changed', { connection: summary });
+    return summary;
   };
 
   return {
@@ -52,16 +71,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       const { signal } = opening;
       const target = request.kind === 'saved' ? await findSaved(options.saved, request.savedId) : request;
       const bucket = await openBucket(target, options, signal);
-      if (signal.aborted) bucket.close();
-      signal.throwIfAborted();
-      await closeCurrent();
-      const summary = summaryOf(target, bucket);
-      const namesPath = target.kind === 'demo' ? null : path.join(options.indexFolder, indexName(bucket));
-      current = await openConnection(summary, bucket, namesPath, options);
-      // A folder that cannot be written must not keep an open bucket from being shown.
-      if (target.kind === 'profile') await options.saved.add(target).catch(options.onUnsaved);
-      options.emit('connections/changed', { connection: summary });
-      return summary;
+      return inTurn(() => replaceCurrent(target, bucket, signal));
     },
     get(connectionId) {
       if (current?.summary.connectionId !== connectionId) throw new AppFailure({ code: 'unknown-connection' });
@@ -70,10 +80,12 @@ export function createConnections(options: ConnectionsOptions): Connections {
     find: (connectionId) => (current?.summary.connectionId === connectionId ? current : null),
     current: () => current,
     giveUp: () => opening.abort(),
-    async close() {
+    close() {
       opening.abort();
-      await closeCurrent();
-      options.emit('connections/changed', { connection: null });
+      return inTurn(async () => {
+        await closeCurrent();
+        options.emit('connections/changed', { connection: null });
+      });
     },
   };
 }

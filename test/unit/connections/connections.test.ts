@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createConnections } from '../../../electron/connections/connections.ts';
+import { openSavedConnections } from '../../../electron/connections/saved-connections.ts';
+import { openThumbnailCache } from '../../../electron/images/thumbnail-cache.ts';
+import type { Bucket } from '../../../electron/s3/bucket.ts';
+import { createPlainPipeline } from '../../support/plain-pipeline.ts';
+import { createGate, createScriptedBucket } from '../../support/scripted-bucket.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Connections to demo buckets, each one noted in `open` until it is closed; `leave` holds up every closing. */
+async function scene() {
+  const folder = await temporaryFolder();
+  const open = new Set<Bucket>();
+  const leave = createGate();
+  const leaving = createGate();
+  const connections = createConnections({
+    pipeline: createPlainPipeline(),
+    cache: await openThumbnailCache(path.join(folder, 'thumbnails'), { maxBytes: 1 }),
+    tempFolder: folder,
+    emit: () => undefined,
+    saved: openSavedConnections(path.join(folder, 'connections.json')),
+    indexFolder: folder,
+    async openDemoBucket() {
+      const bucket: Bucket = { ...createScriptedBucket(), close: () => void open.delete(bucket) };
+      open.add(bucket);
+      return bucket;
+    },
+    onUnsaved: () => undefined,
+    beforeClose() {
+      leaving.open();
+      return leave.passed;
+    },
+  });
+  return { connections, open, leaving, leave };
+}
+
+const demo = { kind: 'demo' } as const;
+
+describe('connections', () => {
+  it('keeps the last of two that are asked for while the one before is slow to close, and no other', async () => {
+    const { connections, open, leaving, leave } = await scene();
+    await connections.open(demo);
+    const first = connections.open(demo);
+    await leaving.passed;
+    const second = connections.open(demo);
+    // Whatever the second one could do by itself is done.
+    await setImmediate();
+    leave.open();
+    await Promise.allSettled([first]);
+    expect(connections.current()?.summary).toEqual(await second);
+    expect(open.size).toBe(1);
+    await connections.close();
+    expect(open.size).toBe(0);
+  });
+
+  it('leaves nothing open where it is closed while another one takes the place of the one before', async () => {
+    const { connections, open, leaving, leave } = await scene();
+    await connections.open(demo);
+    const opening = connections.open(demo);
+    await leaving.passed;
+    const closing = connections.close();
+    leave.open();
+    await Promise.allSettled([opening, closing]);
+    expect(connections.current()).toBeNull();
+    expect(open.size).toBe(0);
+  });
+});
