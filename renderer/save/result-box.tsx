@@ -65,13 +65,17 @@ function Making() {
 function Facts({ result }: { result: PreparedResult }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  // Stored bytes that are no picture have no pixels.
+  const isPicture = result.width > 0 && result.height > 0;
   return (
     <>
       <div className={styles.total}>
         <strong>{formats.bytes(result.bytes)}</strong>
-        <span className={styles.resultPixels}>
-          {t('save.resultPixels', { width: result.width, height: result.height })}
-        </span>
+        {isPicture ? (
+          <span className={styles.resultPixels}>
+            {t('save.resultPixels', { width: result.width, height: result.height })}
+          </span>
+        ) : null}
       </div>
       <GrowthLine result={result} />
     </>

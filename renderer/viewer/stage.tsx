@@ -22,7 +22,14 @@ export function Stage({ connectionId, group, geometry, onBroken }: StageProps) {
   const variant = useSettledVariant({ connectionId, group, widthNeeded, onShown: tellShown, onBroken });
   const panning = usePanning(pane, zoom, frame, toggleZoom);
   if (variant.isBroken) {
-    return <StageNotice tone="failed" title={t('viewer.failedTitle')} text={t('viewer.failedText')} />;
+    return (
+      <StageNotice
+        tone="failed"
+        title={t('viewer.failedTitle')}
+        text={t('viewer.failedText')}
+        onRetry={variant.retry}
+      />
+    );
   }
   return (
     <div

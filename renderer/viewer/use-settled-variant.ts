@@ -23,6 +23,8 @@ export interface SettledVariant {
   isSettled: boolean;
   /** The wanted variant could not be shown, and nothing else is. */
   isBroken: boolean;
+  /** Asks for a broken one again. */
+  retry: () => void;
 }
 
 /**
@@ -75,6 +77,7 @@ export function useSettledVariant(options: {
     images,
     isSettled: settled !== null,
     isBroken: settled === null && wantedUrl !== null && wantedUrl === broken,
+    retry: () => setBroken(null),
   };
 }
 

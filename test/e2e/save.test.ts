@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../electron/s3/bucket.ts';
 import { launchApp, type RunningApp } from '../support/app.ts';
 import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
+import { type FaultingProxy, startFaultingProxy } from '../support/faulting-proxy.ts';
 import {
   backToGrid,
   cellOf,
@@ -37,11 +38,13 @@ const { signal } = new AbortController();
 
 describe('saving from a bucket that an earlier application wrote', () => {
   let server: TestServer;
+  let proxy: FaultingProxy;
   let bucket: Bucket;
   let app: RunningApp;
 
   beforeAll(async () => {
     server = await startEmbeddedServer();
+    proxy = await startFaultingProxy(server.endpoint);
     await server.createBucket(BUCKET);
     bucket = server.openBucket(BUCKET);
     const thumbnail = await webp({ width: 200, height: 200 });
@@ -69,15 +72,34 @@ describe('saving from a bucket that an earlier application wrote', () => {
       { key: 'post/terms.pdf', content: '%PDF-1.4 not much', contentType: 'application/pdf' },
     ]);
     app = await launchApp({ profiles: [embeddedProfile] });
-    await openBucket(app.page, { bucket: BUCKET, endpoint: server.endpoint }, 6);
+    await openBucket(app.page, { bucket: BUCKET, endpoint: proxy.endpoint }, 6);
   });
   afterAll(async () => {
     await app.close();
     bucket.close();
+    await proxy.stop();
     await server.stop();
   });
 
   afterEach(() => backToGrid(app.page));
+
+  it('shows a picture that did not arrive once it is tried again', async () => {
+    proxy.strike({ match: ({ path }) => path.includes(`${MOVING}_400`), fault: { kind: 'refuse' } });
+    await openPicture(app.page, MOVING);
+    const notice = app.page.getByRole('alert').filter({ hasText: 'This picture cannot be shown' });
+    await notice.waitFor();
+    proxy.reset();
+    await notice.getByRole('button', { name: 'Try again' }).click();
+    await app.page.getByRole('img', { name: MOVING }).waitFor();
+  });
+
+  it('says of an address that names nothing that there is no such object', async () => {
+    const search = app.page.getByRole('searchbox');
+    await search.fill(`s3://${BUCKET}/post/never.jpg`);
+    await search.press('Enter');
+    await app.page.getByRole('status').getByText('There is no object “post/never.jpg” in this bucket.').waitFor();
+    await search.fill('');
+  });
 
   it('offers the key’s base where no name is known, and PNG', async () => {
     const path = join(await temporaryFolder(), 'old.png');
@@ -154,7 +176,7 @@ describe('saving from a bucket that an earlier application wrote', () => {
   it('opens a pasted address of any style, and offers to save an object that is no picture', async () => {
     const search = app.page.getByRole('searchbox');
     const path = join(await temporaryFolder(), 'terms.pdf');
-    await search.fill(`${server.endpoint}/${BUCKET}/post/${OLD}_512.webp?X-Amz-Expires=60`);
+    await search.fill(`${proxy.endpoint}/${BUCKET}/post/${OLD}_512.webp?X-Amz-Expires=60`);
     await search.press('Enter');
     await expect.poll(() => app.page.getByRole('heading', { level: 1 }).textContent()).toBe(OLD);
     await closePicture(app.page);
