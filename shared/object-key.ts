@@ -3,6 +3,8 @@
  * album being the whole key prefix up to and including its last slash (empty at the root).
  */
 
+import { imageFormats } from './image-format.ts';
+
 /** A stored size of a group: its width in pixels, the square thumbnail, or the source itself. */
 export type VariantSize = 'thumbnail' | 'original' | number;
 
@@ -10,17 +12,9 @@ export type VariantSize = 'thumbnail' | 'original' | number;
 export const VARIANT_EXTENSION = 'webp';
 
 /** Endings, in lower case, by which a key that is not of our layout counts as a picture the app can show. */
-export const FOREIGN_IMAGE_EXTENSIONS: ReadonlySet<string> = new Set([
-  'jpg',
-  'jpeg',
-  'jfif',
-  'png',
-  'webp',
-  'gif',
-  'avif',
-  'tif',
-  'tiff',
-]);
+export const FOREIGN_IMAGE_EXTENSIONS: ReadonlySet<string> = new Set(
+  Object.values(imageFormats).flatMap(({ extensions }) => extensions),
+);
 
 /** A width beyond this is no width that anyone stores; such a key stands for itself. */
 const MAX_WIDTH = 1e9;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { imageFormats } from '../../../shared/image-format.ts';
 import { FOREIGN_IMAGE_EXTENSIONS, parseKey, variantKey } from '../../../shared/object-key.ts';
 
 const uuid = 'f06bb30d-c640-41bc-b287-9b22111ac762';
@@ -52,6 +53,13 @@ describe('parseKey', () => {
   it('takes the largest width that counts', () => {
     expect(parseKey(`${uuid}_1000000000.webp`)).toMatchObject({ kind: 'group', size: 1e9 });
   });
+
+  it.each(Object.values(imageFormats).flatMap(({ extensions }) => extensions))(
+    'shows a picture that ends in .%s',
+    (ending) => {
+      expect(parseKey(`trip/IMG_1.${ending}`)).toMatchObject({ kind: 'foreign', extension: ending });
+    },
+  );
 
   it('knows other pictures by their ending, whatever its case', () => {
     expect(parseKey('trip/IMG_1.JPG')).toEqual({ kind: 'foreign', album: 'trip/', base: 'IMG_1', extension: 'JPG' });
