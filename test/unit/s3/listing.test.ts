@@ -1,8 +1,9 @@
-import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import type { ListObjectsV2Command, ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RequestContext } from '../../../electron/s3/bucket-context.ts';
-import { decodeListedKey, readPage } from '../../../electron/s3/listing.ts';
+import { decodeListedKey, listPages, readPage } from '../../../electron/s3/listing.ts';
+import { DEFAULT_PACE } from '../../../electron/s3/timeouts.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 
 const context: RequestContext = {
@@ -65,5 +66,53 @@ describe('a page of a list', () => {
   ])('is not believed without %s', (_, fields) => {
     expect(() => readPage(reply(fields as Partial<ListObjectsV2CommandOutput>), context)).toThrow(AppFailure);
     expect(() => readPage(reply(fields as Partial<ListObjectsV2CommandOutput>), context)).toThrow('not-s3');
+  });
+});
+
+describe('the pages of a list', () => {
+  /** More than any list here has: one that never ends is a failure, not a test that hangs. */
+  const MOST_PAGES = 5;
+
+  /** Keys of each page that a server with these replies leads to, and what was asked for each. */
+  async function pagesFrom(replies: (request: ListObjectsV2Command['input']) => Partial<ListObjectsV2CommandOutput>) {
+    const asked: ListObjectsV2Command['input'][] = [];
+    const send = ({ input }: ListObjectsV2Command) => {
+      asked.push(input);
+      return Promise.resolve(reply(replies(input)));
+    };
+    const client = { send } as unknown as S3Client;
+    const { bucket, region, endpoint: endpointLabel, signal } = context;
+    const pages: string[][] = [];
+    const list = listPages({ client, bucket, region, endpointLabel, pace: DEFAULT_PACE }, { prefix: '' }, signal);
+    for await (const page of list) {
+      pages.push(page.map(({ key }) => key));
+      if (pages.length > MOST_PAGES) break;
+    }
+    return { pages, asked };
+  }
+  const page = (...keys: string[]) => ({ IsTruncated: true, Contents: keys.map((Key) => ({ Key })) });
+
+  it('go on by the token that the server names', async () => {
+    const { pages, asked } = await pagesFrom(({ ContinuationToken: token }) =>
+      token === undefined ? { ...page('a'), NextContinuationToken: 't' } : { Contents: [{ Key: 'b' }] },
+    );
+    expect(pages).toEqual([['a'], ['b']]);
+    expect(asked.map(({ ContinuationToken }) => ContinuationToken)).toEqual([undefined, 't']);
+  });
+
+  it('go on after the last key where the server names no token', async () => {
+    const { pages, asked } = await pagesFrom(({ StartAfter }) =>
+      StartAfter === undefined ? page('a', 'b') : { Contents: [{ Key: 'c' }] },
+    );
+    expect(pages).toEqual([['a', 'b'], ['c']]);
+    expect(asked.map(({ StartAfter }) => StartAfter)).toEqual([undefined, 'b']);
+  });
+
+  it.each([
+    ['names one token for ever', { ...page('a'), NextContinuationToken: 't' }],
+    ['gives one page for ever and no token', page('a')],
+    ['says that there is more and gives nothing', page()],
+  ])('end with not-s3 where the server %s', async (_, always) => {
+    await expect(pagesFrom(() => always)).rejects.toMatchObject({ error: { code: 'not-s3' } });
   });
 });
