@@ -62,7 +62,8 @@ function reviveAfterCrash(window: BrowserWindow): void {
     const now = Date.now();
     if (reason === 'clean-exit' || now - last < CRASH_LOOP_MS) return;
     last = now;
-    window.webContents.reload();
+    // Within the event itself Electron does nothing.
+    setImmediate(() => window.isDestroyed() || window.webContents.reload());
   });
 }
 
