@@ -58,8 +58,9 @@ else leaveToOther();
 async function run(): Promise<void> {
   const userData = app.getPath('userData');
   const tempFolder = path.join(userData, 'temp');
-  await mkdir(tempFolder, { recursive: true });
   await sweepTemporaries(tempFolder);
+  // On a full disk the window still shows pictures; what needs the folder says why it cannot.
+  await mkdir(tempFolder, { recursive: true }).catch((reason: unknown) => log.warn('no temporary folder:', reason));
 
   let window: BrowserWindow | null = null;
   const emit: Emit = (event, payload) => {

@@ -1,6 +1,6 @@
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { ObjectFacts } from '../../shared/object-metadata.ts';
-import { makeLmdbFolderSafe, moveAside } from '../files/lmdb-folder.ts';
+import { expectRoomForLmdb, makeLmdbFolderSafe, moveAside } from '../files/lmdb-folder.ts';
 
 /** A row of an imported table. The name has no extension. */
 export interface ImportedName {
@@ -33,6 +33,7 @@ export function openNamesStore(path: string | null): NamesStore {
   if (path === null) return memoryStore();
   try {
     makeLmdbFolderSafe(path);
+    expectRoomForLmdb(path);
     return openDisk(path) ?? beginAnew(path) ?? memoryStore();
   } catch {
     return memoryStore();

@@ -1,5 +1,17 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { temporaryIn } from './write.ts';
 
 const DATA_FILE = 'data.mdb';
 /** Where LMDB's data format 2 keeps what is needed here (mdb.c: MDB_page, MDB_meta, MDB_db), in bytes. */
@@ -15,6 +27,8 @@ const MIN_PAGE_SIZE = 256;
 const MAX_PAGE_SIZE = 65_536;
 /** Beyond this a "last page" is damage, not data. */
 const MAX_FILE_BYTES = 2 ** 40;
+/** More than LMDB's table of readers, which it makes as a file of holes and fills through memory. */
+const ROOM_BYTES = 64 * 1024;
 
 /**
  * Whether the LMDB environment in `folder` may be opened as it is: LMDB maps its file into memory and believes it, so
@@ -37,6 +51,20 @@ export function makeLmdbFolderSafe(folder: string): void {
   if (bytes === 0) return;
   if (wanted === null) moveAside(folder);
   else if (bytes < wanted) fillUp(file, wanted);
+}
+
+/**
+ * Throws where the disk is too full for an LMDB environment in `folder`, which is made where it is missing: opened all
+ * the same, LMDB would end the whole process (SIGBUS) instead of failing.
+ */
+export function expectRoomForLmdb(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const probe = temporaryIn(folder, '.room');
+  try {
+    writeFileSync(probe, Buffer.alloc(ROOM_BYTES, 1));
+  } finally {
+    rmSync(probe, { force: true });
+  }
 }
 
 /** Moves a damaged environment to `<folder>.damaged`, in the place of an earlier one. */

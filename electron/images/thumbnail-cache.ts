@@ -1,5 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { isLmdbFolderSound } from '../files/lmdb-folder.ts';
+import { rm } from 'node:fs/promises';
+import { expectRoomForLmdb, isLmdbFolderSound } from '../files/lmdb-folder.ts';
 import { type CachedThumbnail, decodeRecord, encodeRecord } from './cached-record.ts';
 import { ThumbnailStore } from './thumbnail-store.ts';
 
@@ -12,21 +12,21 @@ export interface ThumbnailCache {
   close(): Promise<void>;
 }
 
-async function openFolder(folder: string, maxBytes: number): Promise<ThumbnailStore> {
-  await mkdir(folder, { recursive: true });
+function openFolder(folder: string, maxBytes: number): ThumbnailStore {
+  expectRoomForLmdb(folder);
   return new ThumbnailStore(folder, maxBytes);
 }
 
-/** Opens the store of that folder, emptied first where it is damaged; null where the folder cannot be used. */
+/** Opens the store of that folder, emptied first where it is damaged or the disk full; null where it cannot be used. */
 async function openStore(folder: string, maxBytes: number): Promise<ThumbnailStore | null> {
   try {
-    if (isLmdbFolderSound(folder)) return await openFolder(folder, maxBytes);
+    if (isLmdbFolderSound(folder)) return openFolder(folder, maxBytes);
   } catch {
     // Damaged in a way that only opening it shows: the same as a file that is not sound.
   }
   try {
     await rm(folder, { recursive: true, force: true });
-    return await openFolder(folder, maxBytes);
+    return openFolder(folder, maxBytes);
   } catch {
     return null;
   }
