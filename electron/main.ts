@@ -39,6 +39,8 @@ const outFolder = path.dirname(import.meta.dirname);
 const developmentPage = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const pageUrl = developmentPage ?? PAGE_URL;
 // The terminal belongs to the person, and to the tour's list; the log is a file.
+// A defect in main is written down instead of shown in a dialog that nobody can act on; the window goes on.
+log.errorHandler.startCatching({ showDialog: false });
 log.transports.console.level = developmentPage === undefined ? 'error' : 'debug';
 
 // Before anything reads a path below it: tests and tours keep to a folder of their own.

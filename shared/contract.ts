@@ -7,10 +7,8 @@ import * as v from 'valibot';
 import type { AppError } from './app-error.ts';
 import { formatIds } from './image-format.ts';
 import type { JobItem, JobSummary } from './job.ts';
-import type { VariantSize } from './object-key.ts';
+import { MAX_KEY_BYTES, type VariantSize } from './object-key.ts';
 
-/** S3's limit for a key, in UTF-8 bytes (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
-const MAX_KEY_LENGTH = 1024;
 const MAX_TEXT_LENGTH = 4096;
 /** The most rows one answer carries: more than any window shows at once. */
 export const MAX_ROWS = 1000;
@@ -26,7 +24,7 @@ const groupIds = v.pipe(
   v.instance(Uint32Array),
   v.check((ids) => ids.length > 0, 'expected at least one group'),
 );
-const albumName = text(MAX_KEY_LENGTH);
+const albumName = text(MAX_KEY_BYTES);
 const variantSize = v.union([
   v.literal('thumbnail'),
   v.literal('original'),
@@ -42,7 +40,7 @@ export const profileConnectionSchema = v.strictObject({
   kind: v.literal('profile'),
   profile: text(256),
   bucket: v.pipe(text(255), v.minLength(1)),
-  prefix: text(MAX_KEY_LENGTH),
+  prefix: text(MAX_KEY_BYTES),
   region: text(64),
   endpoint: text(2048),
   pathStyle: v.boolean(),
@@ -115,7 +113,7 @@ export const requests = {
   /** Asks where through the native dialog, then writes. */
   'save/write': v.strictObject({ resultId: opaqueId }),
   /** Saves an object that is no image, untouched. */
-  'save/object': v.strictObject({ connectionId, key: text(MAX_KEY_LENGTH) }),
+  'save/object': v.strictObject({ connectionId, key: text(MAX_KEY_BYTES) }),
 
   'upload/pick': v.strictObject({ connectionId, what: v.picklist(['files', 'folder']) }),
   /** Only the preload sends this one: paths come from dropped File objects, never from the page. */

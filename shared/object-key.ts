@@ -5,6 +5,9 @@
 
 import { imageFormats } from './image-format.ts';
 
+/** S3's limit for a key, in UTF-8 bytes (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
+export const MAX_KEY_BYTES = 1024;
+
 /** A stored size of a group: its width in pixels, the square thumbnail, or the source itself. */
 export type VariantSize = 'thumbnail' | 'original' | number;
 

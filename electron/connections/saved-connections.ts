@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import writeFileAtomic from 'write-file-atomic';
 import { type ProfileConnection, profileConnectionSchema, type SavedConnection } from '../../shared/contract.ts';
 import { toWriteFailure } from '../files/file-error.ts';
+import { writeAtomically } from '../files/write.ts';
 
 /**
  * The connections that were opened before, newest first. They name a profile and hold no key.
@@ -97,10 +97,11 @@ async function read(file: string): Promise<Saved> {
 
 async function write(file: string, { connections, reopen }: Saved): Promise<void> {
   const kept = connections.map(({ savedId: _, ...connection }) => connection);
+  const content = `${JSON.stringify({ version: FILE_VERSION, connections: kept, reopen }, null, 2)}\n`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify({ version: FILE_VERSION, connections: kept, reopen }, null, 2)}\n`);
   } catch (thrown) {
     throw toWriteFailure(thrown, file);
   }
+  await writeAtomically(file, { content }, { signal: new AbortController().signal });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
+import { chmod, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppFailure } from '../../shared/app-error.ts';
@@ -7,6 +7,8 @@ import { readFailure, writeFailure } from './file-error.ts';
 
 /** Begins the name of every temporary file of this app; hidden, and recognisable when one is left over. */
 export const TEMPORARY_PREFIX = '.contact-sheet-';
+/** The part of a file's mode that says who may do what. */
+const PERMISSIONS = 0o777;
 const COPY_CHUNK = 1024 * 1024;
 
 export type WriteSource = { fromFile: string } | { content: Buffer | string } | { stream: Readable };
@@ -65,6 +67,7 @@ export async function replaceAtomically<T>(
   await watch?.begin(temporary);
   try {
     const result = await produce(temporary);
+    await keepMode(file, temporary);
     await flush(temporary, 'r+');
     await rename(temporary, file);
     await flushFolder(path.dirname(file));
@@ -126,6 +129,12 @@ async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
     const { bytesWritten } = await file.write(chunk, offset, chunk.length - offset);
     offset += bytesWritten;
   }
+}
+
+/** Who may read the old file may read the new one, and nobody else. A new file has the folder's usual mode. */
+async function keepMode(file: string, temporary: string): Promise<void> {
+  const old = await stat(file).catch(() => null);
+  if (old !== null) await chmod(temporary, old.mode & PERMISSIONS);
 }
 
 async function flush(file: string, flags: string): Promise<void> {

@@ -1,8 +1,7 @@
 import { AppFailure } from '../../shared/app-error.ts';
 import { utf8Length } from '../../shared/file-name.ts';
+import { MAX_KEY_BYTES } from '../../shared/object-key.ts';
 
-/** S3's limit for a key, in UTF-8 bytes (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
-const MAX_KEY_BYTES = 1024;
 /** A uuid and the longest ending that follows it in a key. */
 const LONGEST_REST = `${'0'.repeat(36)}_original.${'x'.repeat(16)}`.length;
 const UNUSABLE = /[\p{Cc}\p{Surrogate}]/u;

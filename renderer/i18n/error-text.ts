@@ -57,7 +57,7 @@ const sentences: Sentences = {
   'not-writable': ({ path }) => t('errors.not-writable', { path }),
   'disk-full': ({ path }) => t('errors.disk-full', { path }),
   'result-expired': () => t('errors.result-expired'),
-  'not-a-table': ({ path, detail }) => t('errors.not-a-table', { path, detail }),
+  'not-a-table': ({ path }) => t('errors.not-a-table', { path }),
 };
 
 function limitText({ limit, max }: ErrorByCode['image-too-large']): string {

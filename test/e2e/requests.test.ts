@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type VariantSize, variantKey } from '../../shared/object-key.ts';
 import { encodeMetadata } from '../../shared/object-metadata.ts';
 import { launchApp, type RunningApp } from '../support/app.ts';
@@ -15,8 +15,6 @@ const GROUPS = 6;
 const SIZES: readonly VariantSize[] = [512, 1024, 'thumbnail'];
 /** The picture that is opened and saved: the last, so that it has a neighbour on one side only. */
 const OPENED = GROUPS - 1;
-/** Long enough for a request that nobody needs to be sent: what does not come cannot be waited for. */
-const IDLE_MS = 500;
 
 const uuid = (group: number): string => `00000000-0000-4000-8000-${String(group).padStart(12, '0')}`;
 
@@ -24,6 +22,8 @@ describe('the requests that the server sees', () => {
   let server: TestServer;
   let proxy: FaultingProxy;
   let app: RunningApp;
+  /** How many requests were looked at. */
+  let looked = 0;
 
   beforeAll(async () => {
     server = await startEmbeddedServer();
@@ -37,7 +37,6 @@ describe('the requests that the server sees', () => {
     await proxy.stop();
     await server.stop();
   });
-  beforeEach(() => proxy.reset());
 
   async function objectsOf(group: number) {
     const metadata = encodeMetadata({ name: `picture ${group}`, extension: 'jpg', width: 1500, height: 1000 });
@@ -52,10 +51,9 @@ describe('the requests that the server sees', () => {
     );
   }
 
-  /** What came since the test began, each as `GET post/0_thumbnail.webp`: sorted, or as it came. */
-  async function seen({ sorted = true } = {}): Promise<string[]> {
-    await app.page.waitForTimeout(IDLE_MS);
-    const requests = proxy.requests.map((request) => {
+  /** What came since the last look, each as `GET post/0_thumbnail.webp`: sorted, or as it came. */
+  function unseen({ sorted = true } = {}): string[] {
+    const requests = proxy.requests.slice(looked).map((request) => {
       const [path = ''] = request.path.split('?');
       const key = decodeURIComponent(path)
         .replace(`/${BUCKET}/`, '')
@@ -65,11 +63,17 @@ describe('the requests that the server sees', () => {
     return sorted ? requests.sort() : requests;
   }
 
+  /** One that comes too much, or too late, stands in the way of this look or of the next. */
+  async function expectRequests(expected: readonly string[]): Promise<void> {
+    await expect.poll(unseen).toEqual(expected);
+    looked = proxy.requests.length;
+  }
+
   it('are one list and one GET of each thumbnail, whose name comes along', async () => {
     await openBucket(app.page, { bucket: BUCKET, endpoint: proxy.endpoint }, GROUPS);
     await cellOf(app.page, 'picture 0').waitFor();
     const thumbnails = Array.from({ length: GROUPS }, (_, group) => `GET post/${group}_thumbnail.webp`);
-    expect(await seen()).toEqual([...thumbnails, 'LIST']);
+    await expectRequests([...thumbnails, 'LIST']);
   });
 
   it('are those of the picture that is opened and of its neighbour, and none more to save it', async () => {
@@ -78,7 +82,7 @@ describe('the requests that the server sees', () => {
     await saveOpenPicture(app, { size: /^1024/, format: 'PNG', fileName: `picture ${OPENED}_1024.png`, path });
     // The stage shows it while the save panel makes the result from a local copy: each reads it for itself.
     const opened = `GET post/${OPENED}_1024.webp`;
-    expect(await seen()).toEqual([`GET post/${OPENED - 1}_1024.webp`, opened, opened]);
+    await expectRequests([`GET post/${OPENED - 1}_1024.webp`, opened, opened]);
   });
 
   it('are one GET for another size, in whichever formats it is saved', async () => {
@@ -87,7 +91,7 @@ describe('the requests that the server sees', () => {
     const name = `picture ${OPENED}_512`;
     await saveOpenPicture(app, { size, format: 'As stored', fileName: `${name}.webp`, path: join(folder, 'a.webp') });
     await saveOpenPicture(app, { size, format: 'PNG', fileName: `${name}.png`, path: join(folder, 'b.png') });
-    expect(await seen()).toEqual([`GET post/${OPENED}_512.webp`]);
+    await expectRequests([`GET post/${OPENED}_512.webp`]);
     await closePicture(app.page);
   });
 
@@ -98,7 +102,9 @@ describe('the requests that the server sees', () => {
     const dialog = app.page.getByRole('dialog', { name: 'Upload 1 picture' });
     await dialog.getByRole('button', { name: 'Upload 1 picture' }).click();
     await cellOf(app.page, 'new one').waitFor();
-    const sizes = (await seen({ sorted: false })).map((request) => request.replace(/ .*_/, ' '));
+    const sent = () => unseen({ sorted: false }).map((request) => request.replace(/ .*_/, ' '));
+    await expect.poll(sent).toHaveLength(4);
+    const sizes = sent();
     expect(sizes.slice(0, 2).sort()).toEqual(['PUT 1024.webp', 'PUT 512.webp']);
     expect(sizes.slice(2)).toEqual(['PUT thumbnail.webp', 'GET thumbnail.webp']);
   });

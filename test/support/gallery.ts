@@ -1,13 +1,14 @@
 /** Steps that a person takes in the window, in English, for tests. */
 import type { Locator, Page } from 'playwright';
+import { expect, vi } from 'vitest';
 import type { AwsProfile, RunningApp } from './app.ts';
 import { EMBEDDED_KEYS, EMBEDDED_REGION } from './embedded-server.ts';
 
 /** A profile for the embedded server, which takes any. */
 export const embeddedProfile: AwsProfile = { name: 'embedded', ...EMBEDDED_KEYS, region: EMBEDDED_REGION };
 
-/** What Escape closes is gone by then. */
-const SETTLE_MS = 50;
+/** What an Escape closes is gone by then. */
+const CLOSES_WITHIN_MS = 500;
 
 export interface BucketAddress {
   bucket: string;
@@ -86,9 +87,11 @@ export async function dismissNotice(page: Page, text: RegExp): Promise<string> {
 /** Closes whatever a test left open, so that the next one starts at the grid also where this one failed. */
 export async function backToGrid(page: Page): Promise<void> {
   const anything = page.locator('dialog[open], [role="dialog"], [role="menu"]').or(savePanel(page));
-  while ((await anything.count()) > 0) {
+  for (let open = await anything.count(); open > 0; open = await anything.count()) {
     await page.keyboard.press('Escape');
-    await page.waitForTimeout(SETTLE_MS);
+    const closed = async () => expect(await anything.count()).toBeLessThan(open);
+    // A menu over a dialog takes the first Escape for itself.
+    await vi.waitFor(closed, { timeout: CLOSES_WITHIN_MS }).catch(() => undefined);
   }
   const dismiss = page.getByRole('button', { name: 'Dismiss' });
   while ((await dismiss.count()) > 0) await dismiss.first().click();

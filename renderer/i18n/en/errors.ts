@@ -52,7 +52,6 @@ export const errors = {
   'not-writable': '“{{path}}” cannot be written. Choose another folder, or check its permissions.',
   'disk-full': 'The disk is full, so “{{path}}” was not written. Free some space, then try again.',
   'result-expired': 'The prepared picture is gone. Choose size and format once more.',
-  'not-a-table':
-    '“{{path}}” is not a table of names ({{detail}}). Use CSV or JSON with uuid, file_name and file_extension.',
+  'not-a-table': '“{{path}}” is not a table of names. Use CSV or JSON with uuid, file_name and file_extension.',
   amazon: 'Amazon S3',
 } as const;

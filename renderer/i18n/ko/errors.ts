@@ -56,6 +56,6 @@ export const errors = {
   'disk-full': '디스크가 가득 차 “{{path}}” 파일을 저장하지 못했습니다. 공간을 비운 뒤 다시 시도하세요.',
   'result-expired': '준비한 사진이 사라졌습니다. 크기와 형식을 다시 선택하세요.',
   'not-a-table':
-    '“{{path}}” 파일은 이름 표가 아닙니다({{detail}}). uuid, file_name, file_extension 열이 있는 CSV나 JSON을 선택하세요.',
+    '“{{path}}” 파일은 이름 표가 아닙니다. uuid, file_name, file_extension 열이 있는 CSV나 JSON을 선택하세요.',
   amazon: 'Amazon S3',
 } as const;

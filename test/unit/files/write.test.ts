@@ -41,6 +41,13 @@ describe('writeAtomically', () => {
     expect(found).toEqual(process.platform === 'win32' ? ['old'] : ['old', 'new']);
   });
 
+  it('leaves the permissions of a file that it replaces as they were', async () => {
+    const target = path.join(await temporaryFolder(), 'private.txt');
+    await writeFile(target, 'old', { mode: 0o600 });
+    await writeAtomically(target, { content: 'new' }, never());
+    expect((await stat(target)).mode & 0o777).toBe(0o600);
+  });
+
   it('tells how many bytes are written', async () => {
     const folder = await temporaryFolder();
     const from = path.join(folder, 'from.bin');
