@@ -1,46 +1,33 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { app, type BrowserWindow, Menu, protocol, session } from 'electron';
 import log from 'electron-log/main';
 import { toAppError } from '../shared/app-error.ts';
 import { IMAGE_SCHEME, type Request } from '../shared/contract.ts';
 import { readArguments } from './arguments.ts';
-import { childBundle, childStarter } from './children.ts';
-import { type Connections, createConnections } from './connections/connections.ts';
-import { startResume } from './connections/resume.ts';
-import { openSavedConnections, type SavedConnections } from './connections/saved-connections.ts';
-import { createDemo } from './demo/demo.ts';
+import type { Connections } from './connections/connections.ts';
+import { type Resume, startResume } from './connections/resume.ts';
+import type { SavedConnections } from './connections/saved-connections.ts';
 import { runTour, type TourParts, tourDialogs } from './demo/tour.ts';
 import { createDialogs } from './files/dialogs.ts';
-import { sweepTemporaries } from './files/sweep.ts';
-import { openUnfinishedWrites } from './files/unfinished-writes.ts';
 import { createImageHandler } from './images/protocol.ts';
-import { openThumbnailCache } from './images/thumbnail-cache.ts';
 import type { Emit } from './ipc/answer.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { isOwnPage, originOf } from './ipc/sender.ts';
 import { applicationMenu } from './menu.ts';
 import { createPageHandler, PAGE_SCHEME, PAGE_URL } from './page.ts';
-import { createPipeline } from './pipeline/host-client.ts';
-import { openSettings } from './settings/settings.ts';
-import { followTheme, systemFacts } from './system.ts';
-import { createJobCenter } from './transfers/job-center.ts';
-import { createSaves } from './transfers/save.ts';
-import { createStaging } from './transfers/staging.ts';
+import { type Services, startServices } from './services.ts';
+import { followTheme } from './system.ts';
 import { confineSession, createWindow } from './window.ts';
-
-/** Bytes of thumbnails that stay on disk; the least recently seen leave first. */
-const THUMBNAIL_CACHE_BYTES = 512 * 1024 * 1024;
 
 const start = readArguments(process.argv);
 const outFolder = path.dirname(import.meta.dirname);
 /** The development server's page, in development only. */
 const developmentPage = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const pageUrl = developmentPage ?? PAGE_URL;
-// The terminal belongs to the person, and to the tour's list; the log is a file.
 // A defect in main is written down instead of shown in a dialog that nobody can act on; the window goes on.
 log.errorHandler.startCatching({ showDialog: false });
+// The terminal belongs to the person, and to the tour's list; the log is a file.
 log.transports.console.level = developmentPage === undefined ? 'error' : 'debug';
 
 // Before anything reads a path below it: tests and tours keep to a folder of their own.
@@ -58,95 +45,51 @@ if (app.requestSingleInstanceLock()) app.whenReady().then(run).catch(giveUp);
 else leaveToOther();
 
 async function run(): Promise<void> {
-  const userData = app.getPath('userData');
-  const tempFolder = path.join(userData, 'temp');
-  await sweepTemporaries(tempFolder);
-  // On a full disk the window still shows pictures; what needs the folder says why it cannot.
-  await mkdir(tempFolder, { recursive: true }).catch((reason: unknown) => log.warn('no temporary folder:', reason));
-
   let window: BrowserWindow | null = null;
   const emit: Emit = (event, payload) => {
     if (window !== null && !window.isDestroyed()) window.webContents.send(event, payload);
   };
-  const settings = await openSettings(path.join(userData, 'settings.json'), systemFacts());
+  const dataFolder = app.getPath('userData');
+  const services = await startServices(dataFolder, emit);
+  const { connections, settings } = services;
   followTheme(settings.get().theme);
-  const startHost = childStarter();
-  const pipeline = createPipeline({ hostPath: childBundle('host.js'), nodePath: null, startHost });
-  const cache = await openThumbnailCache(path.join(userData, 'thumbnails'), { maxBytes: THUMBNAIL_CACHE_BYTES });
-  const jobs = createJobCenter({ onChange: (all) => emit('jobs/changed', { jobs: all }) });
-  const watch = await openUnfinishedWrites(path.join(userData, 'unfinished.json'));
-  const saves = createSaves({ jobs, pipeline, tempFolder, watch });
-  const staging = createStaging({ pipeline });
-  const saved = openSavedConnections(path.join(userData, 'connections.json'));
-  const demo = createDemo({
-    startProcess: startHost,
-    serverPath: childBundle('demo-server.js'),
-    cacheFolder: path.join(userData, 'demo'),
-    onGroup: (objects) => {
-      const open = connections.current();
-      if (open?.summary.kind !== 'demo') return;
-      open.catalogue.addObjects(objects).catch((reason: unknown) => log.warn('not shown:', toAppError(reason).code));
-    },
-  });
-  const connections: Connections = createConnections({
-    pipeline,
-    cache,
-    tempFolder,
-    emit,
-    saved,
-    indexFolder: path.join(userData, 'names'),
-    openDemoBucket: demo.openBucket,
-    onUnsaved: (reason) => log.warn('connection not remembered:', toAppError(reason).code),
-    async beforeClose(connectionId) {
-      staging.stop(connectionId);
-      saves.discardAll(connectionId);
-      await jobs.cancelAll(connectionId);
-    },
-  });
-  const resume = startResume(connections, await lastOpen(saved));
+  const resume = startResume(connections, await lastOpen(services.saved));
   resume.ended.catch((reason: unknown) => log.warn('could not reopen:', toAppError(reason).code));
 
   servePage(connections);
   Menu.setApplicationMenu(applicationMenu(process.platform));
-  window = createWindow({ preload: path.join(outFolder, 'preload', 'preload.cjs'), pageUrl, stateFolder: userData });
-  const shown = window;
-  const { tourFolder } = start;
-  const dialogs = tourFolder === null ? createDialogs(() => shown) : tourDialogs(tourFolder);
-  const own = { webContentsId: shown.webContents.id, origin: originOf(pageUrl) ?? '' };
-  registerHandlers(
-    createHandlers({
-      connections,
-      saved,
-      resume,
-      dialogs,
-      settings,
-      jobs,
-      staging,
-      saves,
-      pipeline,
-      tempFolder,
-      emit,
-      onLeftBehind: (keys, error) => log.warn(`left behind ${keys.length} objects:`, error.code),
-    }),
-    {
-      isOwnPage: (event) => isOwnPage(event, own),
-      onFailure: (channel, error) => log.info(`${channel}: ${error.code}`),
-    },
-  );
-  app.on('second-instance', () => (shown.isDestroyed() ? app.relaunch() : focus(shown)));
-  app.on('window-all-closed', () => app.quit());
-  app.on(
-    'will-quit',
-    leaveOnce(async () => {
-      demo.close();
-      await connections.close();
-      await pipeline.close();
-      await cache.close();
-    }),
-  );
-  if (tourFolder === null) return;
+  window = createWindow({ preload: path.join(outFolder, 'preload', 'preload.cjs'), pageUrl, stateFolder: dataFolder });
+  answerPage(window, services, resume, emit);
+  watchOver(window, services);
+  if (start.tourFolder === null) return;
   await resume.ended;
-  await tour({ window: shown, folder: tourFolder, demo, pipeline });
+  await tour({ window, folder: start.tourFolder, demo: services.demo, pipeline: services.pipeline });
+}
+
+/** Opens the channels of the contract to the window's own page. */
+function answerPage(window: BrowserWindow, services: Services, resume: Resume, emit: Emit): void {
+  const { tourFolder } = start;
+  const dialogs = tourFolder === null ? createDialogs(() => window) : tourDialogs(tourFolder);
+  const own = { webContentsId: window.webContents.id, origin: originOf(pageUrl) ?? '' };
+  const handlers = createHandlers({
+    ...services,
+    resume,
+    dialogs,
+    emit,
+    onTheme: followTheme,
+    onLeftBehind: (keys, error) => log.warn(`left behind ${keys.length} objects:`, error.code),
+  });
+  registerHandlers(handlers, {
+    isOwnPage: (event) => isOwnPage(event, own),
+    onFailure: (channel, error) => log.info(`${channel}: ${error.code}`),
+  });
+}
+
+/** One window, one run: a second start shows the first, and the end waits until everything is put away. */
+function watchOver(window: BrowserWindow, services: Services): void {
+  app.on('second-instance', () => (window.isDestroyed() ? app.relaunch() : focus(window)));
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', leaveOnce(services.close));
 }
 
 /** The demo where that is asked for, else the connection of the last time, if there was one. */

@@ -358,7 +358,6 @@ export interface Events {
   'catalogue/names': { connectionId: string; names: { groupId: number; name: string }[] };
   'upload/staging': { connectionId: string; looked: number };
   'jobs/changed': { jobs: JobSummary[] };
-  'settings/changed': Settings;
 }
 
 export type EventName = keyof Events;

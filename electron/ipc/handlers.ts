@@ -1,6 +1,6 @@
 import { shell } from 'electron';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
-import type { SaveOutcome } from '../../shared/contract.ts';
+import type { SaveOutcome, Theme } from '../../shared/contract.ts';
 import { findUrl } from '../catalogue/find-url.ts';
 import { importNames } from '../catalogue/import-names.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -32,6 +32,8 @@ export interface HandlerParts {
   pipeline: Pipeline;
   tempFolder: string;
   emit: Emit;
+  /** The theme may be another now. */
+  onTheme(theme: Theme): void;
   /** For the log: what a broken-off upload could not take back. */
   onLeftBehind(keys: readonly string[], error: AppError): void;
 }
@@ -45,7 +47,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...uploadHandlers(parts),
     ...jobHandlers(parts),
     'settings/get': () => parts.settings.get(),
-    'settings/set': (patch) => parts.settings.patch(patch),
+    'settings/set': async (patch) => {
+      const settings = await parts.settings.patch(patch);
+      parts.onTheme(settings.theme);
+      return settings;
+    },
   };
 }
 

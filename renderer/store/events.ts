@@ -10,7 +10,6 @@ export function followEvents(): () => void {
     listen('catalogue/names', ({ connectionId, names }) => useStore.getState().namesLearned(connectionId, names)),
     listen('upload/staging', ({ looked }) => useStore.getState().stagingLooked(looked)),
     listen('jobs/changed', ({ jobs }) => useStore.getState().jobsChanged(jobs)),
-    listen('settings/changed', (settings) => useStore.getState().settingsChanged(settings)),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import log from 'electron-log/main';
+import { toAppError } from '../shared/app-error.ts';
+import { childBundle, childStarter } from './children.ts';
+import { type Connections, createConnections } from './connections/connections.ts';
+import { openSavedConnections, type SavedConnections } from './connections/saved-connections.ts';
+import { createDemo, type Demo } from './demo/demo.ts';
+import { sweepTemporaries } from './files/sweep.ts';
+import { openUnfinishedWrites } from './files/unfinished-writes.ts';
+import { openThumbnailCache } from './images/thumbnail-cache.ts';
+import type { Emit } from './ipc/answer.ts';
+import { createPipeline } from './pipeline/host-client.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
+import { openSettings, type SettingsStore } from './settings/settings.ts';
+import { systemFacts } from './system.ts';
+import { createJobCenter, type JobCenter } from './transfers/job-center.ts';
+import { createSaves, type Saves } from './transfers/save.ts';
+import { createStaging, type StagingArea } from './transfers/staging.ts';
+
+/** Bytes of thumbnails that stay on disk; the least recently seen leave first. */
+const THUMBNAIL_CACHE_BYTES = 512 * 1024 * 1024;
+
+/** What main does its work with, whatever window there is. */
+export interface Services {
+  settings: SettingsStore;
+  pipeline: Pipeline;
+  jobs: JobCenter;
+  saves: Saves;
+  staging: StagingArea;
+  saved: SavedConnections;
+  connections: Connections;
+  demo: Demo;
+  tempFolder: string;
+  /** Cancels what runs and ends the processes beside main's. */
+  close(): Promise<void>;
+}
+
+/** Puts the services together over the data folder, after what an earlier run left in it was swept. */
+export async function startServices(dataFolder: string, emit: Emit): Promise<Services> {
+  const inData = (name: string): string => path.join(dataFolder, name);
+  const tempFolder = await emptyTempFolder(inData('temp'));
+  const settings = await openSettings(inData('settings.json'), systemFacts());
+  const startHost = childStarter();
+  const pipeline = createPipeline({ hostPath: childBundle('host.js'), nodePath: null, startHost });
+  const cache = await openThumbnailCache(inData('thumbnails'), { maxBytes: THUMBNAIL_CACHE_BYTES });
+  const jobs = createJobCenter({ onChange: (all) => emit('jobs/changed', { jobs: all }) });
+  const watch = await openUnfinishedWrites(inData('unfinished.json'));
+  const saves = createSaves({ jobs, pipeline, tempFolder, watch });
+  const staging = createStaging({ pipeline });
+  const saved = openSavedConnections(inData('connections.json'));
+  const demo = createDemo({
+    startProcess: startHost,
+    serverPath: childBundle('demo-server.js'),
+    cacheFolder: inData('demo'),
+    onGroup(objects) {
+      const open = connections.current();
+      if (open?.summary.kind !== 'demo') return;
+      open.catalogue.addObjects(objects).catch((reason: unknown) => log.warn('not shown:', toAppError(reason).code));
+    },
+  });
+  const connections: Connections = createConnections({
+    pipeline,
+    cache,
+    tempFolder,
+    emit,
+    saved,
+    indexFolder: inData('names'),
+    openDemoBucket: demo.openBucket,
+    onUnsaved: (reason) => log.warn('connection not remembered:', toAppError(reason).code),
+    async beforeClose(connectionId) {
+      staging.stop(connectionId);
+      saves.discardAll(connectionId);
+      await jobs.cancelAll(connectionId);
+    },
+  });
+  return {
+    settings,
+    pipeline,
+    jobs,
+    saves,
+    staging,
+    saved,
+    connections,
+    demo,
+    tempFolder,
+    async close() {
+      demo.close();
+      await connections.close();
+      await pipeline.close();
+      await cache.close();
+    },
+  };
+}
+
+/** On a full disk the window still shows pictures; what needs the folder says why it cannot. */
+async function emptyTempFolder(folder: string): Promise<string> {
+  await sweepTemporaries(folder);
+  await mkdir(folder, { recursive: true }).catch((reason: unknown) => log.warn('no temporary folder:', reason));
+  return folder;
+}
