@@ -31,6 +31,7 @@ export function DeleteQuestion({ groupIds }: { groupIds: Uint32Array<ArrayBuffer
   const counted = { count, number: formats.number(count) };
   const text = measure
     ? t('deletion.text', {
+        count: measure.objects,
         objects: formats.number(measure.objects),
         bytes: formats.bytes(measure.bytes),
         bucket: connection?.bucket ?? '',

@@ -65,7 +65,7 @@ describe('deleting', () => {
     await select(0);
     await select(1);
     await askToDelete();
-    await app.page.getByText(/^6 objects, .*“deletions”/).waitFor();
+    await app.page.getByText(/^6 objects \(.*“deletions”/).waitFor();
     await confirmDelete(app.page, 2);
     await app.page.getByText('2 pictures deleted.').waitFor();
     await waitForCount(app.page, COUNT - 2);

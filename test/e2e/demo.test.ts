@@ -90,7 +90,7 @@ describe('the demo bucket in the window', () => {
     // At once: the notice of the upload is still there and must not lie over the bar.
     await app.page.getByRole('button', { name: 'Delete', exact: true }).click({ timeout: BAR_FREE_WITHIN_MS });
     // 512, 1024 and the thumbnail of a source that is 1,500 pixels wide.
-    await app.page.getByText(/^3 objects, /).waitFor();
+    await app.page.getByText(/^3 objects \(/).waitFor();
     await confirmDelete(app.page, 1);
     await cell.waitFor({ state: 'detached' });
     await waitForCount(app.page, 66);

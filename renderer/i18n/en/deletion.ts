@@ -1,7 +1,8 @@
 export const deletion = {
   title_one: 'Delete {{number}} picture?',
   title_other: 'Delete {{number}} pictures?',
-  text: '{{objects}} objects, {{bytes}}, are removed from the bucket “{{bucket}}”. This cannot be undone.',
+  text_one: '{{objects}} object ({{bytes}}) is removed from the bucket “{{bucket}}”. This cannot be undone.',
+  text_other: '{{objects}} objects ({{bytes}}) are removed from the bucket “{{bucket}}”. This cannot be undone.',
   measuring: 'Counting what belongs to them…',
   confirm_one: 'Delete {{number}} picture',
   confirm_other: 'Delete {{number}} pictures',

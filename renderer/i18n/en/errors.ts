@@ -7,14 +7,15 @@ export const errors = {
   'unknown-job': 'This task has already ended.',
   'stale-view': 'The list has changed in the meantime. Try again.',
   cancelled: 'Cancelled.',
-  internal: 'Something went wrong inside Contact Sheet ({{detail}}). Try again; if it stays, please report it.',
+  internal:
+    'Something went wrong inside Contact Sheet ({{detail}}). Try again; if it keeps happening, please report it.',
   'no-such-profile': 'There is no profile “{{profile}}” in ~/.aws. Choose another one.',
   'no-credentials': 'The profile “{{profile}}” gave no keys ({{detail}}). Check it in ~/.aws, or log in and try again.',
   'wrong-keys': 'The keys were refused for the bucket “{{bucket}}”. Check the profile’s access key and secret.',
   'credentials-expired': 'The login for “{{bucket}}” has expired. Log in again, then try once more.',
   'no-such-bucket': 'There is no bucket “{{bucket}}” here. Check its name and the endpoint.',
   'invalid-bucket-name':
-    '“{{bucket}}” cannot be a bucket’s name: 3 to 63 lower-case letters, digits, dots and hyphens. Correct it.',
+    '“{{bucket}}” cannot be a bucket’s name. Use 3 to 63 lower-case letters, digits, dots and hyphens.',
   'wrong-region': 'The bucket “{{bucket}}” is not in {{region}}. Enter its region under Advanced.',
   'wrong-region-known':
     'The bucket “{{bucket}}” is in {{actual}}, not in {{region}}. Enter {{actual}} as region under Advanced.',

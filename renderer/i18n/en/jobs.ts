@@ -38,7 +38,7 @@ export const jobs = {
   showDetails: 'Show',
   cancel: 'Cancel',
   dismiss: 'Remove from the list',
-  dismissAll: 'Clear ended',
+  dismissAll: 'Clear finished',
   reveal: 'Show in folder',
   itemWaiting: 'waiting',
   itemWorking: 'making sizes',

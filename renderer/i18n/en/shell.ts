@@ -17,7 +17,7 @@ export const shell = {
   themeLight: 'Light',
   themeDark: 'Dark',
   disconnect: 'Disconnect',
-  listing: '{{objects}} objects so far',
+  listing: 'Objects so far: {{objects}}',
   listingStarts: 'Reading the bucket…',
   namesImported_one: '{{matched}} of {{rows}} names belongs to a picture here.',
   namesImported_other: '{{matched}} of {{rows}} names belong to pictures here.',

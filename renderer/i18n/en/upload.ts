@@ -18,15 +18,15 @@ export const upload = {
   showAlbums: 'Show the albums',
   newAlbumHint: 'A new album is made.',
   albumTooLong: 'This name is too long for S3. Shorten it.',
-  albumUnusable: 'An album’s name cannot hold “.” or “..” as a part of its own.',
+  albumUnusable: 'No part of an album’s name between slashes can be just “.” or “..”.',
   pictures: 'Pictures',
   pixels: '{{width}} × {{height}}',
   losesPixels: 'not all pixels kept',
   keepOriginal: 'Also keep the original files',
   keepOriginalHint_one:
-    '{{number}} picture is larger than the sizes that are made; without its original, those pixels are not in the bucket.',
+    '{{number}} picture is larger than the sizes that are made. Without its original, the bucket lacks its full resolution.',
   keepOriginalHint_other:
-    '{{number}} pictures are larger than the sizes that are made; without their originals, those pixels are not in the bucket.',
+    '{{number}} pictures are larger than the sizes that are made. Without their originals, the bucket lacks their full resolution.',
   refused_one: '{{number}} file is left out',
   refused_other: '{{number}} files are left out',
   refusedMore_one: 'and {{number}} more',

@@ -8,7 +8,7 @@ export const viewer = {
   showPanel: 'Show save and details',
   hidePanel: 'Hide save and details',
   panel: 'Save and details',
-  zoomIn: 'Show every pixel (100 %)',
+  zoomIn: 'Show every pixel (100%)',
   zoomOut: 'Fit into the window',
   tabSave: 'Save',
   tabDetails: 'Details',

@@ -6,7 +6,7 @@ export const grid = {
   incomplete: '불완전',
   noPreview: '미리보기 없음',
   scrubber: '날짜',
-  selected_other: '{{number}}장 선택',
+  selected_other: '{{number}}장 선택됨',
   clearSelection: '선택 해제',
   save: '저장…',
   delete: '삭제',

@@ -22,9 +22,9 @@ export const save = {
   fileName: '파일 이름',
   saveAs: '다른 이름으로 저장…',
   retry: '다시 시도',
-  saved: '“{{name}}”을(를) 저장했습니다.',
+  saved: '“{{name}}” 파일을 저장했습니다.',
   reveal: '폴더에서 보기',
-  sizeVanished: '“{{name}}”의 저장된 크기 하나가 더 이상 버킷에 없습니다.',
+  sizeVanished: '“{{name}}” 사진의 저장된 크기 하나가 더 이상 버킷에 없습니다.',
   unreadable: '저장된 파일을 사진으로 읽을 수 없어 변환하지 못합니다. 저장된 그대로 내려받을 수는 있습니다.',
   nothingToSave: '이 사진은 저장된 파일이 남아 있지 않아 저장할 수 없습니다.',
 } as const;
