@@ -134,6 +134,20 @@ describe('uploading', () => {
     expect(contentType).toBe('image/jpeg');
   });
 
+  it('cuts a long name in the list of tasks, not the state beside it', async () => {
+    const folder = await temporaryFolder();
+    const name = `${'a very long name '.repeat(12)}.png`;
+    await writeFile(join(folder, name), truncated(await png({ width: 400, height: 300 }), 0.4));
+    await app.drop([join(folder, name)]);
+    await panel('Upload 1 picture').getByRole('button', { name: 'Upload 1 picture' }).click();
+    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show' }).click();
+    // A task of one file is folded until it is asked for.
+    await app.page.getByRole('button', { name: 'Show the files' }).first().click();
+    const list = app.page.getByLabel('What failed').filter({ hasText: name });
+    await list.getByText('failed', { exact: true }).waitFor();
+    expect(await list.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  });
+
   it('says so where nothing of a drop is a picture', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'letter.txt'), 'Dear all');
