@@ -73,7 +73,9 @@ function Place({ icon, label, count, isCurrent, query }: PlaceProps) {
       onClick={() => changeQuery(query)}
     >
       {icon}
-      <span className={styles.label}>{label}</span>
+      <span className={styles.label} title={label}>
+        {label}
+      </span>
       <span className={styles.count}>{count === null ? '' : formats.number(count)}</span>
     </button>
   );
