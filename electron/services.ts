@@ -14,6 +14,7 @@ import { createPipeline } from './pipeline/host-client.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { openSettings, type SettingsStore } from './settings/settings.ts';
 import { systemFacts } from './system.ts';
+import { createDownloads } from './transfers/downloads.ts';
 import { createJobCenter, type JobCenter } from './transfers/job-center.ts';
 import { createSaves, type Saves } from './transfers/save.ts';
 import { createStaging, type StagingArea } from './transfers/staging.ts';
@@ -46,7 +47,8 @@ export async function startServices(dataFolder: string, emit: Emit): Promise<Ser
   const cache = await openThumbnailCache(inData('thumbnails'), { maxBytes: THUMBNAIL_CACHE_BYTES });
   const jobs = createJobCenter({ onChange: (all) => emit('jobs/changed', { jobs: all }) });
   const watch = await openUnfinishedWrites(inData('unfinished.json'));
-  const saves = createSaves({ jobs, pipeline, tempFolder, watch });
+  const downloads = createDownloads({ tempFolder });
+  const saves = createSaves({ jobs, pipeline, downloads, tempFolder, watch });
   const staging = createStaging({ pipeline });
   const saved = openSavedConnections(inData('connections.json'));
   const demo = createDemo({
@@ -62,6 +64,7 @@ export async function startServices(dataFolder: string, emit: Emit): Promise<Ser
   const connections: Connections = createConnections({
     pipeline,
     cache,
+    downloads,
     tempFolder,
     emit,
     saved,
@@ -72,6 +75,7 @@ export async function startServices(dataFolder: string, emit: Emit): Promise<Ser
       staging.stop(connectionId);
       saves.discardAll(connectionId);
       await jobs.cancelAll(connectionId);
+      await downloads.discardAll(connectionId);
     },
   });
   return {

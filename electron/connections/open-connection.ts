@@ -7,6 +7,7 @@ import { createVariants, type Variants } from '../images/variants.ts';
 import type { Emit } from '../ipc/answer.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
+import type { Downloads } from '../transfers/downloads.ts';
 import { createPacedNotice } from '../transfers/paced-notice.ts';
 import { createListingRun, type ListingRun } from './listing-run.ts';
 
@@ -31,6 +32,7 @@ export interface OpenConnection {
 export interface ConnectionParts {
   pipeline: Pipeline;
   cache: ThumbnailCache;
+  downloads: Downloads;
   tempFolder: string;
   emit: Emit;
 }
@@ -43,14 +45,14 @@ export async function openConnection(
   summary: ConnectionSummary,
   bucket: Bucket,
   namesPath: string | null,
-  { pipeline, cache, tempFolder, emit }: ConnectionParts,
+  { pipeline, cache, downloads, tempFolder, emit }: ConnectionParts,
 ): Promise<OpenConnection> {
   const { connectionId } = summary;
   const changes = createPacedNotice<null>(() => emit('catalogue/changed', { connectionId }), CHANGE_INTERVAL_MS);
   const catalogue = await createCatalogue({ prefix: bucket.prefix, namesPath, onChange: () => changes.tell(null) });
   const names = createNameNotice(catalogue, (learnt) => emit('catalogue/names', { connectionId, names: learnt }));
   const thumbnails = createThumbnails({ bucket, catalogue, cache, pipeline, tempFolder, onLearnt: names });
-  const variants = createVariants({ bucket, catalogue, pipeline, tempFolder });
+  const variants = createVariants({ connectionId, bucket, catalogue, pipeline, downloads, tempFolder });
   const listing = createListingRun({
     connectionId,
     bucket,

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFailure } from './file-error.ts';
+import { toWriteFailure } from './file-error.ts';
 import { TEMPORARY_PREFIX } from './write.ts';
 
 /** A new folder in `parent`, which is made where it is missing; `purpose` only shows in the name. */
@@ -9,7 +9,7 @@ export async function makeTempFolder(parent: string, purpose: string): Promise<s
     await mkdir(parent, { recursive: true });
     return await mkdtemp(path.join(parent, `${TEMPORARY_PREFIX}${purpose}-`));
   } catch (thrown) {
-    throw writeFailure(thrown, parent);
+    throw toWriteFailure(thrown, parent);
   }
 }
 

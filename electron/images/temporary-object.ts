@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
 import { temporaryIn } from '../files/write.ts';
+import { namedAs } from '../pipeline/failures.ts';
 import type { Bucket, ObjectHead } from '../s3/bucket.ts';
 
 export interface FetchedObject {
@@ -12,12 +13,6 @@ export interface FetchedObject {
   /** The largest object that is fetched for this. */
   maxBytes: number;
   signal: AbortSignal;
-}
-
-/** The failure with the object's name in place of the temporary file's. */
-function namedAs(key: string, thrown: unknown): unknown {
-  if (!(thrown instanceof AppFailure) || !('name' in thrown.error)) return thrown;
-  return new AppFailure({ ...thrown.error, name: posix.basename(key) }, { cause: thrown });
 }
 
 /**
@@ -36,7 +31,7 @@ export async function withFetched<T>(
     const head = await bucket.getFile(source.key, path, { signal });
     return await work(path, head);
   } catch (thrown) {
-    throw namedAs(source.key, thrown);
+    throw namedAs(posix.basename(source.key), thrown);
   } finally {
     await rm(path, { force: true });
   }

@@ -1,116 +1,128 @@
+import { createReadStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { posix } from 'node:path';
-import type { Readable } from 'node:stream';
-import { AppFailure, toAppError } from '../../shared/app-error.ts';
+import { finished } from 'node:stream';
+import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { Catalogue, StoredVariant } from '../catalogue/catalogue.ts';
+import { readFailure } from '../files/file-error.ts';
 import { temporaryIn } from '../files/write.ts';
+import { namedAs } from '../pipeline/failures.ts';
 import { MAX_SOURCE_BYTES } from '../pipeline/limits.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
-import { shownAs, storedFormat } from './shown-format.ts';
-import { withFetched } from './temporary-object.ts';
+import { type Download, type Downloads, type WantedObject, wantedVariant } from '../transfers/downloads.ts';
+import { type ShownVariant, showBody } from './shown-body.ts';
 
-/** Enough of an object's start to tell its format. */
-const PEEKED_BYTES = 4096;
 /** Objects over this are shown as a smaller copy, so that the page never decodes hundreds of megapixels. */
 export const SHOWN_AS_IT_IS_BYTES = 32 * 1024 * 1024;
+/** The same for pictures of few bytes: what Chromium holds decoded takes 4 bytes a pixel. */
+export const SHOWN_AS_IT_IS_PIXELS = 100_000_000;
 /** The width of such a copy: the widest screen's. */
 const COPY_WIDTH = 3840;
 
-/** A picture on its way to the page. */
-export interface ShownVariant {
-  body: ReadableStream<Uint8Array> | Buffer;
-  contentType: string;
-  bytes: number;
-}
-
 export interface Variants {
   /**
-   * A stored variant in a form that the page can show: streamed as it is stored, or converted to WebP. Throws
-   * `AppFailure`: `unknown-group` (also for a size that the group lacks), `key-vanished` (the catalogue has forgotten
-   * the key then), and what reading the bucket and the pipeline throw.
+   * A stored variant in a form that the page can show: as it is stored, or converted to WebP. It comes from the local
+   * copy that a save of it takes too, or straight from the bucket where the disk keeps none. Throws `AppFailure`:
+   * `unknown-group` (also for a size that the group lacks), `key-vanished` (the catalogue has forgotten the key then),
+   * `image-too-large`, and what reading the bucket and the pipeline throw.
    */
   variant(groupId: number, size: VariantSize, signal: AbortSignal): Promise<ShownVariant>;
 }
 
 export interface VariantParts {
-  bucket: Pick<Bucket, 'get' | 'getFile'>;
-  catalogue: Pick<Catalogue, 'variants' | 'removeKeys'>;
-  pipeline: Pick<Pipeline, 'convert'>;
+  connectionId: string;
+  bucket: Pick<Bucket, 'get' | 'getFile' | 'head'>;
+  catalogue: Pick<Catalogue, 'group' | 'variants' | 'removeKeys'>;
+  pipeline: Pick<Pipeline, 'convert' | 'inspect'>;
+  downloads: Downloads;
   tempFolder: string;
 }
 
-/** A body of which the start was read: the start, and all of it as a stream that ends the body when it is given up. */
-interface Peeked {
-  start: Buffer;
-  whole(): ReadableStream<Uint8Array>;
-}
+const nameOf = ({ key }: StoredVariant): string => posix.basename(key);
 
-async function peek(body: Readable): Promise<Peeked> {
-  const chunks: AsyncIterator<Buffer> = body[Symbol.asyncIterator]();
-  let start = Buffer.alloc(0);
-  while (start.length < PEEKED_BYTES) {
-    const { value, done } = await chunks.next();
-    if (done === true) break;
-    start = Buffer.concat([start, value]);
-  }
-  const whole = () =>
-    new ReadableStream<Uint8Array>({
-      start: (controller) => controller.enqueue(start),
-      async pull(controller) {
-        const { value, done } = await chunks.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      // At once, also while it waits for a chunk that may never come.
-      cancel: () => void body.destroy(),
-    });
-  return { start, whole };
-}
-
-async function convertForPage(source: StoredVariant, parts: VariantParts, signal: AbortSignal): Promise<ShownVariant> {
-  const { bucket, pipeline, tempFolder } = parts;
-  return withFetched({ bucket, tempFolder, source, maxBytes: MAX_SOURCE_BYTES, signal }, async (inputPath) => {
-    const outputPath = temporaryIn(tempFolder, '.webp');
-    try {
-      const request = { inputPath, outputPath, format: 'webp', quality: null, maxWidth: COPY_WIDTH } as const;
-      await pipeline.convert(request, { signal });
-      const body = await readFile(outputPath);
-      return { body, contentType: imageFormats.webp.mime, bytes: body.length };
-    } finally {
-      await rm(outputPath, { force: true });
-    }
-  });
-}
-
-async function show(source: StoredVariant, parts: VariantParts, signal: AbortSignal): Promise<ShownVariant> {
-  if (source.bytes > SHOWN_AS_IT_IS_BYTES) return convertForPage(source, parts, signal);
-  const { body, bytes } = await parts.bucket.get(source.key, { signal });
+/** Only of an object whose width its key does not tell: a look costs a turn in the image host. */
+async function hasTooManyPixels({ size }: StoredVariant, path: string, parts: VariantParts, signal: AbortSignal) {
+  if (size !== 'original') return false;
   try {
-    const { start, whole } = await peek(body);
-    const contentType = shownAs(storedFormat(start, posix.basename(source.key)));
-    if (contentType !== null) return { body: whole(), contentType, bytes };
-  } catch (thrown) {
-    body.destroy();
-    throw thrown;
+    const { width, height } = await parts.pipeline.inspect(path, { signal });
+    return width * height > SHOWN_AS_IT_IS_PIXELS;
+  } catch {
+    signal.throwIfAborted();
+    // The page may still show of it what there is.
+    return false;
   }
-  body.destroy();
-  return convertForPage(source, parts, signal);
+}
+
+async function convertForPage(inputPath: string, parts: VariantParts, signal: AbortSignal): Promise<ShownVariant> {
+  const outputPath = temporaryIn(parts.tempFolder, '.webp');
+  try {
+    const request = { inputPath, outputPath, format: 'webp', quality: null, maxWidth: COPY_WIDTH } as const;
+    await parts.pipeline.convert(request, { signal });
+    const body = await readFile(outputPath);
+    return { body, contentType: imageFormats.webp.mime, bytes: body.length };
+  } finally {
+    await rm(outputPath, { force: true });
+  }
+}
+
+async function showCopy(source: StoredVariant, copy: Download, parts: VariantParts, signal: AbortSignal) {
+  if (copy.bytes <= SHOWN_AS_IT_IS_BYTES && !(await hasTooManyPixels(source, copy.path, parts, signal))) {
+    const body = createReadStream(copy.path);
+    const shown = await showBody(body, copy.bytes, nameOf(source)).catch((thrown: unknown) => {
+      throw readFailure(thrown, copy.path);
+    });
+    // However it ends: read to the end, given up by the page, or failed.
+    if (shown !== null) finished(body, () => copy.release());
+    if (shown !== null) return shown;
+  }
+  const converted = await convertForPage(copy.path, parts, signal);
+  copy.release();
+  return converted;
+}
+
+async function showFromDisk(source: StoredVariant, wanted: WantedObject, parts: VariantParts, signal: AbortSignal) {
+  const copy = await parts.downloads.get(parts.bucket, wanted, { signal });
+  try {
+    return await showCopy(source, copy, parts, signal);
+  } catch (thrown) {
+    copy.release();
+    throw namedAs(nameOf(source), thrown);
+  }
+}
+
+/** What a disk says that is full or refuses: looking at a picture needs none. */
+const diskFailures = new Set<AppError['code']>(['disk-full', 'not-writable', 'file-not-found', 'not-readable']);
+
+async function show(source: StoredVariant, wanted: WantedObject, parts: VariantParts, signal: AbortSignal) {
+  if (source.bytes > MAX_SOURCE_BYTES) {
+    throw new AppFailure({ code: 'image-too-large', name: nameOf(source), limit: 'bytes', max: MAX_SOURCE_BYTES });
+  }
+  try {
+    return await showFromDisk(source, wanted, parts, signal);
+  } catch (thrown) {
+    if (source.bytes > SHOWN_AS_IT_IS_BYTES || !diskFailures.has(toAppError(thrown).code)) throw thrown;
+    const { body, bytes } = await parts.bucket.get(source.key, { signal });
+    const shown = await showBody(body, bytes, nameOf(source));
+    if (shown === null) throw thrown;
+    return shown;
+  }
 }
 
 /** The variants of one open bucket, for the viewer. */
 export function createVariants(parts: VariantParts): Variants {
+  const { connectionId, catalogue } = parts;
   return {
     async variant(groupId, size, signal) {
-      const variants = await parts.catalogue.variants(groupId);
+      const [group, variants] = await Promise.all([catalogue.group(groupId), catalogue.variants(groupId)]);
       const source = variants.find((variant) => variant.size === size);
       if (source === undefined) throw new AppFailure({ code: 'unknown-group' });
       try {
-        return await show(source, parts, signal);
+        return await show(source, wantedVariant(connectionId, group, source), parts, signal);
       } catch (thrown) {
-        if (toAppError(thrown).code === 'key-vanished') await parts.catalogue.removeKeys([source.key]);
+        if (toAppError(thrown).code === 'key-vanished') await catalogue.removeKeys([source.key]);
         throw thrown;
       }
     },

@@ -29,6 +29,12 @@ export function convertingFailure(thrown: unknown, name: string, format: FormatI
   return new AppFailure({ code: 'cannot-encode', format: imageFormats[format].label, detail }, { cause: thrown });
 }
 
+/** The failure with the picture's own name in place of its local file's. */
+export function namedAs(name: string, thrown: unknown): unknown {
+  if (!(thrown instanceof AppFailure) || !('name' in thrown.error)) return thrown;
+  return new AppFailure({ ...thrown.error, name }, { cause: thrown });
+}
+
 /** Ends a job that was given up. */
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new AppFailure({ code: 'cancelled' });

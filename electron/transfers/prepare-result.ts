@@ -2,9 +2,10 @@ import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
+import { namedAs } from '../pipeline/failures.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
-import type { Downloads } from './downloads.ts';
+import { type Downloads, wantedVariant } from './downloads.ts';
 import { type SaveChoice, saveName } from './save-name.ts';
 import type { TransferCatalogue } from './transfer-catalogue.ts';
 
@@ -46,14 +47,10 @@ export async function prepareResult(
   const [group, variants] = await Promise.all([catalogue.group(request.groupId), catalogue.variants(request.groupId)]);
   const variant = variants.find(({ size }) => size === request.size);
   if (variant === undefined) throw new AppFailure({ code: 'unknown-group' });
-  const wanted = {
-    connectionId: summary.connectionId,
-    key: variant.key,
-    // A catalogue keeps no ETag of the widths; the thumbnail's version changes with a picture that is put anew.
-    version: variant.etag || `${group.version} ${variant.bytes}`,
-    fileName: saveName(group, variant, { kind: 'as-stored' }),
-  };
-  const download = await forgettingVanished(catalogue, () => parts.downloads.get(bucket, wanted, { signal }));
+  const wanted = wantedVariant(summary.connectionId, group, variant);
+  const download = await forgettingVanished(catalogue, () =>
+    parts.downloads.get(bucket, wanted, { signal, confirmed: true }),
+  );
   const fileName = saveName(group, variant, request.choice);
   try {
     if (request.choice.kind === 'convert') {
@@ -65,7 +62,7 @@ export async function prepareResult(
     return { ...download, ...pixels, storedBytes: download.bytes, fileName };
   } catch (thrown) {
     download.release();
-    throw thrown;
+    throw namedAs(saveName(group, variant, { kind: 'as-stored' }), thrown);
   }
 }
 

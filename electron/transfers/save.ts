@@ -3,7 +3,7 @@ import { AppFailure } from '../../shared/app-error.ts';
 import type { PreparedResult } from '../../shared/contract.ts';
 import { replaceAtomically, type TemporaryWatch, writeAtomically } from '../files/write.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { createDownloads } from './downloads.ts';
+import type { Downloads } from './downloads.ts';
 import type { JobContext } from './job.ts';
 import type { JobCenter } from './job-center.ts';
 import {
@@ -21,12 +21,11 @@ const MAX_RESULTS = 8;
 export interface SaveParts {
   jobs: JobCenter;
   pipeline: Pipeline;
-  /** Holds downloads and results; swept at start. */
+  downloads: Downloads;
+  /** Holds results; swept at start. */
   tempFolder: string;
   /** Remembers what lies half-written beside a target, so that a crash leaves it no longer than to the next start. */
   watch?: TemporaryWatch;
-  /** For tests, see `createDownloads`. */
-  lingerMs?: number;
 }
 
 export interface Saves {
@@ -55,8 +54,7 @@ interface Slot {
   readers: number;
 }
 
-export function createSaves({ jobs, pipeline, tempFolder, watch, ...rest }: SaveParts): Saves {
-  const parts = { downloads: createDownloads({ tempFolder, ...rest }), pipeline, tempFolder };
+export function createSaves({ jobs, watch, ...parts }: SaveParts): Saves {
   const slots = new Map<string, Slot>();
 
   const discard = (resultId: string): void => {

@@ -7,6 +7,7 @@ import { createPipeline } from '../../electron/pipeline/host-client.ts';
 import type { Pipeline } from '../../electron/pipeline/pipeline.ts';
 import type { Bucket } from '../../electron/s3/bucket.ts';
 import { startDelete } from '../../electron/transfers/delete.ts';
+import { createDownloads } from '../../electron/transfers/downloads.ts';
 import { createJobCenter, type JobCenter } from '../../electron/transfers/job-center.ts';
 import { createSaves, type Saves } from '../../electron/transfers/save.ts';
 import { createStaging } from '../../electron/transfers/staging.ts';
@@ -107,7 +108,7 @@ export async function transferScene(
     direct,
     catalogue,
     jobs,
-    saves: createSaves({ jobs, pipeline, tempFolder, lingerMs: 10 }),
+    saves: createSaves({ jobs, pipeline, downloads: createDownloads({ tempFolder, lingerMs: 10 }), tempFolder }),
     connection,
     startUpload: start,
     upload: async (paths, request) => ended(await start(paths, request)),

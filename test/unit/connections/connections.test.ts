@@ -5,6 +5,7 @@ import { createConnections } from '../../../electron/connections/connections.ts'
 import { openSavedConnections } from '../../../electron/connections/saved-connections.ts';
 import { openThumbnailCache } from '../../../electron/images/thumbnail-cache.ts';
 import type { Bucket } from '../../../electron/s3/bucket.ts';
+import { createDownloads } from '../../../electron/transfers/downloads.ts';
 import { createPlainPipeline } from '../../support/plain-pipeline.ts';
 import { createGate, createScriptedBucket } from '../../support/scripted-bucket.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -18,6 +19,7 @@ async function scene() {
   const connections = createConnections({
     pipeline: createPlainPipeline(),
     cache: await openThumbnailCache(path.join(folder, 'thumbnails'), { maxBytes: 1 }),
+    downloads: createDownloads({ tempFolder: folder }),
     tempFolder: folder,
     emit: () => undefined,
     saved: openSavedConnections(path.join(folder, 'connections.json')),

@@ -1,13 +1,16 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sweepTemporaries } from '../../../electron/files/sweep.ts';
-import { createVariants, SHOWN_AS_IT_IS_BYTES, type ShownVariant } from '../../../electron/images/variants.ts';
+import type { ShownVariant } from '../../../electron/images/shown-body.ts';
+import { createVariants, SHOWN_AS_IT_IS_BYTES } from '../../../electron/images/variants.ts';
 import { convert } from '../../../electron/pipeline/convert.ts';
-import type { ConvertRequest } from '../../../electron/pipeline/pipeline.ts';
-import type { ObjectStream } from '../../../electron/s3/bucket.ts';
+import type { ConvertRequest, SourceFacts } from '../../../electron/pipeline/pipeline.ts';
+import { inspect } from '../../../electron/pipeline/source.ts';
+import { createDownloads, wantedVariant } from '../../../electron/transfers/downloads.ts';
+import { AppFailure } from '../../../shared/app-error.ts';
 import * as pictures from '../../support/pictures.ts';
 import { createPlainCatalogue } from '../../support/plain-catalogue.ts';
 import { createScriptedBucket } from '../../support/scripted-bucket.ts';
@@ -23,13 +26,16 @@ async function setUp() {
   const tempFolder = await temporaryFolder();
   const pipeline = {
     convert: (request: ConvertRequest, { signal }: { signal: AbortSignal }) => convert(request, signal),
+    inspect: (path: string): Promise<SourceFacts> => inspect(path),
   };
+  const downloads = createDownloads({ tempFolder });
+  const parts = { connectionId: 'c1', bucket, catalogue, pipeline, downloads, tempFolder };
   const put = async (key: string, content: Buffer, bytes = content.length) => {
     const { etag } = await bucket.put(key, content, { contentType: 'text/html', signal: going });
     await catalogue.addObjects([{ key, bytes, etag, modified: 0 }]);
     bucket.log.length = 0;
   };
-  return { bucket, catalogue, tempFolder, put, variants: createVariants({ bucket, catalogue, pipeline, tempFolder }) };
+  return { ...parts, put, variants: createVariants(parts) };
 }
 
 const bytesOf = async ({ body }: ShownVariant): Promise<Buffer> =>
@@ -46,52 +52,105 @@ describe('variants', () => {
     expect((await bytesOf(shown)).equals(content)).toBe(true);
   });
 
-  it('puts together a body that comes in single bytes', async () => {
-    const { variants, put, bucket } = await setUp();
+  it('shares one read with a save of the same variant, before and after', async () => {
+    const { variants, put, bucket, catalogue, downloads } = await setUp();
+    await put(`${stem}_512.webp`, await pictures.webp(size));
+    const [source] = await catalogue.variants(0);
+    if (source === undefined) throw new Error('expected a variant');
+    const wanted = wantedVariant('c1', await catalogue.group(0), source);
+    const [shown, saved] = await Promise.all([
+      variants.variant(0, 512, going),
+      downloads.get(bucket, wanted, { signal: going }),
+    ]);
+    expect((await bytesOf(shown)).equals(await readFile(saved.path))).toBe(true);
+    saved.release();
+    await bytesOf(await variants.variant(0, 512, going));
+    expect(bucket.log).toEqual([`get ${stem}_512.webp`]);
+  });
+
+  it.each(['read to its end', 'given up'])('lets the local copy go once it was %s', async (how) => {
+    const { variants, put, downloads, tempFolder } = await setUp();
+    await put(`${stem}_512.webp`, await pictures.noisyPng({ width: 300, height: 300 }));
+    const shown = await variants.variant(0, 512, going);
+    // What is read stays where it is.
+    await downloads.discardAll('c1');
+    expect(await readdir(tempFolder)).toHaveLength(1);
+    if (how === 'given up') await (shown.body as ReadableStream<Uint8Array>).cancel();
+    else await bytesOf(shown);
+    await vi.waitFor(async () => expect(await readdir(tempFolder)).toEqual([]));
+  });
+
+  describe('where the disk keeps no local copy', () => {
+    async function withoutDisk() {
+      const scene = await setUp();
+      scene.bucket.getFile = async (_, path) => {
+        throw new AppFailure({ code: 'disk-full', path });
+      };
+      return scene;
+    }
+
+    it('puts together a body that comes in single bytes', async () => {
+      const { variants, put, bucket } = await withoutDisk();
+      const content = await pictures.webp(size);
+      await put(`${stem}_512.webp`, content);
+      const { get } = bucket;
+      bucket.get = async (...args) => ({
+        ...(await get(...args)),
+        body: Readable.from([...content].map((byte) => Buffer.of(byte))),
+      });
+      expect((await bytesOf(await variants.variant(0, 512, going))).equals(content)).toBe(true);
+    });
+
+    it('ends the request when the page gives the stream up', async () => {
+      const { variants, put, bucket } = await withoutDisk();
+      await put(`${stem}_512.webp`, await pictures.webp(size));
+      const body = new Readable({ read: () => undefined });
+      body.push(await pictures.noisyPng({ width: 300, height: 300 }));
+      const { get } = bucket;
+      bucket.get = async (...args) => ({ ...(await get(...args)), body });
+      const shown = await variants.variant(0, 512, going);
+      const reader = (shown.body as ReadableStream<Uint8Array>).getReader();
+      await reader.read();
+      await reader.cancel();
+      expect(body.destroyed).toBe(true);
+    });
+
+    it('says of a picture that has to be converted that the disk is full', async () => {
+      const { variants, put } = await withoutDisk();
+      await put('scan.tif', await pictures.tiff(size));
+      await expect(variants.variant(0, 'original', going)).rejects.toMatchObject({ error: { code: 'disk-full' } });
+    });
+  });
+
+  it('streams a picture where the temporary folder cannot be made', async () => {
+    const { put, tempFolder, ...parts } = await setUp();
     const content = await pictures.webp(size);
     await put(`${stem}_512.webp`, content);
-    const { get } = bucket;
-    bucket.get = async (...args) => ({
-      ...(await get(...args)),
-      body: Readable.from([...content].map((byte) => Buffer.of(byte))),
-    });
+    const blocked = join(tempFolder, 'a file');
+    await writeFile(blocked, '');
+    const variants = createVariants({ ...parts, downloads: createDownloads({ tempFolder: blocked }), tempFolder });
     expect((await bytesOf(await variants.variant(0, 512, going))).equals(content)).toBe(true);
   });
 
-  it('ends the request when the page gives the stream up', async () => {
-    const { variants, put, bucket } = await setUp();
-    await put(`${stem}_512.webp`, await pictures.webp(size));
-    const start = await pictures.noisyPng({ width: 300, height: 300 });
-    let opened: ObjectStream | null = null;
-    const { get } = bucket;
-    bucket.get = async (...args) => {
-      opened = { ...(await get(...args)), body: new Readable({ read: () => undefined }) };
-      opened.body.push(start);
-      return opened;
-    };
-    const { body } = await variants.variant(0, 512, going);
-    const reader = (body as ReadableStream<Uint8Array>).getReader();
-    await reader.read();
-    await reader.cancel();
-    expect((opened as ObjectStream | null)?.body.destroyed).toBe(true);
-  });
-
-  it('converts a TIFF, which the page cannot show, and leaves no temporary file', async () => {
-    const { variants, put, tempFolder } = await setUp();
+  it('converts a TIFF, which the page cannot show, and leaves nothing but the local copy', async () => {
+    const { variants, put, downloads, tempFolder } = await setUp();
     await put('scan.tif', await pictures.tiff(size));
     const shown = await variants.variant(0, 'original', going);
     expect(shown.contentType).toBe('image/webp');
     const content = await bytesOf(shown);
     expect(content.length).toBe(shown.bytes);
     expect(await sharp(content).metadata()).toMatchObject({ format: 'webp', ...size });
+    expect(await readdir(tempFolder)).toHaveLength(1);
+    await downloads.discardAll('c1');
     expect(await readdir(tempFolder)).toEqual([]);
   });
 
   it('case 29: gives temporary files names that the sweep of the next start knows', async () => {
-    const { put, bucket, catalogue, tempFolder } = await setUp();
+    const { put, tempFolder, ...parts } = await setUp();
     await put('scan.tif', await pictures.tiff(size));
     const left: string[] = [];
     const pipeline = {
+      ...parts.pipeline,
       async convert(request: ConvertRequest, { signal }: { signal: AbortSignal }) {
         const converted = await convert(request, signal);
         // As a kill in this moment would leave it.
@@ -99,27 +158,54 @@ describe('variants', () => {
         return converted;
       },
     };
-    await createVariants({ bucket, catalogue, pipeline, tempFolder }).variant(0, 'original', going);
+    await createVariants({ ...parts, pipeline, tempFolder }).variant(0, 'original', going);
     expect(left).toHaveLength(2);
-    for (const name of left) await writeFile(join(tempFolder, name), 'half');
+    const result = left.find((name) => name.endsWith('.webp')) ?? '';
+    await writeFile(join(tempFolder, result), 'half');
     expect(await sweepTemporaries(tempFolder)).toBe(2);
+    expect(await readdir(tempFolder)).toEqual([]);
   });
 
   it('shows a smaller copy of an object that is too heavy for the page', async () => {
-    const { variants, put } = await setUp();
-    await put('heavy.jpg', await pictures.jpeg({ width: 5000, height: 100 }), SHOWN_AS_IT_IS_BYTES + 1);
+    const { variants, put, bucket } = await setUp();
+    const bytes = SHOWN_AS_IT_IS_BYTES + 1;
+    await put('heavy.jpg', await pictures.jpeg({ width: 5000, height: 100 }), bytes);
+    const { getFile } = bucket;
+    bucket.getFile = async (...args) => ({ ...(await getFile(...args)), bytes });
     const content = await bytesOf(await variants.variant(0, 'original', going));
     expect(await sharp(content).metadata()).toMatchObject({ format: 'webp', width: 3840, height: 77 });
   });
 
+  it('shows a smaller copy of a picture of few bytes and more pixels than the page can hold', async () => {
+    const { variants, put } = await setUp();
+    const content = await sharp({ create: { width: 10_001, height: 10_000, channels: 3, background: 'white' } })
+      .png()
+      .toBuffer();
+    await put('plan.png', content);
+    const shown = await variants.variant(0, 'original', going);
+    expect(await sharp(await bytesOf(shown)).metadata()).toMatchObject({ format: 'webp', width: 3840 });
+  });
+
+  it('shows a picture as it is where its pixels cannot be told', async () => {
+    const { put, ...parts } = await setUp();
+    const content = await pictures.noisyPng({ width: 300, height: 300 });
+    await put('a.png', content);
+    const inspect = async () => {
+      throw new AppFailure({ code: 'host-died', name: 'object', detail: '' });
+    };
+    const variants = createVariants({ ...parts, pipeline: { ...parts.pipeline, inspect } });
+    expect((await bytesOf(await variants.variant(0, 'original', going))).equals(content)).toBe(true);
+  });
+
   it('case 7: never passes on an SVG or a page under a picture name', async () => {
-    const { variants, put, tempFolder } = await setUp();
+    const { variants, put, downloads, tempFolder } = await setUp();
     await put('drawing.png', pictures.svg);
     await put('page.png', Buffer.from('<!doctype html><script>alert(1)</script>'));
     await expect(variants.variant(0, 'original', going)).rejects.toMatchObject({
       error: { code: 'unsupported-image', format: 'SVG', name: 'drawing.png' },
     });
     await expect(variants.variant(1, 'original', going)).rejects.toMatchObject({ error: { code: 'not-an-image' } });
+    await downloads.discardAll('c1');
     expect(await readdir(tempFolder)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { createDownloads } from '../../../electron/transfers/downloads.ts';
 import { createJobCenter } from '../../../electron/transfers/job-center.ts';
 import type { PrepareRequest } from '../../../electron/transfers/prepare-result.ts';
 import { createSaves } from '../../../electron/transfers/save.ts';
@@ -41,7 +42,8 @@ async function scene(objects: Record<string, string> = { [key]: 'picture 512x384
   }
   const pipeline = createPlainPipeline();
   const jobs = createJobCenter({ onChange: () => undefined });
-  const saves = createSaves({ jobs, pipeline, tempFolder, watch, lingerMs: LINGER_MS });
+  const downloads = createDownloads({ tempFolder, lingerMs: LINGER_MS });
+  const saves = createSaves({ jobs, pipeline, downloads, tempFolder, watch });
   const connection = { summary: { connectionId: 'c1' }, bucket, catalogue };
   const prepare = (request: Partial<PrepareRequest> = {}) =>
     saves.prepare({ groupId: 0, size: 512, choice: asStored, resultId: 'r1', ...request }, connection);
@@ -134,7 +136,7 @@ describe('preparing a save', () => {
       await prepare({ groupId, size: 'original', choice: png, resultId: `r${groupId}` });
     expect(() => saves.suggestedName('r3')).toThrow();
     expect(saves.suggestedName('r4')).toBe('4.png');
-    await vi.waitFor(async () => expect((await readdir(tempFolder)).length).toBe(8 + 4));
+    await vi.waitFor(async () => expect((await readdir(tempFolder)).length).toBe(8 + 8));
   });
 
   it('case 41: forgets a key that is no longer in the bucket', async () => {
@@ -151,7 +153,9 @@ describe('preparing a save', () => {
     broken.pipeline.before = () => {
       throw damaged;
     };
-    await expect(broken.prepare({ choice: png })).rejects.toMatchObject({ error: { code: 'damaged-image' } });
+    await expect(broken.prepare({ choice: png })).rejects.toMatchObject({
+      error: { code: 'damaged-image', name: `${uuid}_512.webp` },
+    });
     expect(await prepare()).toMatchObject({ bytes: 9, width: 0, height: 0 });
   });
 });
