@@ -1,5 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { GroupDetails } from '../../shared/contract.ts';
+import type { VariantSize } from '../../shared/object-key.ts';
+import { errorText } from '../i18n/error-text.ts';
+import { usePreparedResult } from '../save/use-prepared-result.ts';
 import styles from './stage.module.css';
 import { StageNotice } from './stage-notice.tsx';
 import { StagePicture } from './stage-picture.tsx';
@@ -21,15 +24,8 @@ export function Stage({ connectionId, group, geometry, onBroken }: StageProps) {
   const { pane, frame, zoom, toggleZoom, widthNeeded, tellShown } = geometry;
   const variant = useSettledVariant({ connectionId, group, widthNeeded, onShown: tellShown, onBroken });
   const panning = usePanning(pane, zoom, frame, toggleZoom);
-  if (variant.isBroken) {
-    return (
-      <StageNotice
-        tone="failed"
-        title={t('viewer.failedTitle')}
-        text={t('viewer.failedText')}
-        onRetry={variant.retry}
-      />
-    );
+  if (variant.broken !== null) {
+    return <BrokenStage connectionId={connectionId} group={group} size={variant.broken} onRetry={variant.retry} />;
   }
   return (
     <div
@@ -47,4 +43,19 @@ export function Stage({ connectionId, group, geometry, onBroken }: StageProps) {
       )}
     </div>
   );
+}
+
+interface BrokenStageProps {
+  connectionId: string;
+  group: GroupDetails;
+  size: VariantSize;
+  onRetry: () => void;
+}
+
+/** Says why there is no picture. An image element does not tell, so its stored bytes are asked for as a save would. */
+function BrokenStage({ connectionId, group, size, onRetry }: BrokenStageProps) {
+  const { t } = useTranslation();
+  const { prepared } = usePreparedResult({ connectionId, groupId: group.groupId, size, choice: { kind: 'as-stored' } });
+  const text = prepared.kind === 'failed' ? errorText(prepared.error) : t('viewer.failedText');
+  return <StageNotice tone="failed" title={t('viewer.failedTitle')} text={text} onRetry={onRetry} />;
 }

@@ -21,8 +21,8 @@ export interface SettledVariant {
   /** At most two: what is shown, and over it what sharpens it. */
   images: StageImage[];
   isSettled: boolean;
-  /** The wanted variant could not be shown, and nothing else is. */
-  isBroken: boolean;
+  /** The wanted variant, where it could not be shown and nothing else is. */
+  broken: VariantSize | null;
   /** Asks for a broken one again. */
   retry: () => void;
 }
@@ -76,7 +76,7 @@ export function useSettledVariant(options: {
   return {
     images,
     isSettled: settled !== null,
-    isBroken: settled === null && wantedUrl !== null && wantedUrl === broken,
+    broken: settled === null && wanted !== null && wantedUrl === broken ? wanted.size : null,
     retry: () => setBroken(null),
   };
 }
