@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchApp, type RunningApp } from '../support/app.ts';
 import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
@@ -35,6 +35,14 @@ describe('connecting', () => {
   it('lists the profiles of the AWS files with their regions', async () => {
     const profiles = app.page.getByRole('combobox', { name: 'Profile' }).getByRole('option');
     await expect.poll(() => profiles.allTextContents()).toEqual(['embedded · us-east-1', 'seoul · ap-northeast-2']);
+  });
+
+  it('shows a profile that was made meanwhile, as soon as the person is back', async () => {
+    const file = await app.electron.evaluate(() => process.env.AWS_SHARED_CREDENTIALS_FILE ?? '');
+    await appendFile(file, '\n[made-later]\naws_access_key_id = LATER\naws_secret_access_key = later\n');
+    await app.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    const profiles = app.page.getByRole('combobox', { name: 'Profile' }).getByRole('option');
+    await expect.poll(async () => (await profiles.allTextContents()).join('; ')).toContain('made-later');
   });
 
   it('asks for what is missing before it sends anything', async () => {

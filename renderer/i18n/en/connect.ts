@@ -6,7 +6,7 @@ export const connect = {
   forget: 'Forget this connection',
   or: 'or with a profile',
   profile: 'Profile',
-  noProfiles: 'No profile found in ~/.aws. Create one with “aws configure”, then start Contact Sheet again.',
+  noProfiles: 'No profile found in ~/.aws. Create one with “aws configure”; it appears here when you come back.',
   noRegion: 'no region',
   bucket: 'Bucket',
   bucketPlaceholder: 'my-pictures',

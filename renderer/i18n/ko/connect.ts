@@ -6,7 +6,7 @@ export const connect = {
   forget: '이 연결 지우기',
   or: '또는 프로필로 연결',
   profile: '프로필',
-  noProfiles: '~/.aws에 프로필이 없습니다. “aws configure”로 만든 뒤 Contact Sheet를 다시 시작하세요.',
+  noProfiles: '~/.aws에 프로필이 없습니다. “aws configure”로 만든 뒤 이 창으로 돌아오면 여기에 나타납니다.',
   noRegion: '리전 없음',
   bucket: '버킷',
   bucketPlaceholder: 'my-pictures',
