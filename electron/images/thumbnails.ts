@@ -5,6 +5,7 @@ import PQueue from 'p-queue';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import type { Catalogue, StoredVariant } from '../catalogue/catalogue.ts';
+import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { SharedWork } from './shared-work.ts';
@@ -102,11 +103,14 @@ class GroupThumbnails implements Thumbnails {
     const priority = this.#requests;
     try {
       const work = () => (stored ? this.#fetch(source, signal) : this.#make(source, signal));
-      const thumbnail = await (stored ? this.#fetches : this.#makings).add(work, { priority, signal });
+      const queue = stored ? this.#fetches : this.#makings;
+      const queued = () => queue.add(work, { priority, signal });
+      const thumbnail = await forgettingVanished(this.#parts.catalogue, queued);
       void this.#keep(id, thumbnail);
       return thumbnail;
     } catch (thrown) {
-      throw await this.#noted(id, source, thrown);
+      this.#noteRefusal(id, thrown);
+      throw thrown;
     }
   }
 
@@ -131,15 +135,12 @@ class GroupThumbnails implements Thumbnails {
     });
   }
 
-  /** Keeps what a failure teaches: a key that is gone, an object that will never have a thumbnail. */
-  async #noted(id: string, { key }: StoredVariant, thrown: unknown): Promise<unknown> {
+  /** Keeps in mind an object that will never have a thumbnail. */
+  #noteRefusal(id: string, thrown: unknown): void {
     const error = toAppError(thrown);
-    if (error.code === 'key-vanished') await this.#parts.catalogue.removeKeys([key]);
-    if (lasting.has(error.code)) {
-      if (this.#refusals.size >= REMEMBERED_REFUSALS) this.#refusals.clear();
-      this.#refusals.set(id, error);
-    }
-    return thrown;
+    if (!lasting.has(error.code)) return;
+    if (this.#refusals.size >= REMEMBERED_REFUSALS) this.#refusals.clear();
+    this.#refusals.set(id, error);
   }
 }
 

@@ -6,6 +6,7 @@ import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts
 import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { Catalogue, StoredVariant } from '../catalogue/catalogue.ts';
+import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
 import { readFailure } from '../files/file-error.ts';
 import { temporaryIn } from '../files/write.ts';
 import { namedAs } from '../pipeline/failures.ts';
@@ -74,9 +75,11 @@ async function showCopy(source: StoredVariant, copy: Download, parts: VariantPar
     const shown = await showBody(body, copy.bytes, nameOf(source)).catch((thrown: unknown) => {
       throw readFailure(thrown, copy.path);
     });
-    // However it ends: read to the end, given up by the page, or failed.
-    if (shown !== null) finished(body, () => copy.release());
-    if (shown !== null) return shown;
+    if (shown !== null) {
+      // However it ends: read to the end, given up by the page, or failed.
+      finished(body, () => copy.release());
+      return shown;
+    }
   }
   const converted = await convertForPage(copy.path, parts, signal);
   copy.release();
@@ -119,12 +122,8 @@ export function createVariants(parts: VariantParts): Variants {
       const [group, variants] = await Promise.all([catalogue.group(groupId), catalogue.variants(groupId)]);
       const source = variants.find((variant) => variant.size === size);
       if (source === undefined) throw new AppFailure({ code: 'unknown-group' });
-      try {
-        return await show(source, wantedVariant(connectionId, group, source), parts, signal);
-      } catch (thrown) {
-        if (toAppError(thrown).code === 'key-vanished') await catalogue.removeKeys([source.key]);
-        throw thrown;
-      }
+      const wanted = wantedVariant(connectionId, group, source);
+      return forgettingVanished(catalogue, () => show(source, wanted, parts, signal));
     },
   };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
+import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
 import { namedAs } from '../pipeline/failures.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -63,18 +64,6 @@ export async function prepareResult(
   } catch (thrown) {
     download.release();
     throw namedAs(saveName(group, variant, { kind: 'as-stored' }), thrown);
-  }
-}
-
-/** A key that is found to be gone leaves the catalogue; the failure goes on to the person. */
-export async function forgettingVanished<T>(catalogue: TransferCatalogue, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (thrown) {
-    if (thrown instanceof AppFailure && thrown.error.code === 'key-vanished') {
-      await catalogue.removeKeys([thrown.error.key]);
-    }
-    throw thrown;
   }
 }
 

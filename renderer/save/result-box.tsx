@@ -5,6 +5,7 @@ import type { PreparedResult } from '../../shared/contract.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { Button } from '../ui/button.tsx';
+import { Sweep } from '../ui/sweep.tsx';
 import { growthOf } from './growth.ts';
 import styles from './save.module.css';
 import type { Prepared } from './use-prepared-result.ts';
@@ -57,7 +58,7 @@ function Making() {
   return (
     <>
       <p className={styles.making}>{t('save.making')}</p>
-      <div className={styles.sweep} aria-hidden="true" />
+      <Sweep />
     </>
   );
 }

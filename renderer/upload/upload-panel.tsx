@@ -4,6 +4,7 @@ import { useFormats } from '../i18n/format.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Sweep } from '../ui/sweep.tsx';
 import { StagedPanel } from './staged-panel.tsx';
 import styles from './upload.module.css';
 
@@ -43,7 +44,9 @@ function LookingPanel({ looked }: { looked: number }) {
   return (
     <Dialog title={title} onClose={discard} footer={<Button onClick={discard}>{t('upload.cancel')}</Button>}>
       <p className={styles.lead}>{t('upload.lookingText')}</p>
-      <div className={styles.sweep} role="progressbar" aria-label={title} />
+      <div className={styles.sweep}>
+        <Sweep label={title} />
+      </div>
     </Dialog>
   );
 }
