@@ -9,18 +9,40 @@ export type AppError =
   | { code: 'unknown-connection' }
   | { code: 'unknown-group' }
   | { code: 'unknown-job' }
+  | { code: 'unknown-trouble' }
   | { code: 'stale-view' }
   | { code: 'cancelled' }
   | { code: 'internal'; detail: string }
   // Connecting
   | { code: 'no-such-profile'; profile: string }
-  | { code: 'no-credentials'; profile: string; detail: string }
-  | { code: 'wrong-keys'; bucket: string; endpoint: string }
+  /** A source of keys gave none; `source` is its name. */
+  | { code: 'no-credentials'; source: string; detail: string }
+  /** Typed keys that are not kept any more. */
+  | { code: 'keys-gone' }
+  /** Typed keys that the keyring of this computer no longer opens. */
+  | { code: 'keys-locked' }
+  /** The server does not know the key id, or the secret does not belong to it. */
+  | { code: 'wrong-keys'; bucket: string; endpoint: string; reason: 'key' | 'signature' }
   | { code: 'credentials-expired'; bucket: string }
+  /** No login to an SSO session, or one that ended. */
+  | { code: 'login-needed'; profile: string }
+  | { code: 'login-refused'; profile: string; reason: 'denied' | 'expired' | 'misconfigured'; detail: string }
+  | { code: 'mfa-cancelled'; profile: string }
+  | { code: 'mfa-refused'; profile: string }
+  | { code: 'role-refused'; profile: string; role: string }
+  | { code: 'credential-process'; profile: string; reason: 'missing' | 'slow' | 'failed' | 'unreadable' }
   | { code: 'no-such-bucket'; bucket: string }
   | { code: 'invalid-bucket-name'; bucket: string }
   | { code: 'wrong-region'; bucket: string; region: string; actual: string | null }
   | { code: 'access-denied'; action: S3Action; bucket: string; key: string | null }
+  | { code: 'bucket-taken'; bucket: string; byOwnAccount: boolean }
+  | { code: 'too-many-buckets' }
+  /** The bucket takes no ACL (its object ownership is "bucket owner enforced"). */
+  | { code: 'acls-disabled'; bucket: string }
+  /** The bucket blocks public access, and an ACL would have given it. */
+  | { code: 'public-access-blocked'; bucket: string }
+  /** The server does not do what was asked; `what` is S3's name for it. */
+  | { code: 'not-supported'; endpoint: string; what: string }
   | { code: 'unreachable'; endpoint: string; detail: string }
   | { code: 'timed-out'; endpoint: string }
   | { code: 'not-s3'; endpoint: string; detail: string }
@@ -48,10 +70,12 @@ export type AppError =
   | { code: 'not-writable'; path: string }
   | { code: 'disk-full'; path: string }
   | { code: 'result-expired' }
-  | { code: 'not-a-table'; path: string; detail: string };
+  | { code: 'not-a-table'; path: string; detail: string }
+  /** A file of ~/.aws that holds what would be lost if it were written. */
+  | { code: 'aws-file-unclear'; path: string; detail: string };
 
 export type AppErrorCode = AppError['code'];
-export type S3Action = 'list' | 'get' | 'put' | 'delete';
+export type S3Action = 'list' | 'get' | 'put' | 'delete' | 'list-buckets' | 'create-bucket';
 
 /** What crosses the process boundary: a value or an {@link AppError}, never an exception. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: AppError };

@@ -5,9 +5,36 @@
  */
 import * as v from 'valibot';
 import type { AppError } from './app-error.ts';
+import {
+  type Abilities,
+  type BucketConnection,
+  type BucketSummary,
+  bucketConnectionSchema,
+  type CredentialSource,
+  type CredentialTrouble,
+  keyEntryPurposeSchema,
+  linkKinds,
+  MAX_LINK_SECONDS,
+  MIN_LINK_SECONDS,
+  type NetworkState,
+  opaqueId,
+  type SourceList,
+  type SourceSummary,
+  serverSchema,
+  uploadAcls,
+} from './connection.ts';
 import { formatIds } from './image-format.ts';
 import type { JobItem, JobSummary } from './job.ts';
 import { MAX_KEY_BYTES, type VariantSize } from './object-key.ts';
+import type {
+  AlbumList,
+  FoundUrl,
+  GroupDetails,
+  GroupMeasure,
+  GroupRow,
+  ListingStatus,
+  ViewSummary,
+} from './pictures.ts';
 
 const MAX_TEXT_LENGTH = 4096;
 /** The most rows one answer carries: more than any window shows at once. */
@@ -17,7 +44,6 @@ const MAX_GROUP_ID = 0xffff_ffff;
 const text = (max: number = MAX_TEXT_LENGTH) => v.pipe(v.string(), v.maxLength(max));
 const whole = (max: number = Number.MAX_SAFE_INTEGER) =>
   v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(max));
-const opaqueId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 const connectionId = opaqueId;
 const groupId = whole(MAX_GROUP_ID);
 const groupIds = v.pipe(
@@ -35,17 +61,6 @@ export const sortOrders = ['newest', 'oldest', 'name', 'size'] as const;
 export const languages = ['system', 'en', 'ko'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
 
-/** How to reach a bucket through a profile of ~/.aws. Empty strings stand for "not given". */
-export const profileConnectionSchema = v.strictObject({
-  kind: v.literal('profile'),
-  profile: text(256),
-  bucket: v.pipe(text(255), v.minLength(1)),
-  prefix: text(MAX_KEY_BYTES),
-  region: text(64),
-  endpoint: text(2048),
-  pathStyle: v.boolean(),
-});
-
 const settingsPatch = v.partial(
   v.strictObject({
     language: v.picklist(languages),
@@ -57,7 +72,22 @@ const settingsPatch = v.partial(
 );
 
 export const requests = {
-  'connections/profiles': v.undefined(),
+  'credentials/sources': v.undefined(),
+  /** Opens the key window; answers when it closed. */
+  'credentials/enter': keyEntryPurposeSchema,
+  'credentials/forget': v.strictObject({ keysId: opaqueId }),
+  'credentials/troubles': v.undefined(),
+  /** Reads the source anew and lets what waits for it try again. */
+  'credentials/reload': v.strictObject({ troubleId: opaqueId }),
+  /** Begins the login of an SSO profile; its course comes as events. */
+  'credentials/log-in': v.strictObject({ troubleId: opaqueId }),
+  'credentials/stop-log-in': v.strictObject({ troubleId: opaqueId }),
+
+  'buckets/list': serverSchema,
+  'buckets/create': v.strictObject({ server: serverSchema, bucket: text(255) }),
+  /** Gives up what `buckets/list` and `buckets/create` are waiting for. */
+  'buckets/give-up': v.undefined(),
+
   'connections/saved': v.undefined(),
   'connections/current': v.undefined(),
   /** What the app opens by itself at its start; null where that is nothing, or done. */
@@ -65,12 +95,14 @@ export const requests = {
   'connections/open': v.variant('kind', [
     v.strictObject({ kind: v.literal('demo') }),
     v.strictObject({ kind: v.literal('saved'), savedId: opaqueId }),
-    profileConnectionSchema,
+    bucketConnectionSchema,
   ]),
   /** Gives up what is being opened now; what is open stays. */
   'connections/give-up': v.undefined(),
   'connections/close': v.strictObject({ connectionId }),
   'connections/forget': v.strictObject({ savedId: opaqueId }),
+  /** Tries now whether the server can be reached again. */
+  'connections/try-now': v.strictObject({ connectionId }),
 
   'catalogue/albums': v.strictObject({ connectionId }),
   'catalogue/view': v.strictObject({
@@ -122,9 +154,24 @@ export const requests = {
   'upload/discard': v.strictObject({ stagingId: opaqueId }),
   /** Gives up on every look under way at dropped or picked files: their calls end with `cancelled`. */
   'upload/stop-looking': v.strictObject({ connectionId }),
-  'upload/start': v.strictObject({ stagingId: opaqueId, album: albumName, keepOriginal: v.boolean() }),
+  'upload/start': v.strictObject({
+    stagingId: opaqueId,
+    album: albumName,
+    keepOriginal: v.boolean(),
+    acl: v.picklist(uploadAcls),
+  }),
 
   'delete/start': v.strictObject({ connectionId, groupIds }),
+
+  /** Puts the link on the clipboard; it never comes to the page. */
+  'links/copy': v.strictObject({
+    connectionId,
+    groupId,
+    size: variantSize,
+    kind: v.picklist(linkKinds),
+    /** Of presigned links only. */
+    seconds: v.pipe(v.number(), v.integer(), v.minValue(MIN_LINK_SECONDS), v.maxValue(MAX_LINK_SECONDS)),
+  }),
 
   'jobs/list': v.undefined(),
   'jobs/items': v.strictObject({ jobId: opaqueId, from: whole(), count: whole(MAX_ROWS) }),
@@ -143,7 +190,6 @@ export type Request<C extends Channel> = v.InferOutput<(typeof requests)[C]>;
 export type SortOrder = (typeof sortOrders)[number];
 export type Language = (typeof languages)[number];
 export type Theme = (typeof themes)[number];
-export type ProfileConnection = v.InferOutput<typeof profileConnectionSchema>;
 export type SettingsPatch = v.InferOutput<typeof settingsPatch>;
 
 export interface Settings {
@@ -156,111 +202,35 @@ export interface Settings {
   platform: 'linux' | 'darwin' | 'win32';
 }
 
-export interface ProfileSummary {
-  name: string;
-  region: string | null;
-}
-
 /** A connection that was opened before; holds no key. */
-export interface SavedConnection extends ProfileConnection {
+export interface SavedConnection extends BucketConnection {
   savedId: string;
+  /** Name of the source, for a line of text. */
+  label: string;
 }
 
 /** An open connection, as the renderer sees it. */
 export interface ConnectionSummary {
   connectionId: string;
-  kind: 'demo' | 'profile';
+  kind: 'demo' | 'bucket';
   bucket: string;
   prefix: string;
   region: string;
   /** Empty for Amazon S3 itself. */
   endpoint: string;
-  profile: string | null;
-}
-
-export interface ListingStatus {
-  connectionId: string;
-  state: 'listing' | 'complete' | 'failed';
-  /** Objects seen so far in this listing. */
-  objects: number;
-  /** Groups in the catalogue now. */
-  groups: number;
-  error: AppError | null;
-}
-
-export interface AlbumSummary {
-  /** The full key prefix, e.g. `post/`; empty for groups at the root. */
-  album: string;
-  /** Without the connection's prefix and the trailing slash. */
+  /** Null for the demo. */
+  source: CredentialSource | null;
+  /** Name of the source; empty for the demo and the environment. */
   label: string;
-  groups: number;
-  bytes: number;
 }
 
-export interface AlbumList {
-  albums: AlbumSummary[];
-  groups: number;
-  bytes: number;
-  incomplete: number;
+/** What the window knows of the open connection at any moment. */
+export interface ConnectionStatus {
+  connection: ConnectionSummary;
+  listing: ListingStatus;
+  abilities: Abilities;
+  network: NetworkState;
 }
-
-/** A stretch of a view that shares a month, newest or oldest first; one nameless section for other orders. */
-export interface Section {
-  /** Local year and month (1 to 12); null where the order is not by date. */
-  month: { year: number; month: number } | null;
-  count: number;
-}
-
-export interface ViewSummary {
-  viewId: string;
-  count: number;
-  bytes: number;
-  sections: Section[];
-}
-
-export type GroupState = 'complete' | 'incomplete' | 'arriving';
-
-/** What a tile of the grid needs. */
-export interface GroupRow {
-  groupId: number;
-  state: GroupState;
-  /** LastModified of the thumbnail (or of the newest variant), ms since the epoch. */
-  modified: number;
-  /** The original name, or the key's base where there is none. */
-  name: string;
-  /** Changes when the thumbnail's bytes change; part of the tile's `image://` address. */
-  version: string;
-}
-
-export interface Variant {
-  size: VariantSize;
-  key: string;
-  bytes: number;
-}
-
-export interface GroupDetails extends GroupRow {
-  album: string;
-  foreign: boolean;
-  /** The original name without extension, from metadata or an imported table. */
-  originalName: string | null;
-  /** Lower case, no dot. */
-  originalExtension: string | null;
-  /** Pixels of the source where its metadata says so. */
-  source: { width: number; height: number } | null;
-  /** Sorted by width, largest first; the thumbnail last. */
-  variants: Variant[];
-}
-
-export interface GroupMeasure {
-  groups: number;
-  objects: number;
-  bytes: number;
-}
-
-export type FoundUrl =
-  | { kind: 'group'; groupId: number }
-  /** An object that is no image: can be saved as it is. */
-  | { kind: 'object'; key: string; bytes: number };
 
 export interface PreparedResult {
   resultId: string;
@@ -309,14 +279,25 @@ export interface ImportedNames {
 }
 
 export interface Responses {
-  'connections/profiles': ProfileSummary[];
+  'credentials/sources': SourceList;
+  /** The source that has the keys now; null where the person closed the window. */
+  'credentials/enter': SourceSummary | null;
+  'credentials/forget': null;
+  'credentials/troubles': CredentialTrouble[];
+  'credentials/reload': null;
+  'credentials/log-in': null;
+  'credentials/stop-log-in': null;
+  'buckets/list': BucketSummary[];
+  'buckets/create': BucketSummary;
+  'buckets/give-up': null;
   'connections/saved': SavedConnection[];
-  'connections/current': { connection: ConnectionSummary; listing: ListingStatus } | null;
+  'connections/current': ConnectionStatus | null;
   'connections/resuming': Request<'connections/open'> | null;
   'connections/open': ConnectionSummary;
   'connections/give-up': null;
   'connections/close': null;
   'connections/forget': null;
+  'connections/try-now': null;
   'catalogue/albums': AlbumList;
   'catalogue/view': ViewSummary;
   'catalogue/rows': GroupRow[];
@@ -340,6 +321,8 @@ export interface Responses {
   'upload/stop-looking': null;
   'upload/start': { jobId: string };
   'delete/start': { jobId: string };
+  /** When the link ends, ms since the epoch; null for one that does not. Keys that expire end it sooner than asked. */
+  'links/copy': { expiresAt: number | null };
   'jobs/list': JobSummary[];
   'jobs/items': JobItem[];
   'jobs/cancel': null;
@@ -350,7 +333,13 @@ export interface Responses {
 }
 
 export interface Events {
+  /** The AWS files, the typed keys or the keyring changed: sources asked for before are out of date. */
+  'credentials/sources-changed': null;
+  /** All of them, also when there is none any more. */
+  'credentials/troubles': { troubles: CredentialTrouble[] };
   'connections/changed': { connection: ConnectionSummary | null };
+  'connections/abilities': { connectionId: string; abilities: Abilities };
+  'connections/network': { connectionId: string; network: NetworkState };
   'catalogue/listing': ListingStatus;
   /** Groups appeared, changed or vanished: views and albums asked for before are out of date. */
   'catalogue/changed': { connectionId: string };

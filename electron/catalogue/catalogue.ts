@@ -1,5 +1,6 @@
-import type { AlbumList, GroupDetails, GroupMeasure, GroupRow, SortOrder, ViewSummary } from '../../shared/contract.ts';
+import type { SortOrder } from '../../shared/contract.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
+import type { AlbumList, GroupDetails, GroupMeasure, GroupRow, ViewSummary } from '../../shared/pictures.ts';
 import type { ListedObject } from '../s3/bucket.ts';
 
 export interface ViewQuery {

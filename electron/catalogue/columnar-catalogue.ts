@@ -1,5 +1,5 @@
-import type { AlbumList, GroupDetails, GroupMeasure, GroupRow, ViewSummary } from '../../shared/contract.ts';
 import { parseKey } from '../../shared/object-key.ts';
+import type { AlbumList, GroupDetails, GroupMeasure, GroupRow, ViewSummary } from '../../shared/pictures.ts';
 import type { ListedObject } from '../s3/bucket.ts';
 import { albumLabel } from './albums.ts';
 import { BucketState } from './bucket-state.ts';

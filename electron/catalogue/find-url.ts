@@ -1,6 +1,6 @@
 import { AppFailure } from '../../shared/app-error.ts';
-import type { FoundUrl } from '../../shared/contract.ts';
 import { parseKey } from '../../shared/object-key.ts';
+import type { FoundUrl } from '../../shared/pictures.ts';
 import { parseS3Url } from '../../shared/s3-url.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import type { Catalogue } from './catalogue.ts';

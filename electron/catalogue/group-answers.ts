@@ -1,6 +1,6 @@
 import { AppFailure } from '../../shared/app-error.ts';
-import type { GroupDetails, GroupMeasure, GroupRow, GroupState } from '../../shared/contract.ts';
 import { type VariantSize, variantKey } from '../../shared/object-key.ts';
+import type { GroupDetails, GroupMeasure, GroupRow, GroupState } from '../../shared/pictures.ts';
 import type { BucketState } from './bucket-state.ts';
 import type { StoredVariant } from './catalogue.ts';
 import { FOREIGN, type GroupTable, HAS_EXTRAS, MARKER, MARKER_SLOT, SLOT_WIDTHS } from './group-table.ts';

@@ -1,4 +1,5 @@
-import type { Section, SortOrder } from '../../shared/contract.ts';
+import type { SortOrder } from '../../shared/contract.ts';
+import type { Section } from '../../shared/pictures.ts';
 import type { ViewQuery } from './catalogue.ts';
 import type { GroupTable } from './group-table.ts';
 import { nameSortKey, orderOfTexts } from './name-order.ts';

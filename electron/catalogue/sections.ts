@@ -1,4 +1,4 @@
-import type { Section } from '../../shared/contract.ts';
+import type { Section } from '../../shared/pictures.ts';
 import type { TimeSlice } from './time-slice.ts';
 
 /** Consecutive months in local time of times (ms since the epoch) that are in order, ascending or descending. */

@@ -1,5 +1,5 @@
 import { type AppError, toAppError } from '../../shared/app-error.ts';
-import type { ListingStatus } from '../../shared/contract.ts';
+import type { ListingStatus } from '../../shared/pictures.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { runListing } from '../catalogue/listing.ts';
 import type { Bucket } from '../s3/bucket.ts';

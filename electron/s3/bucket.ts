@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AppError } from '../../shared/app-error.ts';
+import type { UploadAcl } from '../../shared/connection.ts';
 
 /** One object as a listing gives it. `modified` is ms since the epoch, `etag` comes without quotes. */
 export interface ListedObject {
@@ -37,9 +38,24 @@ export interface PutOptions {
   metadata?: Readonly<Record<string, string>>;
   /** Fails with `already-exists` where the key is taken (servers that know If-None-Match). */
   onlyNew?: boolean;
+  /** `bucket-default` where absent. Fails with `acls-disabled` or `public-access-blocked` where the bucket refuses it. */
+  acl?: UploadAcl;
   signal: AbortSignal;
   /** Called with the bytes sent so far. */
   onSent?: (bytes: number) => void;
+}
+
+export interface PresignOptions {
+  /** 60 to 604,800. */
+  seconds: number;
+  /** `Content-Disposition` that the reply is to carry. */
+  contentDisposition: string;
+}
+
+export interface PresignedUrl {
+  url: string;
+  /** Ms since the epoch; sooner than asked where the keys expire before. */
+  expiresAt: number;
 }
 
 export interface DeleteOutcome {
@@ -74,10 +90,17 @@ export interface Bucket {
     path: string,
     options: { signal: AbortSignal; onReceived?: (bytes: number) => void },
   ): Promise<ObjectHead>;
-  /** Resolves with the ETag only when the server confirmed one. */
+  /**
+   * Resolves with the ETag only when the server confirmed one. Large bodies go in parts, each of which is repeated by
+   * itself.
+   */
   put(key: string, body: PutBody, options: PutOptions): Promise<{ etag: string }>;
   /** Any number of keys, in rounds of at most 1,000. Keys without an answer count as failed. */
   deleteKeys(keys: readonly string[], options: { signal: AbortSignal }): Promise<DeleteOutcome>;
+  /** An address that anyone may read the object at until it expires. A secret of its own: never logged. */
+  presign(key: string, options: PresignOptions): Promise<PresignedUrl>;
+  /** The address of an object that is public; says nothing about whether it is. */
+  publicUrl(key: string): string;
   /** Frees the sockets. */
   close(): void;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppFailure, toAppError } from '../../shared/app-error.ts';
-import type { GroupDetails } from '../../shared/contract.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
 import type { Bucket } from '../s3/bucket.ts';

@@ -1,7 +1,8 @@
-import type { GroupDetails, Request } from '../../shared/contract.ts';
+import type { Request } from '../../shared/contract.ts';
 import { fileNameFor, safeFileName } from '../../shared/file-name.ts';
 import { type FormatId, imageFormats } from '../../shared/image-format.ts';
 import { albumOf, parseKey, type VariantSize } from '../../shared/object-key.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
 
 /** As in the contract: the stored bytes, or a conversion. */
 export type SaveChoice = Request<'save/prepare'>['choice'];

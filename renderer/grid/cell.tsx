@@ -1,7 +1,8 @@
 import { Check, CloudUpload, ImageOff, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type GroupRow, thumbnailUrl } from '../../shared/contract.ts';
+import { thumbnailUrl } from '../../shared/contract.ts';
+import type { GroupRow } from '../../shared/pictures.ts';
 import { useStore } from '../store/store.ts';
 import styles from './cell.module.css';
 import { markSeen, wasSeen } from './seen-pictures.ts';

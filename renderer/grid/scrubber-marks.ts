@@ -1,4 +1,4 @@
-import type { Section } from '../../shared/contract.ts';
+import type { Section } from '../../shared/pictures.ts';
 import type { GridLayout } from './layout.ts';
 
 /** Closer together than this, marks would run into one another, in CSS pixels. */

@@ -1,6 +1,6 @@
 import { type PointerEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Section } from '../../shared/contract.ts';
+import type { Section } from '../../shared/pictures.ts';
 import { type Formats, useFormats } from '../i18n/format.ts';
 import { type GridLayout, sectionAt } from './layout.ts';
 import styles from './scrubber.module.css';

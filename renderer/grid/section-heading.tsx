@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Section } from '../../shared/contract.ts';
+import type { Section } from '../../shared/pictures.ts';
 import { useFormats } from '../i18n/format.ts';
 import type { ViewQuery } from '../store/catalogue-slice.ts';
 import { useStore } from '../store/store.ts';

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { assertNever } from '../../shared/app-error.ts';
-import type { AlbumSummary } from '../../shared/contract.ts';
 import type { JobSummary } from '../../shared/job.ts';
+import type { AlbumSummary } from '../../shared/pictures.ts';
 import type { Formats } from '../i18n/format.ts';
 import { albumLabel } from '../upload/album-choice.ts';
 import { type Pace, readPace } from './pace.ts';

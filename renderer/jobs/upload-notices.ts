@@ -1,5 +1,5 @@
-import type { AlbumSummary } from '../../shared/contract.ts';
 import type { JobSummary } from '../../shared/job.ts';
+import type { AlbumSummary } from '../../shared/pictures.ts';
 import { formatsOf } from '../i18n/format.ts';
 import { currentLocale, i18n } from '../i18n/i18n.ts';
 import type { Notice } from '../store/notices-slice.ts';

@@ -1,5 +1,5 @@
-import type { GroupDetails, Variant } from '../../shared/contract.ts';
 import { type FormatId, formatOfExtension } from '../../shared/image-format.ts';
+import type { GroupDetails, Variant } from '../../shared/pictures.ts';
 import { wholePictures } from '../viewer/choose-variant.ts';
 
 /** What a person asks of a save beside its size: the stored bytes untouched, or a format. */

@@ -1,8 +1,8 @@
 import { Download } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GroupDetails } from '../../shared/contract.ts';
 import { type FormatId, formatOfExtension, imageFormats } from '../../shared/image-format.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,8 +1,8 @@
 import { RadioGroup } from 'radix-ui';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GroupDetails, Variant } from '../../shared/contract.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
+import type { GroupDetails, Variant } from '../../shared/pictures.ts';
 import { useFormats } from '../i18n/format.ts';
 import { type Extent, variantExtent } from '../viewer/choose-variant.ts';
 import styles from './save.module.css';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { GroupDetails, Variant } from '../../shared/contract.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
+import type { GroupDetails, Variant } from '../../shared/pictures.ts';
 import { defaultChoice, type FormatChoice, savableVariants } from './default-choice.ts';
 import type { SaveRequest } from './use-prepared-result.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GroupMeasure } from '../../shared/contract.ts';
+import type { GroupMeasure } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useStore } from '../store/store.ts';

@@ -1,5 +1,6 @@
 import type { AppError } from '../../shared/app-error.ts';
-import type { AlbumList, Request, ViewSummary } from '../../shared/contract.ts';
+import type { Request } from '../../shared/contract.ts';
+import type { AlbumList, ViewSummary } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
 import { createRowLoader } from './row-loader.ts';
 import { type RowPages, rowAt, withNames } from './row-pages.ts';

@@ -1,5 +1,6 @@
 import type { AppError } from '../../shared/app-error.ts';
-import type { ConnectionSummary, ListingStatus, Request } from '../../shared/contract.ts';
+import type { ConnectionSummary, Request } from '../../shared/contract.ts';
+import type { ListingStatus } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
 import type { SliceOf } from './slice.ts';
 

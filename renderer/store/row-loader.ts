@@ -1,5 +1,5 @@
 import type { Result } from '../../shared/app-error.ts';
-import type { GroupRow } from '../../shared/contract.ts';
+import type { GroupRow } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
 import { PAGE_ROWS, pagesCovering, type RowPages, withPages } from './row-pages.ts';
 import type { Store } from './store.ts';

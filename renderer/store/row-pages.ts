@@ -1,4 +1,4 @@
-import type { GroupRow } from '../../shared/contract.ts';
+import type { GroupRow } from '../../shared/pictures.ts';
 
 /** Rows are asked for in stretches of this many: a few windows' worth, far under the contract's limit. */
 export const PAGE_ROWS = 200;

@@ -1,4 +1,4 @@
-import type { ViewSummary } from '../../shared/contract.ts';
+import type { ViewSummary } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
 import type { Place } from './catalogue-slice.ts';
 import type { Opened } from './opened-slice.ts';

@@ -1,5 +1,5 @@
-import type { AlbumSummary } from '../../shared/contract.ts';
 import { utf8Length } from '../../shared/file-name.ts';
+import type { AlbumSummary } from '../../shared/pictures.ts';
 
 /** S3's limit for a key, in UTF-8 bytes (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
 const MAX_KEY_BYTES = 1024;

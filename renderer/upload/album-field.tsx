@@ -1,7 +1,7 @@
 import { ChevronDown, Folder, FolderPlus } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AlbumSummary } from '../../shared/contract.ts';
+import type { AlbumSummary } from '../../shared/pictures.ts';
 import { useFormats } from '../i18n/format.ts';
 import { FieldLabel } from '../ui/field.tsx';
 import { knownAlbum, matchingAlbums, plainName } from './album-choice.ts';

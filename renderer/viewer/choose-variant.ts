@@ -1,5 +1,5 @@
-import type { GroupDetails, Variant } from '../../shared/contract.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
+import type { GroupDetails, Variant } from '../../shared/pictures.ts';
 
 /** A width and a height in one unit. */
 export interface Extent {

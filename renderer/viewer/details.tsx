@@ -1,7 +1,7 @@
 import { Copy } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GroupDetails, GroupState, Variant } from '../../shared/contract.ts';
+import type { GroupDetails, GroupState, Variant } from '../../shared/pictures.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useStore } from '../store/store.ts';
 import { IconButton } from '../ui/button.tsx';

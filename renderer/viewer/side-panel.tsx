@@ -1,7 +1,7 @@
 import { Tabs } from 'radix-ui';
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GroupDetails } from '../../shared/contract.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
 import { SavePanel } from '../save/save-panel.tsx';
 import { useStore } from '../store/store.ts';
 import type { ViewerTab } from '../store/viewer-slice.ts';

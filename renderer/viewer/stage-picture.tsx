@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react';
 import { useState } from 'react';
-import { type GroupDetails, thumbnailUrl } from '../../shared/contract.ts';
+import { thumbnailUrl } from '../../shared/contract.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
 import type { Extent } from './choose-variant.ts';
 import styles from './stage.module.css';
 import type { SettledVariant } from './use-settled-variant.ts';

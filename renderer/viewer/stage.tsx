@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { GroupDetails } from '../../shared/contract.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { usePreparedResult } from '../save/use-prepared-result.ts';
 import styles from './stage.module.css';

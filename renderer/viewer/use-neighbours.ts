@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { type GroupDetails, variantUrl } from '../../shared/contract.ts';
+import { variantUrl } from '../../shared/contract.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
 import { chooseVariant } from './choose-variant.ts';
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../shared/app-error.ts';
-import type { GroupDetails } from '../../shared/contract.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
 import { invoke, listen } from '../api.ts';
 
 /** What is known of the group that the viewer shows. */

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { type GroupDetails, type Variant, variantUrl } from '../../shared/contract.ts';
+import { variantUrl } from '../../shared/contract.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
+import type { GroupDetails, Variant } from '../../shared/pictures.ts';
 import { chooseVariant, type Extent, variantWidth } from './choose-variant.ts';
 
 /** A variant whose picture has been decoded and is on the stage. */

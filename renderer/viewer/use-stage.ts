@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { GroupDetails } from '../../shared/contract.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
 import { useElementSize } from '../ui/use-element-size.ts';
 import { type Extent, largestExtent } from './choose-variant.ts';
 import { pictureFrame, widthNeeded, type Zoom, zoomShare } from './picture-frame.ts';

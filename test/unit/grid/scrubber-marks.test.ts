@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layOut } from '../../../renderer/grid/layout.ts';
 import { marksFor } from '../../../renderer/grid/scrubber-marks.ts';
-import type { Section } from '../../../shared/contract.ts';
+import type { Section } from '../../../shared/pictures.ts';
 
 const VIEW_PX = 700;
 const TRACK_PX = 660;

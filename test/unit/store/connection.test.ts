@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startI18n } from '../../../renderer/i18n/i18n.ts';
 import { useStore } from '../../../renderer/store/store.ts';
 import type { AppError } from '../../../shared/app-error.ts';
-import type { ConnectionSummary, ListingStatus } from '../../../shared/contract.ts';
+import type { ConnectionSummary } from '../../../shared/contract.ts';
+import type { ListingStatus } from '../../../shared/pictures.ts';
 import { connection, createFakeMain, type FakeMain, lateAnswer } from './fake-main.ts';
 
 const initial = useStore.getState();

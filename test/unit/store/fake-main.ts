@@ -1,7 +1,8 @@
 import { useStore } from '../../../renderer/store/store.ts';
 import type { AppError, Result } from '../../../shared/app-error.ts';
 import type { Bridge } from '../../../shared/bridge.ts';
-import type { Channel, ConnectionSummary, GroupRow, Request, Responses } from '../../../shared/contract.ts';
+import type { Channel, ConnectionSummary, Request, Responses } from '../../../shared/contract.ts';
+import type { GroupRow } from '../../../shared/pictures.ts';
 
 /** A stand-in for main, in memory: a bucket of groups that a test can change. */
 export interface FakeMain {

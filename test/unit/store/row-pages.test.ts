@@ -8,7 +8,8 @@ import {
   withNames,
   withPages,
 } from '../../../renderer/store/row-pages.ts';
-import { type GroupRow, MAX_ROWS } from '../../../shared/contract.ts';
+import { MAX_ROWS } from '../../../shared/contract.ts';
+import type { GroupRow } from '../../../shared/pictures.ts';
 
 const row = (groupId: number): GroupRow => ({
   groupId,

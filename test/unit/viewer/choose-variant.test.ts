@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseVariant, largestExtent, variantExtent, wholePictures } from '../../../renderer/viewer/choose-variant.ts';
-import type { Variant } from '../../../shared/contract.ts';
 import type { VariantSize } from '../../../shared/object-key.ts';
+import type { Variant } from '../../../shared/pictures.ts';
 
 const variant = (size: VariantSize): Variant => ({ size, key: `post/u_${size}.webp`, bytes: 1 });
 const group = (sizes: VariantSize[], source: { width: number; height: number } | null = null) => ({

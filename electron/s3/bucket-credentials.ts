@@ -1,0 +1,50 @@
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import { type AppError, type AppErrorCode, AppFailure } from '../../shared/app-error.ts';
+
+/** Keys that were refused, or could not be had. */
+export interface Refusal {
+  error: AppError;
+  /** See {@link BucketCredentials.generation}. */
+  generation: number;
+}
+
+/** What signs a bucket's requests, and what is done when the signature is refused. */
+export interface BucketCredentials {
+  /** For the SDK, which asks before each request. Throws an `AppFailure`. */
+  readonly provide: AwsCredentialIdentityProvider;
+  /** Counts the keys given so far: tells a refusal of today's keys from one of earlier ones. */
+  generation(): number;
+  /** A request signed with the keys of `generation` was believed. */
+  accepted(generation: number): void;
+  /**
+   * Resolves as soon as other keys are worth a try, which may be after a person logged in. Rejects with an `AppFailure`
+   * where nobody will bring any (then with the refusal's own error), and with `cancelled` when `signal` aborts.
+   */
+  renew(refusal: Refusal, signal: AbortSignal): Promise<void>;
+}
+
+const credentialCodes: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
+  'no-such-profile',
+  'no-credentials',
+  'keys-gone',
+  'keys-locked',
+  'wrong-keys',
+  'credentials-expired',
+  'login-needed',
+  'login-refused',
+  'mfa-cancelled',
+  'mfa-refused',
+  'role-refused',
+  'credential-process',
+]);
+
+/** Whether other keys, or a login, could mend a failure. */
+export const isCredentialError = ({ code }: AppError): boolean => credentialCodes.has(code);
+
+/** Keys that nobody renews: the demo's, and those of tests. */
+export const fixedCredentials = (keys: AwsCredentialIdentity): BucketCredentials => ({
+  provide: () => Promise.resolve(keys),
+  generation: () => 0,
+  accepted: () => undefined,
+  renew: ({ error }) => Promise.reject(new AppFailure(error)),
+});
