@@ -7,6 +7,8 @@ type Sentences = { [C in AppErrorCode]: (error: ErrorByCode[C]) => string };
 
 const { t } = i18n;
 const server = (endpoint: string): string => endpoint || t('errors.amazon');
+/** What else is known, in brackets after a clause; nothing where nothing is. */
+const aside = (detail: string): string => (detail === '' ? '' : t('errors.aside', { detail }));
 
 /** One sentence for each code: a code without one is a compile error, and so is a sentence whose facts are not given. */
 const sentences: Sentences = {
@@ -15,14 +17,27 @@ const sentences: Sentences = {
   'unknown-connection': () => t('errors.unknown-connection'),
   'unknown-group': () => t('errors.unknown-group'),
   'unknown-job': () => t('errors.unknown-job'),
+  'unknown-trouble': () => t('errors.unknown-trouble'),
   'stale-view': () => t('errors.stale-view'),
   cancelled: () => t('errors.cancelled'),
   internal: ({ detail }) => t('errors.internal', { detail }),
 
   'no-such-profile': ({ profile }) => t('errors.no-such-profile', { profile }),
-  'no-credentials': ({ profile, detail }) => t('errors.no-credentials', { profile, detail }),
-  'wrong-keys': ({ bucket }) => t('errors.wrong-keys', { bucket }),
-  'credentials-expired': ({ bucket }) => t('errors.credentials-expired', { bucket }),
+  'no-credentials': ({ source, detail }) =>
+    source === ''
+      ? t('errors.no-credentials-environment', { aside: aside(detail) })
+      : t('errors.no-credentials', { source, aside: aside(detail) }),
+  'keys-gone': () => t('errors.keys-gone'),
+  'keys-locked': () => t('errors.keys-locked'),
+  'wrong-keys': ({ endpoint, reason }) => t(`errors.wrong-keys-${reason}`, { server: server(endpoint) }),
+  'credentials-expired': () => t('errors.credentials-expired'),
+  'login-needed': ({ profile }) => t('errors.login-needed', { profile }),
+  'login-refused': ({ profile, reason, detail }) =>
+    t(`errors.login-refused-${reason}`, { profile, aside: aside(detail) }),
+  'mfa-cancelled': ({ profile }) => t('errors.mfa-cancelled', { profile }),
+  'mfa-refused': ({ profile }) => t('errors.mfa-refused', { profile }),
+  'role-refused': ({ profile, role }) => t('errors.role-refused', { profile, role }),
+  'credential-process': ({ profile, reason }) => t(`errors.credential-process-${reason}`, { profile }),
   'no-such-bucket': ({ bucket }) => t('errors.no-such-bucket', { bucket }),
   'invalid-bucket-name': ({ bucket }) => t('errors.invalid-bucket-name', { bucket }),
   'wrong-region': ({ bucket, region, actual }) =>
@@ -30,6 +45,12 @@ const sentences: Sentences = {
       ? t('errors.wrong-region', { bucket, region })
       : t('errors.wrong-region-known', { bucket, region, actual }),
   'access-denied': ({ action, bucket, key }) => t(`errors.access-denied-${action}`, { bucket, target: key ?? bucket }),
+  'bucket-taken': ({ bucket, byOwnAccount }) =>
+    byOwnAccount ? t('errors.bucket-taken-by-you', { bucket }) : t('errors.bucket-taken', { bucket }),
+  'too-many-buckets': () => t('errors.too-many-buckets'),
+  'acls-disabled': ({ bucket }) => t('errors.acls-disabled', { bucket }),
+  'public-access-blocked': ({ bucket }) => t('errors.public-access-blocked', { bucket }),
+  'not-supported': ({ endpoint, what }) => t('errors.not-supported', { server: server(endpoint), what }),
   unreachable: ({ endpoint }) => t('errors.unreachable', { server: server(endpoint) }),
   'timed-out': ({ endpoint }) => t('errors.timed-out', { server: server(endpoint) }),
   'not-s3': ({ endpoint }) => t('errors.not-s3', { server: server(endpoint) }),
@@ -58,6 +79,7 @@ const sentences: Sentences = {
   'disk-full': ({ path }) => t('errors.disk-full', { path }),
   'result-expired': () => t('errors.result-expired'),
   'not-a-table': ({ path }) => t('errors.not-a-table', { path }),
+  'aws-file-unclear': ({ path, detail }) => t('errors.aws-file-unclear', { path, aside: aside(detail) }),
 };
 
 function limitText({ limit, max }: ErrorByCode['image-too-large']): string {

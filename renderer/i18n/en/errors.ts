@@ -5,24 +5,65 @@ export const errors = {
   'unknown-connection': 'This connection is closed. Open the bucket again.',
   'unknown-group': 'This picture is no longer here. Read the bucket again to see what it holds now.',
   'unknown-job': 'This task has already ended.',
+  'unknown-trouble': 'This trouble with the keys is over already. Try again.',
   'stale-view': 'The list has changed in the meantime. Try again.',
   cancelled: 'Cancelled.',
   internal:
     'Something went wrong inside Contact Sheet ({{detail}}). Try again; if it keeps happening, please report it.',
   'no-such-profile': 'There is no profile “{{profile}}” in ~/.aws. Choose another one.',
-  'no-credentials': 'The profile “{{profile}}” gave no keys ({{detail}}). Check it in ~/.aws, or log in and try again.',
-  'wrong-keys': 'The keys were refused for the bucket “{{bucket}}”. Check the profile’s access key and secret.',
-  'credentials-expired': 'The login for “{{bucket}}” has expired. Log in again, then try once more.',
+  'no-credentials': '“{{source}}” gave no keys{{aside}}. Check it in ~/.aws, or choose other keys.',
+  'no-credentials-environment':
+    'The environment variables gave no keys{{aside}}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then start Contact Sheet again.',
+  'keys-gone': 'These keys are not kept on this computer any more. Enter them again.',
+  'keys-locked':
+    'The keyring of this computer did not open these keys. Unlock it and try again, or enter the keys anew.',
+  'wrong-keys-key':
+    '{{server}} does not know this access key ID. It may have been replaced or deleted: enter the current keys.',
+  'wrong-keys-signature':
+    '{{server}} refused the secret access key, which does not belong to this access key ID. Enter both anew.',
+  'credentials-expired': 'These keys have expired. Log in again or enter new ones, then try once more.',
+  'login-needed': 'The profile “{{profile}}” needs a login. Log in to go on.',
+  'login-refused-denied':
+    'The login for “{{profile}}” was turned down in the browser. Log in again and allow it there.',
+  'login-refused-expired': 'The login for “{{profile}}” was not finished in time. Log in again.',
+  'login-refused-misconfigured':
+    'The login for “{{profile}}” is not set up right{{aside}}. Check its start URL, region, account and role in ~/.aws/config.',
+  'mfa-cancelled':
+    'No one-time code was entered for “{{profile}}”, so it gave no keys. Try again and enter the code of its device.',
+  'mfa-refused': 'The one-time code for “{{profile}}” was not accepted. Wait for the next code, then try again.',
+  'role-refused':
+    'The profile “{{profile}}” may not take on the role {{role}}. Check role_arn in ~/.aws/config, or ask for sts:AssumeRole.',
+  'credential-process-missing':
+    'The program that “{{profile}}” gets its keys from was not found. Check credential_process in ~/.aws/config.',
+  'credential-process-slow':
+    'The program that “{{profile}}” gets its keys from took too long. Run it in a terminal to see what it waits for, then try again.',
+  'credential-process-failed':
+    'The program that “{{profile}}” gets its keys from ended with an error. Run it in a terminal to see which, then try again.',
+  'credential-process-unreadable':
+    'The program that “{{profile}}” gets its keys from printed something else than keys. Check that it prints the JSON that credential_process asks for.',
   'no-such-bucket': 'There is no bucket “{{bucket}}” here. Check its name and the endpoint.',
   'invalid-bucket-name':
     '“{{bucket}}” cannot be a bucket’s name. Use 3 to 63 lower-case letters, digits, dots and hyphens.',
   'wrong-region': 'The bucket “{{bucket}}” is not in {{region}}. Enter its region under Advanced.',
   'wrong-region-known':
     'The bucket “{{bucket}}” is in {{actual}}, not in {{region}}. Enter {{actual}} as region under Advanced.',
-  'access-denied-list': 'This profile may not list the bucket “{{bucket}}”. Ask its owner for s3:ListBucket.',
-  'access-denied-get': 'This profile may not read “{{target}}”. Ask the bucket’s owner for s3:GetObject.',
-  'access-denied-put': 'This profile may not write “{{target}}”. Ask the bucket’s owner for s3:PutObject.',
-  'access-denied-delete': 'This profile may not delete “{{target}}”. Ask the bucket’s owner for s3:DeleteObject.',
+  'access-denied-list': 'These keys may not list the bucket “{{bucket}}”. Ask its owner for s3:ListBucket.',
+  'access-denied-get': 'These keys may not read “{{target}}”. Ask the bucket’s owner for s3:GetObject.',
+  'access-denied-put': 'These keys may not write “{{target}}”. Ask the bucket’s owner for s3:PutObject.',
+  'access-denied-delete': 'These keys may not delete “{{target}}”. Ask the bucket’s owner for s3:DeleteObject.',
+  'access-denied-list-buckets':
+    'These keys may not list the buckets. Type the name of yours, or ask the account’s owner for s3:ListAllMyBuckets.',
+  'access-denied-create-bucket':
+    'These keys may not create the bucket “{{bucket}}”. Ask the account’s owner for s3:CreateBucket.',
+  'bucket-taken':
+    'The name “{{bucket}}” is taken: no two buckets share one, not even of strangers. Choose another name.',
+  'bucket-taken-by-you': 'You have a bucket “{{bucket}}” already. Open it, or choose another name.',
+  'too-many-buckets': 'This account has as many buckets as it may have. Delete one, or ask for a higher limit.',
+  'acls-disabled':
+    'The bucket “{{bucket}}” does not let an upload say who may see it. Upload again with “As the bucket says”.',
+  'public-access-blocked':
+    'The bucket “{{bucket}}” blocks public access, so everyone cannot see its pictures. Upload again with “As the bucket says”.',
+  'not-supported': '{{server}} cannot do this: it does not know {{what}}. Ask whoever runs it, or do without.',
   unreachable: '{{server}} cannot be reached. Check the network and the endpoint, then try again.',
   'timed-out': '{{server}} took too long to answer. Try again in a moment.',
   'not-s3':
@@ -54,5 +95,8 @@ export const errors = {
   'disk-full': 'The disk is full, so “{{path}}” was not written. Free some space, then try again.',
   'result-expired': 'The prepared picture is gone. Choose size and format once more.',
   'not-a-table': '“{{path}}” is not a table of names. Use CSV or JSON with uuid, file_name and file_extension.',
+  'aws-file-unclear':
+    '“{{path}}” was left as it is, because something in it could have been lost{{aside}}. Edit it by hand.',
+  aside: ' ({{detail}})',
   amazon: 'Amazon S3',
 } as const;

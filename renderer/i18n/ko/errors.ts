@@ -4,14 +4,41 @@ export const errors = {
   'unknown-connection': '닫힌 연결입니다. 버킷을 다시 여세요.',
   'unknown-group': '이 사진은 더 이상 없습니다. 버킷을 다시 읽어 현재 상태를 확인하세요.',
   'unknown-job': '이미 끝난 작업입니다.',
+  'unknown-trouble': '키 문제가 이미 해결되었습니다. 다시 시도하세요.',
   'stale-view': '그사이 목록이 바뀌었습니다. 다시 시도하세요.',
   cancelled: '취소했습니다.',
   internal: 'Contact Sheet 내부에서 문제가 생겼습니다({{detail}}). 다시 시도하고, 계속되면 개발자에게 알려 주세요.',
   'no-such-profile': '~/.aws에 “{{profile}}” 프로필이 없습니다. 다른 프로필을 선택하세요.',
-  'no-credentials':
-    '“{{profile}}” 프로필에서 키를 얻지 못했습니다({{detail}}). ~/.aws의 설정을 확인하거나 로그인한 뒤 다시 시도하세요.',
-  'wrong-keys': '“{{bucket}}” 버킷에서 키를 거부했습니다. 프로필의 액세스 키와 비밀 키를 확인하세요.',
-  'credentials-expired': '“{{bucket}}” 버킷의 로그인이 만료되었습니다. 다시 로그인한 뒤 시도하세요.',
+  'no-credentials': '“{{source}}”에서 키를 얻지 못했습니다{{aside}}. ~/.aws의 설정을 확인하거나 다른 키를 선택하세요.',
+  'no-credentials-environment':
+    '환경 변수에서 키를 얻지 못했습니다{{aside}}. AWS_ACCESS_KEY_ID와 AWS_SECRET_ACCESS_KEY를 설정한 뒤 Contact Sheet를 다시 시작하세요.',
+  'keys-gone': '이 키는 더 이상 이 컴퓨터에 없습니다. 키를 다시 입력하세요.',
+  'keys-locked':
+    '이 컴퓨터의 키링에서 키를 꺼내지 못했습니다. 키링의 잠금을 풀고 다시 시도하거나 키를 새로 입력하세요.',
+  'wrong-keys-key':
+    '{{server}}에 없는 액세스 키 ID입니다. 키가 교체되거나 삭제되었을 수 있으니 지금 쓰는 키를 입력하세요.',
+  'wrong-keys-signature':
+    '{{server}}에서 비밀 액세스 키를 거부했습니다. 액세스 키 ID와 짝이 맞지 않으니 둘 다 다시 입력하세요.',
+  'credentials-expired': '키가 만료되었습니다. 다시 로그인하거나 새 키를 입력한 뒤 시도하세요.',
+  'login-needed': '“{{profile}}” 프로필은 로그인이 필요합니다. 계속하려면 로그인하세요.',
+  'login-refused-denied':
+    '브라우저에서 “{{profile}}” 프로필의 로그인이 거부되었습니다. 다시 로그인하고 브라우저에서 허용하세요.',
+  'login-refused-expired': '“{{profile}}” 프로필의 로그인을 제한 시간 안에 마치지 못했습니다. 다시 로그인하세요.',
+  'login-refused-misconfigured':
+    '“{{profile}}” 프로필의 로그인 설정이 올바르지 않습니다{{aside}}. ~/.aws/config에서 시작 URL, 리전, 계정, 역할을 확인하세요.',
+  'mfa-cancelled':
+    '“{{profile}}” 프로필의 일회용 코드를 입력하지 않아 키를 얻지 못했습니다. 다시 시도해 MFA 기기의 코드를 입력하세요.',
+  'mfa-refused': '“{{profile}}” 프로필의 일회용 코드가 거부되었습니다. 다음 코드를 기다렸다가 다시 시도하세요.',
+  'role-refused':
+    '“{{profile}}” 프로필에는 {{role}} 역할을 맡을 권한이 없습니다. ~/.aws/config의 role_arn을 확인하거나 sts:AssumeRole 권한을 요청하세요.',
+  'credential-process-missing':
+    '“{{profile}}” 프로필의 키를 내주는 프로그램이 없습니다. ~/.aws/config의 credential_process를 확인하세요.',
+  'credential-process-slow':
+    '“{{profile}}” 프로필의 키를 내주는 프로그램이 너무 오래 걸립니다. 터미널에서 실행해 무엇을 기다리는지 확인한 뒤 다시 시도하세요.',
+  'credential-process-failed':
+    '“{{profile}}” 프로필의 키를 내주는 프로그램에서 오류가 났습니다. 터미널에서 실행해 원인을 확인한 뒤 다시 시도하세요.',
+  'credential-process-unreadable':
+    '“{{profile}}” 프로필의 키를 내주는 프로그램이 키가 아닌 것을 출력했습니다. credential_process 형식의 JSON을 출력하는지 확인하세요.',
   'no-such-bucket': '“{{bucket}}” 버킷이 없습니다. 버킷 이름과 엔드포인트를 확인하세요.',
   'invalid-bucket-name':
     '“{{bucket}}” 같은 버킷 이름은 쓸 수 없습니다. 소문자, 숫자, 점, 하이픈으로 3~63자를 입력하세요.',
@@ -19,13 +46,28 @@ export const errors = {
   'wrong-region-known':
     '“{{bucket}}” 버킷은 {{region}} 리전이 아니라 {{actual}} 리전에 있습니다. 고급 설정의 리전을 {{actual}} 값으로 바꾸세요.',
   'access-denied-list':
-    '이 프로필에는 “{{bucket}}” 버킷의 목록을 볼 권한이 없습니다. 버킷 관리자에게 s3:ListBucket 권한을 요청하세요.',
+    '이 키에는 “{{bucket}}” 버킷의 목록을 볼 권한이 없습니다. 버킷 관리자에게 s3:ListBucket 권한을 요청하세요.',
   'access-denied-get':
-    '이 프로필에는 “{{target}}” 객체를 읽을 권한이 없습니다. 버킷 관리자에게 s3:GetObject 권한을 요청하세요.',
+    '이 키에는 “{{target}}” 객체를 읽을 권한이 없습니다. 버킷 관리자에게 s3:GetObject 권한을 요청하세요.',
   'access-denied-put':
-    '이 프로필에는 “{{target}}” 위치에 쓸 권한이 없습니다. 버킷 관리자에게 s3:PutObject 권한을 요청하세요.',
+    '이 키에는 “{{target}}” 위치에 쓸 권한이 없습니다. 버킷 관리자에게 s3:PutObject 권한을 요청하세요.',
   'access-denied-delete':
-    '이 프로필에는 “{{target}}” 객체를 지울 권한이 없습니다. 버킷 관리자에게 s3:DeleteObject 권한을 요청하세요.',
+    '이 키에는 “{{target}}” 객체를 지울 권한이 없습니다. 버킷 관리자에게 s3:DeleteObject 권한을 요청하세요.',
+  'access-denied-list-buckets':
+    '이 키에는 버킷 목록을 볼 권한이 없습니다. 버킷 이름을 직접 입력하거나 계정 관리자에게 s3:ListAllMyBuckets 권한을 요청하세요.',
+  'access-denied-create-bucket':
+    '이 키에는 “{{bucket}}” 버킷을 만들 권한이 없습니다. 계정 관리자에게 s3:CreateBucket 권한을 요청하세요.',
+  'bucket-taken':
+    '“{{bucket}}” 같은 이름의 버킷이 이미 있습니다. 다른 사람의 버킷과도 이름이 겹칠 수 없으니 다른 이름을 입력하세요.',
+  'bucket-taken-by-you': '“{{bucket}}” 버킷을 이미 가지고 있습니다. 그 버킷을 열거나 다른 이름을 입력하세요.',
+  'too-many-buckets':
+    '이 계정에서 더는 버킷을 만들 수 없습니다. 쓰지 않는 버킷을 지우거나 한도를 늘려 달라고 요청하세요.',
+  'acls-disabled':
+    '“{{bucket}}” 버킷에서는 업로드할 때 볼 수 있는 사람을 정할 수 없습니다. “버킷 설정대로”를 선택해 다시 업로드하세요.',
+  'public-access-blocked':
+    '“{{bucket}}” 버킷은 공개가 차단되어 모두에게 보이게 할 수 없습니다. “버킷 설정대로”를 선택해 다시 업로드하세요.',
+  'not-supported':
+    '{{server}}에서 지원하지 않는 기능입니다({{what}}). 서버 관리자에게 문의하거나 이 기능 없이 진행하세요.',
   unreachable: '{{server}}에 연결할 수 없습니다. 네트워크와 엔드포인트를 확인한 뒤 다시 시도하세요.',
   'timed-out': '{{server}}의 응답이 너무 늦습니다. 잠시 뒤 다시 시도하세요.',
   'not-s3':
@@ -57,5 +99,8 @@ export const errors = {
   'result-expired': '준비한 사진이 사라졌습니다. 크기와 형식을 다시 선택하세요.',
   'not-a-table':
     '“{{path}}” 파일은 이름 표가 아닙니다. uuid, file_name, file_extension 열이 있는 CSV나 JSON을 선택하세요.',
+  'aws-file-unclear':
+    '“{{path}}” 파일을 고치면 내용 일부가 사라질 수 있어 그대로 두었습니다{{aside}}. 파일을 직접 고쳐 주세요.',
+  aside: '({{detail}})',
   amazon: 'Amazon S3',
 } as const;
