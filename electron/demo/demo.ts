@@ -1,4 +1,5 @@
 import type { Bucket, ListedObject } from '../s3/bucket.ts';
+import { fixedCredentials } from '../s3/bucket-credentials.ts';
 import { createS3Bucket } from '../s3/s3-bucket.ts';
 import { type DemoServer, type DemoServerOptions, startDemoServer } from './demo-server.ts';
 
@@ -36,7 +37,7 @@ export function createDemo(options: DemoOptions): Demo {
     async openBucket({ signal }) {
       const { endpoint, bucket, region } = await started();
       signal.throwIfAborted();
-      const credentials = () => Promise.resolve(ANYONE);
+      const credentials = fixedCredentials(ANYONE);
       return createS3Bucket({ name: bucket, prefix: '', region, endpoint, pathStyle: true, credentials });
     },
     async filled() {

@@ -1,7 +1,27 @@
 import { setMaxListeners } from 'node:events';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { S3Action } from '../../shared/app-error.ts';
-import type { Pace } from './timeouts.ts';
+import type { BucketCredentials } from './bucket-credentials.ts';
+import { createS3Client } from './client.ts';
+import type { NetworkGate, RequestObserver } from './request-observer.ts';
+import { DEFAULT_PACE, type Pace } from './timeouts.ts';
+
+/** An S3 server and what signs requests to it. */
+export interface S3AccessOptions {
+  region: string;
+  /** With scheme; empty for Amazon S3 itself. */
+  endpoint: string;
+  pathStyle: boolean;
+  credentials: BucketCredentials;
+  /** Is told how each try went. */
+  observer?: RequestObserver;
+  /** Where given, puts and deletes wait for the server to be back instead of failing while it is away. */
+  network?: NetworkGate;
+  /** Path of a PEM file with certificate authorities to believe besides the well-known ones; empty for none. */
+  caBundle?: string;
+  /** Shorter waits, for tests and benches. */
+  pace?: Partial<Pace>;
+}
 
 /** What every request of one bucket shares. */
 export interface BucketContext {
@@ -11,9 +31,12 @@ export interface BucketContext {
   /** For a sentence in the window: what was asked for, or the address of Amazon S3 in this region. */
   readonly endpointLabel: string;
   readonly pace: Readonly<Pace>;
+  readonly credentials: BucketCredentials;
+  readonly observer: RequestObserver | null;
+  readonly network: NetworkGate | null;
 }
 
-/** The facts that turn something thrown by a request into an `AppError`. */
+/** The facts that turn something thrown by a request into an `AppError`, and who hears of how it went. */
 export interface RequestContext {
   action: S3Action;
   bucket: string;
@@ -22,15 +45,30 @@ export interface RequestContext {
   region: string;
   endpoint: string;
   signal: AbortSignal;
+  credentials: BucketCredentials;
+  observer: RequestObserver | null;
+  network: NetworkGate | null;
+}
+
+/**
+ * A client and what its requests share; `bucket` is empty for requests about the account. The caller destroys the
+ * client. Throws `not-readable` or `file-not-found` for the CA bundle.
+ */
+export function openBucketContext(bucket: string, options: S3AccessOptions): BucketContext {
+  const { region, endpoint, credentials, observer = null, network = null } = options;
+  const pace = { ...DEFAULT_PACE, ...options.pace };
+  const client = createS3Client({ ...options, credentials: credentials.provide }, pace);
+  const endpointLabel = endpoint === '' ? `https://s3.${region}.amazonaws.com` : endpoint;
+  return { client, bucket, region, endpointLabel, pace, credentials, observer, network };
 }
 
 export function requestContext(
-  bucket: BucketContext,
+  { bucket, region, endpointLabel: endpoint, credentials, observer, network }: BucketContext,
   action: S3Action,
   key: string | null,
   signal: AbortSignal,
 ): RequestContext {
   // One signal ends a whole job of many requests, each of which listens to it: that is no leak.
   setMaxListeners(0, signal);
-  return { action, bucket: bucket.bucket, key, region: bucket.region, endpoint: bucket.endpointLabel, signal };
+  return { action, bucket, key, region, endpoint, signal, credentials, observer, network };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { S3Client, type S3ClientConfig, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-s3';
 import type { AwsCredentialIdentityProvider, BuildMiddleware } from '@smithy/types';
+import { createHttpsAgent } from './https-agent.ts';
 import { guardReplies } from './reply-guard.ts';
 import { MAX_SOCKETS, type Pace } from './timeouts.ts';
 
@@ -13,17 +14,21 @@ export interface S3ClientOptions {
   /** Empty for Amazon S3 itself. */
   endpoint: string;
   pathStyle: boolean;
+  /** Asked before each request: who gives the keys also keeps them. */
   credentials: AwsCredentialIdentityProvider;
+  /** See `S3AccessOptions`. */
+  caBundle?: string;
 }
 
 /**
  * An SDK client whose silences end in errors. It makes one try per request: `retry.ts` repeats, because the SDK's own
- * quota gives up in a storm of 503 and it never repeats a body that streams.
+ * quota gives up in a storm of 503 and it never repeats a body that streams. Throws `not-readable` or `file-not-found`
+ * for the CA bundle.
  */
 export function createS3Client(options: S3ClientOptions, pace: Readonly<Pace>): S3Client {
   const config: S3ClientConfig = {
     region: options.region,
-    credentials: options.credentials,
+    credentials: unmemoized(options.credentials),
     forcePathStyle: options.pathStyle,
     maxAttempts: 1,
     logger: SILENT_LOGGER,
@@ -38,7 +43,7 @@ export function createS3Client(options: S3ClientOptions, pace: Readonly<Pace>): 
       socketTimeout: pace.idleMs,
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpsAgent: createHttpsAgent(options),
     },
   };
   if (options.endpoint !== '') config.endpoint = options.endpoint;
@@ -47,6 +52,10 @@ export function createS3Client(options: S3ClientOptions, pace: Readonly<Pace>): 
   digestDeletesWithMd5(client);
   return client;
 }
+
+/** The SDK keeps keys without an end of their own for good; a mark of its own tells it that this is done already. */
+const unmemoized = (provide: AwsCredentialIdentityProvider): AwsCredentialIdentityProvider =>
+  Object.assign((...facts: Parameters<AwsCredentialIdentityProvider>) => provide(...facts), { memoized: true });
 
 interface WireRequest {
   headers: Record<string, string>;

@@ -7,6 +7,7 @@ import { type DemoPicture, demoPictures, demoUuid } from '../../electron/demo/de
 import { DEMO_BUCKET, DEMO_REGION, type DemoStore, openDemoStore } from '../../electron/demo/demo-store.ts';
 import { fillDemo } from '../../electron/demo/fill-demo.ts';
 import type { Bucket, ListedObject } from '../../electron/s3/bucket.ts';
+import { fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import { variantKey } from '../../shared/object-key.ts';
 import { decodeMetadata } from '../../shared/object-metadata.ts';
@@ -38,7 +39,7 @@ describe('the demo bucket', () => {
       region: DEMO_REGION,
       endpoint: store.endpoint,
       pathStyle: true,
-      credentials: async () => ({ accessKeyId: 'demo', secretAccessKey: 'demo' }),
+      credentials: fixedCredentials({ accessKeyId: 'demo', secretAccessKey: 'demo' }),
     });
     groups = [];
     await fill(store, groups);

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../electron/s3/bucket.ts';
+import { fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import { listAll, listKeys, MEGABYTE } from '../support/bucket-content.ts';
 import { EMBEDDED_KEYS, TEST_PACE } from '../support/embedded-server.ts';
@@ -28,7 +29,7 @@ describe('the made-up bucket', () => {
       region: 'us-east-1',
       endpoint: server.endpoint,
       pathStyle: true,
-      credentials: () => Promise.resolve(EMBEDDED_KEYS),
+      credentials: fixedCredentials(EMBEDDED_KEYS),
       pace: TEST_PACE,
     });
   });

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Bucket } from '../../electron/s3/bucket.ts';
+import { fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import type { AppError } from '../../shared/app-error.ts';
 import { listKeys, putText, readText } from '../support/bucket-content.ts';
@@ -148,7 +149,7 @@ async function listErrorAt(endpoint: string): Promise<AppError> {
     region: 'us-east-1',
     endpoint,
     pathStyle: true,
-    credentials: () => Promise.resolve(EMBEDDED_KEYS),
+    credentials: fixedCredentials(EMBEDDED_KEYS),
     pace: { ...TEST_PACE, idleMs: 300 },
   });
   const error = await errorOf(bucket.list({ signal }).next());

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import { bytesOf } from '../support/bucket-content.ts';
 import { EMBEDDED_KEYS, EMBEDDED_REGION, TEST_PACE } from '../support/embedded-server.ts';
@@ -43,7 +44,7 @@ it('case 26: an object that is replaced is never spliced, also where the server 
     region: EMBEDDED_REGION,
     endpoint,
     pathStyle: true,
-    credentials: () => Promise.resolve({ ...EMBEDDED_KEYS }),
+    credentials: fixedCredentials(EMBEDDED_KEYS),
     pace: TEST_PACE,
   });
   onTestFinished(async () => {

@@ -1,5 +1,7 @@
 import { buildApp } from 'fauxqs';
 import type { Bucket } from '../../electron/s3/bucket.ts';
+import { type BucketCredentials, fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
+import type { NetworkGate, RequestObserver } from '../../electron/s3/request-observer.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import type { Pace } from '../../electron/s3/timeouts.ts';
 
@@ -21,7 +23,11 @@ export interface OpenBucketOptions {
   /** Another address for the same server, e.g. of a proxy before it. */
   endpoint?: string;
   keys?: { accessKeyId: string; secretAccessKey: string };
+  /** Instead of `keys`. */
+  credentials?: BucketCredentials;
   region?: string;
+  observer?: RequestObserver;
+  network?: NetworkGate;
   pace?: Partial<Pace>;
 }
 
@@ -66,18 +72,17 @@ export async function startEmbeddedServer(): Promise<TestServer> {
 
 /** Adds what is the same for every server to what differs. */
 export function testServer(parts: Omit<TestServer, 'openBucket' | 'putObjects'>): TestServer {
-  const openBucket = (name: string, options: OpenBucketOptions = {}): Bucket => {
-    const keys = options.keys ?? parts.keys;
-    return createS3Bucket({
+  const openBucket = (name: string, { keys = parts.keys, ...options }: OpenBucketOptions = {}): Bucket =>
+    createS3Bucket({
       name,
-      prefix: options.prefix ?? '',
-      region: options.region ?? parts.region,
-      endpoint: options.endpoint ?? parts.endpoint,
+      prefix: '',
+      region: parts.region,
+      endpoint: parts.endpoint,
       pathStyle: true,
-      credentials: () => Promise.resolve({ ...keys }),
+      credentials: fixedCredentials({ ...keys }),
+      ...options,
       pace: { ...TEST_PACE, ...options.pace },
     });
-  };
   return { ...parts, openBucket, putObjects: (bucket, objects) => putAll(openBucket(bucket), objects) };
 }
 
