@@ -3,8 +3,15 @@ import path from 'node:path';
 import log from 'electron-log/main';
 import { toAppError } from '../shared/app-error.ts';
 import { childBundle, childStarter } from './children.ts';
+import { type Accounts, createAccounts } from './connections/accounts.ts';
 import { type Connections, createConnections } from './connections/connections.ts';
+import { openKnownEndpoints } from './connections/known-endpoints.ts';
 import { openSavedConnections, type SavedConnections } from './connections/saved-connections.ts';
+import { createCredentialSessions } from './credentials/credential-sessions.ts';
+import type { CredentialSessions, KeyPrompts, KeyStore } from './credentials/credentials.ts';
+import { createKeyStore } from './credentials/key-store.ts';
+import { createKeyVault } from './credentials/key-vault.ts';
+import { createSsoLogin } from './credentials/sso-login.ts';
 import { createDemo, type Demo } from './demo/demo.ts';
 import { sweepTemporaries } from './files/sweep.ts';
 import { openUnfinishedWrites } from './files/unfinished-writes.ts';
@@ -12,6 +19,7 @@ import { openThumbnailCache } from './images/thumbnail-cache.ts';
 import type { Emit } from './ipc/answer.ts';
 import { createPipeline } from './pipeline/host-client.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
+import type { RequestObserver } from './s3/request-observer.ts';
 import { openSettings, type SettingsStore } from './settings/settings.ts';
 import { systemFacts } from './system.ts';
 import { createDownloads } from './transfers/downloads.ts';
@@ -29,6 +37,10 @@ export interface Services {
   jobs: JobCenter;
   saves: Saves;
   staging: StagingArea;
+  keyStore: KeyStore;
+  keyPrompts: KeyPrompts;
+  sessions: CredentialSessions;
+  accounts: Accounts;
   saved: SavedConnections;
   connections: Connections;
   demo: Demo;
@@ -37,8 +49,18 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** What the services ask of the window and the system. */
+export interface ServiceSurroundings {
+  emit: Emit;
+  /** The window in which a person types keys and codes. */
+  createKeyPrompts(parts: { keyStore: KeyStore; settings: SettingsStore; onChanged(): void }): KeyPrompts;
+  /** Opens an address in the person's browser. */
+  openBrowser(address: string): Promise<void>;
+}
+
 /** Puts the services together over the data folder, after what an earlier run left in it was swept. */
-export async function startServices(dataFolder: string, emit: Emit): Promise<Services> {
+export async function startServices(dataFolder: string, surroundings: ServiceSurroundings): Promise<Services> {
+  const { emit } = surroundings;
   const inData = (name: string): string => path.join(dataFolder, name);
   const tempFolder = await emptyTempFolder(inData('temp'));
   const settings = await openSettings(inData('settings.json'), systemFacts());
@@ -51,6 +73,20 @@ export async function startServices(dataFolder: string, emit: Emit): Promise<Ser
   const saves = createSaves({ jobs, pipeline, downloads, tempFolder, watch });
   const staging = createStaging({ pipeline });
   const saved = openSavedConnections(inData('connections.json'));
+  const keyStore = createKeyStore({ file: inData('keys.json'), vault: createKeyVault() });
+  const keyPrompts = surroundings.createKeyPrompts({
+    keyStore,
+    settings,
+    onChanged: () => sessions.sourcesChanged(),
+  });
+  const sessions: CredentialSessions = createCredentialSessions({
+    keyStore,
+    prompts: keyPrompts,
+    ssoLogin: createSsoLogin({ openBrowser: surroundings.openBrowser }),
+    onTroubles: (troubles) => emit('credentials/troubles', { troubles }),
+    onSourcesChanged: () => emit('credentials/sources-changed', null),
+  });
+  const endpoints = await openKnownEndpoints(inData('endpoints.json'));
   const demo = createDemo({
     startProcess: startHost,
     serverPath: childBundle('demo-server.js'),
@@ -67,6 +103,9 @@ export async function startServices(dataFolder: string, emit: Emit): Promise<Ser
     downloads,
     tempFolder,
     emit,
+    sessions,
+    endpoints,
+    requestLog,
     saved,
     indexFolder: inData('names'),
     openDemoBucket: demo.openBucket,
@@ -84,6 +123,10 @@ export async function startServices(dataFolder: string, emit: Emit): Promise<Ser
     jobs,
     saves,
     staging,
+    keyStore,
+    keyPrompts,
+    sessions,
+    accounts: createAccounts(sessions),
     saved,
     connections,
     demo,
@@ -91,11 +134,18 @@ export async function startServices(dataFolder: string, emit: Emit): Promise<Ser
     async close() {
       demo.close();
       await connections.close();
+      sessions.close();
       await pipeline.close();
       await cache.close();
     },
   };
 }
+
+/** One line a request, where the log is that detailed. An error's facts hold no secret. */
+const requestLog: RequestObserver = {
+  succeeded: (action) => log.debug(`s3 ${action}: done`),
+  failed: (action, error, isFinal) => log.debug(`s3 ${action}:`, isFinal ? 'given up' : 'tried again', error),
+};
 
 /** On a full disk the window still shows pictures; what needs the folder says why it cannot. */
 async function emptyTempFolder(folder: string): Promise<string> {

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
-import type { ConnectionSummary, ProfileConnection, Request } from '../../shared/contract.ts';
+import type { BucketConnection } from '../../shared/connection.ts';
+import type { ConnectionSummary, Request } from '../../shared/contract.ts';
 import type { Bucket } from '../s3/bucket.ts';
+import { type OpenBucketParts, openBucket, unwatched, type WatchedBucket } from './open-bucket.ts';
 import { type ConnectionParts, type OpenConnection, openConnection } from './open-connection.ts';
-import { openProfileConnection } from './profile-connection.ts';
 import type { SavedConnections } from './saved-connections.ts';
 
 export interface Connections {
@@ -20,7 +21,7 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-export interface ConnectionsOptions extends ConnectionParts {
+export interface ConnectionsOptions extends ConnectionParts, OpenBucketParts {
   saved: SavedConnections;
   /** Folder of the local indexes, one for each bucket. */
   indexFolder: string;
@@ -51,15 +52,18 @@ export function createConnections(options: ConnectionsOptions): Connections {
     await options.beforeClose(closing.summary.connectionId);
     await closing.close();
   };
-  const replaceCurrent = async (target: Target, bucket: Bucket, signal: AbortSignal): Promise<ConnectionSummary> => {
+  const replaceCurrent = async (target: Target, opened: Opened, signal: AbortSignal): Promise<ConnectionSummary> => {
+    const { bucket } = opened.watched;
     if (signal.aborted) bucket.close();
     signal.throwIfAborted();
     await closeCurrent();
-    const summary = summaryOf(target, bucket);
+    const summary = summaryOf(target, opened);
     const namesPath = target.kind === 'demo' ? null : path.join(options.indexFolder, indexName(bucket));
-    current = await openConnection(summary, bucket, namesPath, options);
+    const connection = await openConnection(summary, opened.watched, namesPath, options);
+    current = connection;
+    opened.onOnline = connection.comeBack;
     // A folder that cannot be written must not keep an open bucket from being shown.
-    if (target.kind === 'profile') await options.saved.add(target).catch(options.onUnsaved);
+    if (target.kind === 'bucket') await options.saved.add(target, summary.label).catch(options.onUnsaved);
     options.emit('connections/changed', { connection: summary });
     return summary;
   };
@@ -70,8 +74,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
       opening = new AbortController();
       const { signal } = opening;
       const target = request.kind === 'saved' ? await findSaved(options.saved, request.savedId) : request;
-      const bucket = await openBucket(target, options, signal);
-      return inTurn(() => replaceCurrent(target, bucket, signal));
+      const opened = await openTarget(target, options, signal);
+      return inTurn(() => replaceCurrent(target, opened, signal));
     },
     get(connectionId) {
       if (current?.summary.connectionId !== connectionId) throw new AppFailure({ code: 'unknown-connection' });
@@ -90,28 +94,50 @@ export function createConnections(options: ConnectionsOptions): Connections {
   };
 }
 
-type Target = ProfileConnection | { kind: 'demo' };
+type Target = BucketConnection | { kind: 'demo' };
 
-function openBucket(target: Target, options: ConnectionsOptions, signal: AbortSignal): Promise<Bucket> {
-  return target.kind === 'demo' ? options.openDemoBucket({ signal }) : openProfileConnection(target, { signal });
+/** A bucket on its way to become the window's connection, under the id it will have. */
+interface Opened {
+  connectionId: string;
+  watched: WatchedBucket;
+  /** Told when the server can be reached again. */
+  onOnline(): void;
 }
 
-async function findSaved(saved: SavedConnections, savedId: string): Promise<ProfileConnection> {
+async function openTarget(target: Target, options: ConnectionsOptions, signal: AbortSignal): Promise<Opened> {
+  const connectionId = randomUUID();
+  const onOnline = (): void => undefined;
+  if (target.kind === 'demo')
+    return { connectionId, watched: unwatched(await options.openDemoBucket({ signal })), onOnline };
+  const watched = await openBucket(target, options, {
+    signal,
+    onAbilities: (abilities) => options.emit('connections/abilities', { connectionId, abilities }),
+    onNetwork(network) {
+      options.emit('connections/network', { connectionId, network });
+      if (network.state === 'online') opened.onOnline();
+    },
+  });
+  const opened: Opened = { connectionId, watched, onOnline };
+  return opened;
+}
+
+async function findSaved(saved: SavedConnections, savedId: string): Promise<BucketConnection> {
   const found = (await saved.list()).find((one) => one.savedId === savedId);
   if (found === undefined) throw new AppFailure({ code: 'unknown-connection' });
-  const { savedId: _, ...connection } = found;
+  const { savedId: _, label: __, ...connection } = found;
   return connection;
 }
 
-function summaryOf(target: Target, bucket: Bucket): ConnectionSummary {
+function summaryOf(target: Target, { connectionId, watched: { bucket, label } }: Opened): ConnectionSummary {
   return {
-    connectionId: randomUUID(),
+    connectionId,
     kind: target.kind,
     bucket: bucket.name,
     prefix: bucket.prefix,
     region: bucket.region,
     endpoint: bucket.endpoint,
-    profile: target.kind === 'profile' ? target.profile : null,
+    source: target.kind === 'bucket' ? target.source : null,
+    label,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectionSummary } from '../../shared/contract.ts';
+import type { ConnectionStatus, ConnectionSummary } from '../../shared/contract.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { createCatalogue } from '../catalogue/columnar-catalogue.ts';
 import type { ThumbnailCache } from '../images/thumbnail-cache.ts';
@@ -9,7 +9,8 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import type { Downloads } from '../transfers/downloads.ts';
 import { createPacedNotice } from '../transfers/paced-notice.ts';
-import { createListingRun, type ListingRun } from './listing-run.ts';
+import { createListingRun } from './listing-run.ts';
+import type { WatchedBucket } from './open-bucket.ts';
 
 /** Each change makes the window ask for its view again, so it is told of them no more often than this. */
 const CHANGE_INTERVAL_MS = 300;
@@ -23,7 +24,14 @@ export interface OpenConnection {
   catalogue: Catalogue;
   thumbnails: Thumbnails;
   variants: Variants;
-  listing: ListingRun;
+  /** What the window is told when it asks. */
+  status(): ConnectionStatus;
+  /** Lists the bucket anew, and tries again what was refused. */
+  refresh(): void;
+  /** Tries at once whether the server can be reached again. */
+  tryNow(): void;
+  /** The server can be reached again: a listing that broke off is taken up. */
+  comeBack(): void;
   /** Stops what runs for it and frees what it holds. */
   close(): Promise<void>;
 }
@@ -43,7 +51,7 @@ export interface ConnectionParts {
  */
 export async function openConnection(
   summary: ConnectionSummary,
-  bucket: Bucket,
+  { bucket, ...watched }: WatchedBucket,
   namesPath: string | null,
   { pipeline, cache, downloads, tempFolder, emit }: ConnectionParts,
 ): Promise<OpenConnection> {
@@ -66,7 +74,20 @@ export async function openConnection(
     catalogue,
     thumbnails,
     variants,
-    listing,
+    status: () => ({
+      connection: summary,
+      listing: listing.status(),
+      abilities: watched.abilities(),
+      network: watched.network(),
+    }),
+    refresh() {
+      watched.resetAbilities();
+      listing.refresh();
+    },
+    tryNow: watched.tryNow,
+    comeBack() {
+      if (listing.status().state === 'failed') listing.refresh();
+    },
     async close() {
       await listing.stop();
       changes.flush();

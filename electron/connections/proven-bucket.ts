@@ -1,14 +1,16 @@
+import { AppFailure } from '../../shared/app-error.ts';
 import type { Bucket, ListedObject } from '../s3/bucket.ts';
 
 /**
- * Proves by the first page of its list that a bucket can be read. That page is not asked for again: the first listing of the
- * bucket that is answered begins with it. Throws what `Bucket.list` throws.
+ * Proves by the first page of its list that a bucket is there. That page is not asked for again: the first listing of the
+ * bucket that is answered begins with it. Keys that may do other things than list it are enough. Throws what `Bucket.list`
+ * throws.
  */
 export async function proveBucket(bucket: Bucket, { signal }: { signal: AbortSignal }): Promise<Bucket> {
   const controller = new AbortController();
   const pages = bucket.list({ signal: controller.signal });
-  const first = await whileFollowing(signal, controller, () => pages.next());
-  let begun = first.done === true ? null : { page: first.value, rest: pages };
+  const first = await whileFollowing(signal, controller, () => pages.next()).catch(unlessListIsDenied);
+  let begun = first === null || first.done === true ? null : { page: first.value, rest: pages };
 
   async function* list(options: Parameters<Bucket['list']>[0]): AsyncGenerator<ListedObject[]> {
     const isWhole = options.prefix === undefined && options.startAfter === undefined;
@@ -23,6 +25,11 @@ export async function proveBucket(bucket: Bucket, { signal }: { signal: AbortSig
     }
   }
   return { ...bucket, list };
+}
+
+function unlessListIsDenied(thrown: unknown): null {
+  if (thrown instanceof AppFailure && thrown.error.code === 'access-denied') return null;
+  throw thrown;
 }
 
 /** Does a piece of work that `controller` ends, and lets it end with `signal`. */

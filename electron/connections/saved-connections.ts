@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { type ProfileConnection, profileConnectionSchema, type SavedConnection } from '../../shared/contract.ts';
+import { type BucketConnection, bucketConnectionSchema } from '../../shared/connection.ts';
+import type { SavedConnection } from '../../shared/contract.ts';
+import { DEFAULT_PROFILE } from '../credentials/profiles.ts';
 import { toWriteFailure } from '../files/file-error.ts';
 import { writeAtomically } from '../files/write.ts';
 
 /**
- * The connections that were opened before, newest first. They name a profile and hold no key.
+ * The connections that were opened before, newest first. They name a source of keys and hold none.
  * Changes throw `not-writable` or `disk-full`.
  */
 export interface SavedConnections {
   list(): Promise<SavedConnection[]>;
-  /** Puts a connection first; one to the same place through the same profile is replaced. */
-  add(connection: ProfileConnection): Promise<SavedConnection>;
+  /** Puts a connection first; one to the same place through the same source is replaced. `label` names the source. */
+  add(connection: BucketConnection, label: string): Promise<SavedConnection>;
   forget(savedId: string): Promise<void>;
   /** The one to reopen at the next start: the newest, unless the person closed it. */
   last(): Promise<SavedConnection | null>;
@@ -24,9 +26,10 @@ export interface SavedConnections {
 /** More than a menu shows at once. */
 export const MAX_SAVED = 20;
 
-const FILE_VERSION = 1;
+/** Version 1 knew profiles only, as the kind of a connection. */
+const FILE_VERSION = 2;
 const fileSchema = v.object({
-  version: v.literal(FILE_VERSION),
+  version: v.picklist([1, FILE_VERSION]),
   connections: v.array(v.unknown()),
   reopen: v.optional(v.boolean(), true),
 });
@@ -55,8 +58,8 @@ export function openSavedConnections(file: string): SavedConnections {
 
   return {
     list: async () => (await current()).connections,
-    async add(connection) {
-      const added = withId(connection);
+    async add(connection, label) {
+      const added = withId({ ...connection, label });
       await change(({ connections }) => {
         const others = connections.filter(({ savedId }) => savedId !== added.savedId);
         return { connections: [added, ...others].slice(0, MAX_SAVED), reopen: true };
@@ -77,10 +80,29 @@ export function openSavedConnections(file: string): SavedConnections {
   };
 }
 
-/** The id follows from the place and the profile, so that a new region or path style replaces the old one. */
-function withId(connection: ProfileConnection): SavedConnection {
-  const { profile, bucket, prefix, endpoint } = connection;
-  const place = JSON.stringify([profile, bucket, prefix, endpoint]);
+type Kept = v.InferOutput<typeof keptSchema>;
+const keptSchema = v.strictObject({ ...bucketConnectionSchema.entries, label: v.string() });
+const firstVersionSchema = v.pipe(
+  v.strictObject({
+    ...v.omit(bucketConnectionSchema, ['kind', 'source', 'preset']).entries,
+    kind: v.literal('profile'),
+    profile: v.string(),
+  }),
+  v.transform(({ kind: _, profile, ...place }): unknown => ({
+    ...place,
+    kind: 'bucket',
+    source: { kind: 'profile', profile: profile || DEFAULT_PROFILE },
+    preset: place.endpoint === '' ? 'amazon' : 'other',
+    label: profile || DEFAULT_PROFILE,
+  })),
+  keptSchema,
+);
+const entrySchema = v.union([keptSchema, firstVersionSchema]);
+
+/** The id follows from the place and the source, so that a new region or path style replaces the old one. */
+function withId(connection: Kept): SavedConnection {
+  const { source, bucket, prefix, endpoint } = connection;
+  const place = JSON.stringify([source, bucket, prefix, endpoint]);
   return { ...connection, savedId: createHash('sha256').update(place).digest('hex').slice(0, 32) };
 }
 
@@ -89,7 +111,7 @@ async function read(file: string): Promise<Saved> {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fileSchema), text);
   if (!parsed.success) return { connections: [], reopen: false };
   const connections = parsed.output.connections
-    .map((entry) => v.safeParse(profileConnectionSchema, entry))
+    .map((entry) => v.safeParse(entrySchema, entry))
     .flatMap((entry) => (entry.success ? [withId(entry.output)] : []))
     .slice(0, MAX_SAVED);
   return { connections, reopen: parsed.output.reopen };

@@ -1,12 +1,14 @@
-import { shell } from 'electron';
+import { clipboard, shell } from 'electron';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import type { SaveOutcome, Theme } from '../../shared/contract.ts';
 import { findUrl } from '../catalogue/find-url.ts';
 import { importNames } from '../catalogue/import-names.ts';
+import type { Accounts } from '../connections/accounts.ts';
 import type { Connections } from '../connections/connections.ts';
-import { listProfiles } from '../connections/profiles.ts';
+import { makeLink } from '../connections/links.ts';
 import type { Resume } from '../connections/resume.ts';
 import type { SavedConnections } from '../connections/saved-connections.ts';
+import type { CredentialSessions, KeyPrompts, KeyStore } from '../credentials/credentials.ts';
 import type { Dialogs } from '../files/dialogs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SettingsStore } from '../settings/settings.ts';
@@ -23,6 +25,10 @@ const LOOK_UP_TIMEOUT_MS = 20_000;
 export interface HandlerParts {
   connections: Connections;
   saved: SavedConnections;
+  sessions: CredentialSessions;
+  keyStore: KeyStore;
+  keyPrompts: KeyPrompts;
+  accounts: Accounts;
   resume: Resume;
   dialogs: Dialogs;
   settings: SettingsStore;
@@ -41,10 +47,12 @@ export interface HandlerParts {
 /** Every channel of the contract, each handed to the step of the flow that does it. */
 export function createHandlers(parts: HandlerParts): Handlers {
   return {
+    ...credentialHandlers(parts),
     ...connectionHandlers(parts),
     ...catalogueHandlers(parts),
     ...saveHandlers(parts),
     ...uploadHandlers(parts),
+    ...linkHandlers(parts),
     ...jobHandlers(parts),
     'settings/get': () => parts.settings.get(),
     'settings/set': async (patch) => {
@@ -57,15 +65,49 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
 type ChannelsOf<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}/${string}`>>;
 
+function credentialHandlers({
+  accounts,
+  keyPrompts,
+  keyStore,
+  sessions,
+}: HandlerParts): ChannelsOf<'credentials' | 'buckets'> {
+  return {
+    'credentials/sources': () => sessions.sources(),
+    'credentials/enter': (purpose) => keyPrompts.enterKeys(purpose),
+    'credentials/forget': async ({ keysId }) => {
+      await keyStore.forget(keysId);
+      sessions.sourcesChanged();
+      return null;
+    },
+    'credentials/troubles': () => sessions.troubles(),
+    'credentials/reload': ({ troubleId }) => {
+      sessions.reload(troubleId);
+      return null;
+    },
+    'credentials/log-in': ({ troubleId }) => {
+      sessions.logIn(troubleId);
+      return null;
+    },
+    'credentials/stop-log-in': ({ troubleId }) => {
+      sessions.stopLogIn(troubleId);
+      return null;
+    },
+    'buckets/list': (server) => accounts.listBuckets(server),
+    'buckets/create': ({ server, bucket }) => accounts.createBucket(server, bucket),
+    'buckets/give-up': () => {
+      accounts.giveUp();
+      return null;
+    },
+  };
+}
+
 function connectionHandlers({ connections, resume, saved }: HandlerParts): ChannelsOf<'connections'> {
   return {
-    'connections/profiles': () => listProfiles(),
     'connections/saved': () => saved.list(),
     'connections/current': async () => {
       // What was opened since counts more than why the last time's could not be.
       if (connections.current() === null) await resume.ended;
-      const current = connections.current();
-      return current === null ? null : { connection: current.summary, listing: current.listing.status() };
+      return connections.current()?.status() ?? null;
     },
     'connections/resuming': () => resume.target(),
     'connections/open': (request) => connections.open(request),
@@ -76,11 +118,15 @@ function connectionHandlers({ connections, resume, saved }: HandlerParts): Chann
     'connections/close': async ({ connectionId }) => {
       const { kind } = connections.get(connectionId).summary;
       await connections.close();
-      if (kind === 'profile') await saved.leave();
+      if (kind === 'bucket') await saved.leave();
       return null;
     },
     'connections/forget': async ({ savedId }) => {
       await saved.forget(savedId);
+      return null;
+    },
+    'connections/try-now': ({ connectionId }) => {
+      connections.get(connectionId).tryNow();
       return null;
     },
   };
@@ -105,7 +151,7 @@ function catalogueHandlers({ connections, dialogs }: HandlerParts): ChannelsOf<'
     'catalogue/find-url': ({ connectionId, text }) =>
       findUrl(text, connections.get(connectionId), { signal: AbortSignal.timeout(LOOK_UP_TIMEOUT_MS) }),
     'catalogue/refresh': ({ connectionId }) => {
-      connections.get(connectionId).listing.refresh();
+      connections.get(connectionId).refresh();
       return null;
     },
     'names/import': async ({ connectionId }) => {
@@ -165,11 +211,11 @@ function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload' | 'delete'> {
       staging.stop(connectionId);
       return null;
     },
-    'upload/start': async ({ stagingId, album, keepOriginal }) => {
+    'upload/start': async ({ stagingId, ...request }) => {
       const staged = staging.files(stagingId);
       const { bucket, catalogue } = connections.get(staged.connectionId);
       const uploadParts = { bucket, catalogue, jobs, pipeline, tempFolder, onLeftBehind };
-      const jobId = await startUpload(uploadParts, staged, { album, keepOriginal });
+      const jobId = await startUpload(uploadParts, staged, request);
       // Only now: an album that is refused can be mended and tried again.
       staging.discard(stagingId);
       return { jobId };
@@ -177,6 +223,16 @@ function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload' | 'delete'> {
     'delete/start': async ({ connectionId, groupIds }) => {
       const { bucket, catalogue } = connections.get(connectionId);
       return { jobId: await startDelete({ connectionId, bucket, catalogue, jobs }, groupIds) };
+    },
+  };
+}
+
+function linkHandlers({ connections }: HandlerParts): ChannelsOf<'links'> {
+  return {
+    'links/copy': async ({ connectionId, ...wanted }) => {
+      const { text, expiresAt } = await makeLink(connections.get(connectionId), wanted);
+      clipboard.writeText(text);
+      return { expiresAt };
     },
   };
 }
