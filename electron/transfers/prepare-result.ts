@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
+import { type SaveChoice, saveName } from '../../shared/save-name.ts';
 import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
 import { namedAs } from '../pipeline/failures.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { type Downloads, wantedVariant } from './downloads.ts';
-import { type SaveChoice, saveName } from './save-name.ts';
 import type { TransferCatalogue } from './transfer-catalogue.ts';
 
 /** What a save needs of an open connection. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { PreparedResult } from '../../shared/contract.ts';
+import { objectName } from '../../shared/save-name.ts';
 import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
 import { replaceAtomically, type TemporaryWatch, writeAtomically } from '../files/write.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -8,7 +9,6 @@ import type { Downloads } from './downloads.ts';
 import type { JobContext } from './job.ts';
 import type { JobCenter } from './job-center.ts';
 import { type PrepareRequest, prepareResult, type ResultFile, type SaveConnection } from './prepare-result.ts';
-import { objectName } from './save-name.ts';
 
 /** Results that wait for their dialog. One panel is open at a time; older ones were left behind. */
 const MAX_RESULTS = 8;

@@ -1,8 +1,8 @@
-import type { Request } from '../../shared/contract.ts';
-import { fileNameFor, safeFileName } from '../../shared/file-name.ts';
-import { type FormatId, imageFormats } from '../../shared/image-format.ts';
-import { albumOf, parseKey, type VariantSize } from '../../shared/object-key.ts';
-import type { GroupDetails } from '../../shared/pictures.ts';
+import type { Request } from './contract.ts';
+import { fileNameFor, safeFileName } from './file-name.ts';
+import { type FormatId, imageFormats } from './image-format.ts';
+import { albumOf, parseKey, type VariantSize } from './object-key.ts';
+import type { GroupDetails } from './pictures.ts';
 
 /** As in the contract: the stored bytes, or a conversion. */
 export type SaveChoice = Request<'save/prepare'>['choice'];
