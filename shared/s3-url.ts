@@ -26,6 +26,9 @@ export function parseS3Url(text: string, endpoint = ''): S3Location | null {
   return locateAtEndpoint(url, endpoint) ?? locateAtAmazon(url);
 }
 
+/** `s3://bucket/key` with the key as it stands, as consoles and command lines write and read it. */
+export const s3Uri = (bucket: string, key: string): string => `s3://${bucket}/${key}`;
+
 interface HttpParts {
   /** Lower case, with its port. */
   host: string;
