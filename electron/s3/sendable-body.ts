@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { AppFailure } from '../../shared/app-error.ts';
 import { toReadFailure } from '../files/file-error.ts';
 import { SEND_CHUNK_BYTES } from './timeouts.ts';
@@ -35,6 +36,8 @@ export interface OpenBody {
 /** Content of known length that can be sent more than once. */
 export interface SendableBody {
   readonly bytes: number;
+  /** CRC-32 of all of it as `x-amz-checksum-crc32` has it: base64 of four bytes, the highest first. */
+  checksum(): Promise<string>;
   open(onSent: (bytes: number) => void): Promise<OpenBody>;
 }
 
@@ -47,7 +50,19 @@ export function sendableBuffer(content: Buffer): SendableBody {
     md5: () => md5,
     close: () => Promise.resolve(),
   };
-  return { bytes: content.length, open: () => Promise.resolve(open) };
+  return {
+    bytes: content.length,
+    checksum: () => Promise.resolve(checksumText(crc32(content))),
+    open: () => Promise.resolve(open),
+  };
+}
+
+const CHECKSUM_BYTES = 4;
+
+function checksumText(value: number): string {
+  const bytes = Buffer.alloc(CHECKSUM_BYTES);
+  bytes.writeUInt32BE(value);
+  return bytes.toString('base64');
 }
 
 /**
@@ -58,6 +73,7 @@ export class SendableFile implements SendableBody {
   readonly path: string;
   readonly bytes: number;
   #first: FileStamp | null = null;
+  #checksum: string | null = null;
 
   constructor(path: string, bytes: number) {
     this.path = path;
@@ -65,19 +81,47 @@ export class SendableFile implements SendableBody {
   }
 
   async open(onSent: (bytes: number) => void): Promise<OpenBody> {
+    const handle = await this.openUnchanged();
+    return new OpenFile(handle, { file: this, expectUnchanged: () => this.expectUnchanged(handle), onSent });
+  }
+
+  /** Reads the file once; fails with `file-changed` as sending it would. */
+  async checksum(): Promise<string> {
+    this.#checksum ??= await this.#readChecksum();
+    return this.#checksum;
+  }
+
+  /** The caller closes it. */
+  async openUnchanged(): Promise<FileHandle> {
     const handle = await open(this.path, 'r').catch((thrown: unknown) => {
       throw toReadFailure(thrown, this.path);
     });
     try {
-      await this.#expectUnchanged(handle);
+      await this.expectUnchanged(handle);
+      return handle;
     } catch (thrown) {
       await handle.close();
       throw thrown;
     }
-    return new OpenFile(handle, { file: this, expectUnchanged: () => this.#expectUnchanged(handle), onSent });
   }
 
-  async #expectUnchanged(handle: FileHandle): Promise<void> {
+  async #readChecksum(): Promise<string> {
+    const handle = await this.openUnchanged();
+    try {
+      let value = 0;
+      const chunks = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: SEND_CHUNK_BYTES });
+      for await (const chunk of chunks) value = crc32(chunk, value);
+      await this.expectUnchanged(handle);
+      return checksumText(value);
+    } catch (thrown) {
+      throw toReadFailure(thrown, this.path);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Throws `file-changed` where the file is not what it was when it was first opened. */
+  async expectUnchanged(handle: FileHandle): Promise<void> {
     const now = await stampOf(handle);
     this.#first ??= now;
     if (now.bytes !== this.bytes || !isSame(now, this.#first))
