@@ -44,15 +44,25 @@ export type AppError =
   /** The server does not do what was asked; `what` is S3's name for it. */
   | { code: 'not-supported'; endpoint: string; what: string }
   | { code: 'unreachable'; endpoint: string; detail: string }
+  /** No encrypted connection; `detail` is the system's name for why. */
+  | { code: 'tls-failed'; endpoint: string; reason: TlsFailure; detail: string }
   | { code: 'timed-out'; endpoint: string }
   | { code: 'not-s3'; endpoint: string; detail: string }
   | { code: 'throttled'; endpoint: string }
   | { code: 'clock-skew'; endpoint: string }
   | { code: 'server-error'; endpoint: string; status: number; detail: string }
+  /** The space that the server grants to the bucket or its owner is used up. */
+  | { code: 'quota-exceeded'; bucket: string; endpoint: string }
+  /** The key that the bucket is encrypted with cannot be used; `detail` is S3's name for why. */
+  | { code: 'encryption-key'; action: S3Action; bucket: string; detail: string }
   // Objects
   | { code: 'key-vanished'; key: string }
   | { code: 'object-changed'; key: string }
   | { code: 'already-exists'; key: string }
+  /** The object lies in an archive (Glacier) and must be restored before it can be read. */
+  | { code: 'archived-object'; key: string }
+  /** The server takes no such object. */
+  | { code: 'object-refused'; key: string; reason: 'too-large' | 'name' | 'metadata' }
   | { code: 'transfer-damaged'; key: string; expected: string; received: string }
   | { code: 'not-a-url'; text: string }
   | { code: 'other-bucket'; bucket: string }
@@ -75,6 +85,8 @@ export type AppError =
   | { code: 'aws-file-unclear'; path: string; detail: string };
 
 export type AppErrorCode = AppError['code'];
+/** Not trusted for its date, for the name it was made out to or for who signed it; or no TLS is spoken there at all. */
+export type TlsFailure = 'date' | 'name' | 'authority' | 'handshake';
 export type S3Action = 'list' | 'get' | 'put' | 'delete' | 'list-buckets' | 'create-bucket';
 
 /** What crosses the process boundary: a value or an {@link AppError}, never an exception. */

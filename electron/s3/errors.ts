@@ -1,105 +1,8 @@
-import { type AppError, AppFailure } from '../../shared/app-error.ts';
+import { type AppError, AppFailure, type TlsFailure } from '../../shared/app-error.ts';
 import type { RequestContext } from './bucket-context.ts';
+import { clockSkew, explainCode, explainStatus, timedOut, wrongRegion } from './error-codes.ts';
 import { ForeignReply } from './reply-guard.ts';
-
-/** What the SDK hangs on the errors it throws, as far as this module reads it. */
-interface ThrownFacts {
-  /** S3's error code, or the SDK's or Node's name for what happened. */
-  name: string;
-  /** Node's code for a failed connection, e.g. `ECONNREFUSED`. */
-  systemCode: string;
-  message: string;
-  status: number | null;
-  /** The region that S3 says the bucket is in. */
-  bucketRegion: string | null;
-}
-
-type Explain = (context: RequestContext, facts: ThrownFacts) => AppError;
-
-const denied: Explain = ({ action, bucket, key }) => ({ code: 'access-denied', action, bucket, key });
-const wrongKeys: Explain = ({ bucket, endpoint }) => ({ code: 'wrong-keys', bucket, endpoint });
-const expired: Explain = ({ bucket }) => ({ code: 'credentials-expired', bucket });
-const throttled: Explain = ({ endpoint }) => ({ code: 'throttled', endpoint });
-const timedOut: Explain = ({ endpoint }) => ({ code: 'timed-out', endpoint });
-const clockSkew: Explain = ({ endpoint }) => ({ code: 'clock-skew', endpoint });
-const noSuchBucket: Explain = ({ bucket }) => ({ code: 'no-such-bucket', bucket });
-const missing: Explain = (context, facts) =>
-  context.key === null ? noSuchBucket(context, facts) : { code: 'key-vanished', key: context.key };
-const changed: Explain = ({ action, key }) =>
-  action === 'put' ? { code: 'already-exists', key: key ?? '' } : { code: 'object-changed', key: key ?? '' };
-const damaged: Explain = ({ key }, { name }) => ({
-  code: 'transfer-damaged',
-  key: key ?? '',
-  expected: 'the bytes that were sent',
-  received: name,
-});
-const wrongRegion: Explain = ({ bucket, region }, { bucketRegion }) => ({
-  code: 'wrong-region',
-  bucket,
-  region,
-  actual: bucketRegion,
-});
-const unreachable: Explain = ({ endpoint }, { systemCode, message }) => ({
-  code: 'unreachable',
-  endpoint,
-  detail: systemCode || message,
-});
-const notS3: Explain = ({ endpoint }, { message }) => ({ code: 'not-s3', endpoint, detail: message });
-
-/** S3's error codes (Amazon S3 API Reference, "List of error codes") and those of Ceph and MinIO beside them. */
-const byS3Code: Readonly<Record<string, Explain>> = {
-  NoSuchKey: missing,
-  NotFound: missing,
-  NoSuchBucket: noSuchBucket,
-  InvalidBucketName: ({ bucket }) => ({ code: 'invalid-bucket-name', bucket }),
-  AccessDenied: denied,
-  AllAccessDisabled: denied,
-  AccountProblem: denied,
-  Forbidden: denied,
-  InvalidAccessKeyId: wrongKeys,
-  InvalidClientTokenId: wrongKeys,
-  SignatureDoesNotMatch: wrongKeys,
-  ExpiredToken: expired,
-  ExpiredTokenException: expired,
-  InvalidToken: expired,
-  TokenRefreshRequired: expired,
-  RequestTimeTooSkewed: clockSkew,
-  RequestExpired: clockSkew,
-  PermanentRedirect: wrongRegion,
-  TemporaryRedirect: wrongRegion,
-  Redirect: wrongRegion,
-  AuthorizationHeaderMalformed: wrongRegion,
-  IllegalLocationConstraintException: wrongRegion,
-  PreconditionFailed: changed,
-  InvalidRange: changed,
-  SlowDown: throttled,
-  ServiceUnavailable: throttled,
-  Throttling: throttled,
-  ThrottlingException: throttled,
-  TooManyRequests: throttled,
-  RequestLimitExceeded: throttled,
-  ConditionalRequestConflict: throttled,
-  OperationAborted: throttled,
-  RequestTimeout: timedOut,
-  BadDigest: damaged,
-  InvalidDigest: damaged,
-  IncompleteBody: damaged,
-  XAmzContentSHA256Mismatch: damaged,
-};
-
-/** For replies that carry no code: HEAD has no body, and some servers send none. */
-const byStatus: Readonly<Record<number, Explain>> = {
-  301: wrongRegion,
-  307: wrongRegion,
-  401: denied,
-  403: denied,
-  404: missing,
-  408: timedOut,
-  412: changed,
-  416: changed,
-  429: throttled,
-  503: throttled,
-};
+import { readThrown, type ThrownFacts } from './thrown-facts.ts';
 
 const timeoutCodes = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 const connectionCodes = new Set([
@@ -115,27 +18,31 @@ const connectionCodes = new Set([
   'ENETUNREACH',
   'ENETDOWN',
   'EPIPE',
-  'EPROTO',
   'EADDRNOTAVAIL',
   'ERR_INVALID_URL',
   'ERR_STREAM_PREMATURE_CLOSE',
 ]);
+
 /** Node's names for certificates it does not accept (`tls` documentation, X509 error codes) and for failed handshakes. */
-const tlsCode = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/;
+const tlsCodes: readonly (readonly [RegExp, TlsFailure])[] = [
+  [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|CRL_HAS_EXPIRED|CRL_NOT_YET_VALID)$/, 'date'],
+  [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'name'],
+  [/^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/, 'authority'],
+  [/^(EPROTO$|ERR_TLS_|ERR_SSL_)/, 'handshake'],
+];
 
 /** The `AppFailure` for anything that a request threw; `cause` keeps what the original says. */
 export function toS3Failure(thrown: unknown, context: RequestContext): AppFailure {
   if (thrown instanceof AppFailure) return thrown;
-  return new AppFailure(explain(thrown, context), { cause: withoutReply(thrown) });
+  const facts = readThrown(thrown);
+  return new AppFailure(explain(thrown, facts, context), { cause: withoutReply(thrown, facts) });
 }
 
 /**
  * An error fit for a log: the SDK hangs the whole reply on its own, and with it the request's signature, the sockets
  * and whatever they hold.
  */
-function withoutReply(thrown: unknown): Error {
-  const { name, message, status, systemCode } = readFacts(thrown);
-  const requestId = text(asRecord(asRecord(thrown).$metadata).requestId);
+function withoutReply(thrown: unknown, { name, message, status, systemCode, requestId }: ThrownFacts): Error {
   const facts = [systemCode, status === null ? '' : `status ${status}`, requestId].filter((fact) => fact !== '');
   const cause = new Error([message, ...facts].join(', '));
   cause.name = name || 'Error';
@@ -143,68 +50,42 @@ function withoutReply(thrown: unknown): Error {
   return cause;
 }
 
-function explain(thrown: unknown, context: RequestContext): AppError {
-  const facts = readFacts(thrown);
+function explain(thrown: unknown, facts: ThrownFacts, context: RequestContext): AppError {
   // A limit of the caller's own (AbortSignal.timeout) is no one's wish.
   if (context.signal.aborted) return isTimeLimit(context.signal) ? timedOut(context, facts) : { code: 'cancelled' };
   if (facts.name === 'AbortError') return { code: 'cancelled' };
-  if (thrown instanceof ForeignReply) return notS3(context, facts);
+  if (thrown instanceof ForeignReply) return notS3(context, facts.message);
   if (facts.status === null) return explainConnection(context, facts);
-  return explainReply(context, facts);
+  return explainReply(context, facts, facts.status);
 }
 
 const isTimeLimit = ({ reason }: AbortSignal): boolean => reason instanceof Error && reason.name === 'TimeoutError';
 
+const notS3 = ({ endpoint }: RequestContext, detail: string): AppError => ({ code: 'not-s3', endpoint, detail });
+
 function explainConnection(context: RequestContext, facts: ThrownFacts): AppError {
-  const { systemCode, name } = facts;
+  const { endpoint } = context;
+  const { systemCode, name, message } = facts;
   if (timeoutCodes.has(systemCode)) return timedOut(context, facts);
-  if (connectionCodes.has(systemCode) || tlsCode.test(systemCode)) return unreachable(context, facts);
+  if (connectionCodes.has(systemCode)) return { code: 'unreachable', endpoint, detail: systemCode };
+  const tls = tlsCodes.find(([pattern]) => pattern.test(systemCode));
+  if (tls !== undefined) return { code: 'tls-failed', endpoint, reason: tls[1], detail: systemCode };
   // The HTTP parser's own codes: something answers there, but it does not speak HTTP.
-  if (systemCode.startsWith('HPE_')) return notS3(context, facts);
+  if (systemCode.startsWith('HPE_')) return notS3(context, message);
   if (name === 'TimeoutError') return timedOut(context, facts);
-  return { code: 'internal', detail: facts.message };
+  return { code: 'internal', detail: message };
 }
 
-function explainReply(context: RequestContext, facts: ThrownFacts): AppError {
-  const { name, status, bucketRegion } = facts;
-  if (status === null) return { code: 'internal', detail: facts.message };
+function explainReply(context: RequestContext, facts: ThrownFacts, status: number): AppError {
+  const { name, bucketRegion } = facts;
+  const code = explainCode(name);
   // A HEAD of a bucket elsewhere is a bare 400 or 403 with nothing but the region in its headers.
   const elsewhere = bucketRegion !== null && bucketRegion !== context.region;
-  const code = byS3Code[name];
-  if (elsewhere && (code === undefined || status === 301 || status === 400)) return wrongRegion(context, facts);
-  if (code !== undefined) return code(context, facts);
-  const status2xx = status >= 200 && status < 300;
-  if (status2xx) return notS3(context, { ...facts, message: `status ${status} with a body that cannot be read` });
-  const known = byStatus[status];
-  if (known !== undefined) return known(context, facts);
-  return { code: 'server-error', endpoint: context.endpoint, status, detail: name };
+  if (elsewhere && (code === null || status === 301 || status === 400)) return wrongRegion(context, facts);
+  if (code !== null) return code(context, facts);
+  // A HEAD does not say that its date was refused; the SDK has seen by how much it was off.
+  if (facts.isClockOff && (status === 400 || status === 403)) return clockSkew(context, facts);
+  const isSuccess = status >= 200 && status < 300;
+  if (isSuccess) return notS3(context, `status ${status} with a body that cannot be read`);
+  return explainStatus(status)(context, facts);
 }
-
-function readFacts(thrown: unknown): ThrownFacts {
-  const error = asRecord(thrown);
-  const response = asRecord(error.$response);
-  const status = asRecord(error.$metadata).httpStatusCode;
-  const headerRegion = asRecord(response.headers)['x-amz-bucket-region'];
-  const systemCode = findSystemCode(thrown);
-  return {
-    name: text(error.Code) || text(error.name),
-    systemCode,
-    message: text(error.message) || systemCode,
-    status: typeof status === 'number' ? status : null,
-    bucketRegion: text(headerRegion) || text(error.Region) || null,
-  };
-}
-
-/** Node's code, which may lie in a cause or (happy eyeballs) in one of several errors. */
-function findSystemCode(thrown: unknown): string {
-  for (let error: unknown = thrown, depth = 0; error instanceof Error && depth < 5; depth++) {
-    const code = asRecord(error).code;
-    if (typeof code === 'string' && code !== '') return code;
-    error = error instanceof AggregateError ? error.errors[0] : error.cause;
-  }
-  return '';
-}
-
-const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');

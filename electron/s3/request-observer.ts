@@ -10,6 +10,9 @@ export interface RequestObserver {
 
 /** Lets a request that must not be lost wait until the server can be reached again. */
 export interface NetworkGate {
-  /** Resolves at once while the server is thought to be there. Rejects with `cancelled` when `signal` aborts. */
-  online(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves once the server is thought to be there: whether it was away until then. False means that waiting mended
+   * nothing. Rejects with `cancelled` when `signal` aborts.
+   */
+  online(signal: AbortSignal): Promise<boolean>;
 }

@@ -1,61 +1,119 @@
 import pRetry from 'p-retry';
-import { type AppError, type AppErrorCode, toAppError } from '../../shared/app-error.ts';
+import { type AppError, type AppErrorCode } from '../../shared/app-error.ts';
 import type { RequestContext } from './bucket-context.ts';
+import { isCredentialError } from './bucket-credentials.ts';
 import { toS3Failure } from './errors.ts';
-import type { Pace } from './timeouts.ts';
+import { MOST_RENEWALS, MOST_REPEATS, type Pace, REPEATS } from './timeouts.ts';
 
-/**
- * How often each kind of failure is tried again. A storm of 503 is waited out (about a minute with the default pace);
- * an address that does not answer is not, for a person waits for the sentence.
- */
-const REPEATS: Partial<Record<AppErrorCode, number>> = {
-  throttled: 9,
-  'server-error': 5,
-  'transfer-damaged': 3,
-  unreachable: 2,
-  'timed-out': 1,
-  // The SDK takes the server's time from the refusal, so the second try is signed with it.
-  'clock-skew': 1,
-};
-/** In all, where kinds of failure mix. */
-const MOST_REPEATS = 12;
-const NOT_IMPLEMENTED = 501;
+/** Statuses from here on are the server's own trouble, which may pass; those below stay what they are. */
+const FIRST_SERVER_STATUS = 500;
 
 /** How many repeats a failure of this kind is worth. */
 export function repeatsFor(error: AppError): number {
-  if (error.code === 'server-error' && (error.status < 500 || error.status === NOT_IMPLEMENTED)) return 0;
+  if (error.code === 'server-error' && error.status < FIRST_SERVER_STATUS) return 0;
   return REPEATS[error.code] ?? 0;
 }
 
-/** Runs an attempt until it succeeds, is refused for good or is cancelled. Throws an `AppFailure`. */
+/**
+ * Runs an attempt until it succeeds, is refused for good or is cancelled. Where the keys are refused it waits for
+ * others and tries again at once; a put or a delete also waits for a server that went away, where the context has a
+ * network gate. Throws an `AppFailure`.
+ */
 export async function withRepeats<T>(
   context: RequestContext,
   pace: Readonly<Pace>,
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
-  const failures = new Map<AppErrorCode, number>();
-  const isWorthRepeating = (error: AppError): boolean => {
-    const times = (failures.get(error.code) ?? 0) + 1;
-    failures.set(error.code, times);
-    return times <= repeatsFor(error);
-  };
-  const asFailures = async (number: number): Promise<T> => {
+  const tries = new Tries(context, attempt);
+  while (true) {
     try {
-      return await attempt(number);
+      return await repeat(tries, context.signal, pace);
     } catch (thrown) {
-      throw toS3Failure(thrown, context);
+      const failure = toS3Failure(thrown, context);
+      if (!(await outlivedOutage(failure.error, context))) throw failure;
     }
-  };
-  try {
-    return await pRetry(asFailures, {
-      retries: MOST_REPEATS,
-      minTimeout: pace.firstRepeatMs,
-      maxTimeout: pace.longestRepeatMs,
-      randomize: true,
-      signal: context.signal,
-      shouldRetry: ({ error }) => isWorthRepeating(toAppError(error)),
-    });
-  } catch (thrown) {
-    throw toS3Failure(thrown, context);
+  }
+}
+
+/** Pauses between tries are this app's own wait for the server; what is worth another try, `Tries` knows. */
+function repeat<T>(tries: Tries<T>, signal: AbortSignal, pace: Readonly<Pace>): Promise<T> {
+  tries.startOver();
+  return pRetry((number) => tries.next(number), {
+    retries: MOST_REPEATS,
+    minTimeout: pace.firstRepeatMs,
+    maxTimeout: pace.longestRepeatMs,
+    randomize: true,
+    signal,
+    shouldRetry: () => tries.isWorthAnother,
+  });
+}
+
+/** Whether the server was away and is back: what must not be lost then starts over. */
+async function outlivedOutage(error: AppError, { action, network, signal }: RequestContext): Promise<boolean> {
+  const mustNotBeLost = action === 'put' || action === 'delete';
+  const isOutage = error.code === 'unreachable' || error.code === 'timed-out';
+  if (network === null || !mustNotBeLost || !isOutage || signal.aborted) return false;
+  return network.online(signal);
+}
+
+/** The tries of one request, and who is told how each went. */
+class Tries<T> {
+  /** Whether the failure of the last try deserves another one. */
+  isWorthAnother = false;
+  readonly #context: RequestContext;
+  readonly #attempt: (number: number) => Promise<T>;
+  readonly #failures = new Map<AppErrorCode, number>();
+  #renewals = 0;
+
+  constructor(context: RequestContext, attempt: (number: number) => Promise<T>) {
+    this.#context = context;
+    this.#attempt = attempt;
+  }
+
+  /** After an outage: what failed before it does not count any more. */
+  startOver(): void {
+    this.#failures.clear();
+  }
+
+  /** One try, or several where the keys were refused and others came. Throws an `AppFailure`. */
+  async next(number: number): Promise<T> {
+    const { action, credentials, observer } = this.#context;
+    while (true) {
+      const generation = credentials.generation();
+      try {
+        const result = await this.#attempt(number);
+        credentials.accepted(generation);
+        observer?.succeeded(action);
+        return result;
+      } catch (thrown) {
+        const failure = toS3Failure(thrown, this.#context);
+        if (!this.#isRenewable(failure.error)) throw this.#failed(failure, number <= MOST_REPEATS);
+        observer?.failed(action, failure.error, false);
+        await this.#renew(failure.error, generation);
+      }
+    }
+  }
+
+  #isRenewable(error: AppError): boolean {
+    return isCredentialError(error) && this.#renewals < MOST_RENEWALS;
+  }
+
+  async #renew(error: AppError, generation: number): Promise<void> {
+    const { credentials, signal } = this.#context;
+    this.#renewals++;
+    try {
+      await credentials.renew({ error, generation }, signal);
+    } catch (thrown) {
+      throw this.#failed(toS3Failure(thrown, this.#context), false);
+    }
+  }
+
+  #failed<F extends { error: AppError }>(failure: F, mayRepeat: boolean): F {
+    const { error } = failure;
+    const times = (this.#failures.get(error.code) ?? 0) + 1;
+    this.#failures.set(error.code, times);
+    this.isWorthAnother = mayRepeat && times <= repeatsFor(error);
+    if (error.code !== 'cancelled') this.#context.observer?.failed(this.#context.action, error, !this.isWorthAnother);
+    return failure;
   }
 }

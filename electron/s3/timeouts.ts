@@ -1,4 +1,7 @@
-/** How long the S3 client waits and how often it tries again. Times are in milliseconds. */
+/** Every wait, limit and number of tries of the S3 client, in one place. Times are in milliseconds. */
+import type { AppErrorCode } from '../../shared/app-error.ts';
+
+/** How long the S3 client waits and how soon it tries again. */
 export interface Pace {
   /** For a TCP and TLS connection to stand. */
   connectMs: number;
@@ -22,6 +25,41 @@ export const DEFAULT_PACE: Readonly<Pace> = {
   replyMs: 60_000,
   firstRepeatMs: 150,
   longestRepeatMs: 8_000,
+};
+
+/**
+ * How often each kind of failure is tried again. A storm of 503 is waited out (about a minute with the default pace);
+ * an address that does not answer is not, for a person waits for the sentence.
+ */
+export const REPEATS: Readonly<Partial<Record<AppErrorCode, number>>> = {
+  throttled: 9,
+  'server-error': 5,
+  'transfer-damaged': 3,
+  unreachable: 2,
+  'timed-out': 1,
+  // The SDK takes the server's time from the refusal, so the second try is signed with it.
+  'clock-skew': 1,
+};
+/** In all, where kinds of failure mix. */
+export const MOST_REPEATS = 12;
+/** Other keys that one request is tried with: a server that refuses them all gets no endless stream of them. */
+export const MOST_RENEWALS = 5;
+
+/** How a server that cannot be reached is looked for. */
+export interface NetworkPace {
+  /** Before the first look after it was found to be away; doubled for each further one. */
+  firstProbeMs: number;
+  /** The longest wait between two looks. */
+  longestProbeMs: number;
+  /** For one look. */
+  probeMs: number;
+}
+
+/** A line that drops for a moment is noticed at once; one that is away for the night costs two looks a minute. */
+export const DEFAULT_NETWORK_PACE: Readonly<NetworkPace> = {
+  firstProbeMs: 2_000,
+  longestProbeMs: 30_000,
+  probeMs: 10_000,
 };
 
 /** Requests in flight per bucket. The SDK's 50 is short of what browsing and an upload together ask for. */
