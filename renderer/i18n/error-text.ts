@@ -55,22 +55,16 @@ const sentences: Sentences = {
   'tls-failed': ({ endpoint, reason, detail }) =>
     t(`errors.tls-failed-${reason}`, { server: server(endpoint), aside: aside(detail) }),
   'timed-out': ({ endpoint }) => t('errors.timed-out', { server: server(endpoint) }),
-  'tls-failed': ({ endpoint, reason }) => t(`errors.tls-failed-${reason}`, { server: server(endpoint) }),
   'not-s3': ({ endpoint }) => t('errors.not-s3', { server: server(endpoint) }),
   throttled: ({ endpoint }) => t('errors.throttled', { server: server(endpoint) }),
   'clock-skew': ({ endpoint }) => t('errors.clock-skew', { server: server(endpoint) }),
   'server-error': ({ endpoint, status }) => t('errors.server-error', { server: server(endpoint), status }),
-  'quota-exceeded': ({ bucket, endpoint }) => t('errors.quota-exceeded', { bucket, server: server(endpoint) }),
-  'encryption-key': ({ bucket, detail }) => t('errors.encryption-key', { bucket, detail }),
-
   'quota-exceeded': ({ bucket }) => t('errors.quota-exceeded', { bucket }),
   'encryption-key': ({ bucket, detail }) => t('errors.encryption-key', { bucket, aside: aside(detail) }),
 
   'key-vanished': ({ key }) => t('errors.key-vanished', { key }),
   'object-changed': ({ key }) => t('errors.object-changed', { key }),
   'already-exists': ({ key }) => t('errors.already-exists', { key }),
-  'archived-object': ({ key }) => t('errors.archived-object', { key }),
-  'object-refused': ({ key, reason }) => t(`errors.object-refused-${reason}`, { key }),
   'archived-object': ({ key }) => t('errors.archived-object', { key }),
   'object-refused': ({ key, reason }) => t(`errors.object-refused-${reason}`, { key }),
   'transfer-damaged': ({ key }) => t('errors.transfer-damaged', { key }),

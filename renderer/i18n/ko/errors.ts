@@ -78,23 +78,11 @@ export const errors = {
   'tls-failed-handshake':
     '{{server}}에 암호화된 연결을 맺지 못했습니다{{aside}}. 엔드포인트가 http://로 시작하지 않는지 확인하세요.',
   'timed-out': '{{server}}의 응답이 너무 늦습니다. 잠시 뒤 다시 시도하세요.',
-  'tls-failed-date':
-    '{{server}}의 인증서가 오늘 날짜에 유효하지 않습니다. 이 컴퓨터의 날짜가 맞는지 확인하고, 맞다면 서버 관리자에게 알리세요.',
-  'tls-failed-name':
-    '{{server}}의 인증서가 다른 이름으로 발급되었습니다. 누군가 중간에 있을 수 있으니 엔드포인트와 네트워크를 확인하세요.',
-  'tls-failed-authority':
-    '{{server}}의 인증서를 발급한 기관을 이 컴퓨터가 신뢰하지 않습니다. 직접 운영하는 서버라면 ~/.aws/config의 ca_bundle에 인증서 파일을 지정하세요.',
-  'tls-failed-handshake':
-    '{{server}}에서 https:// 암호화 연결을 할 수 없습니다. 엔드포인트를 확인하고, 암호화를 쓰지 않는 서버라면 http://로 입력하세요.',
   'not-s3':
     '{{server}}에서 응답했지만 S3 서버가 아닙니다. 네트워크 로그인 페이지일 수 있으니 엔드포인트와 네트워크를 확인하세요.',
   throttled: '{{server}}에 보낸 요청이 너무 많습니다. 잠시 기다린 뒤 다시 시도하세요.',
   'clock-skew': '이 컴퓨터의 시계가 {{server}}의 시계와 너무 다릅니다. 시계를 맞춘 뒤 다시 시도하세요.',
   'server-error': '{{server}}에서 오류가 났습니다({{status}}). 잠시 뒤 다시 시도하세요.',
-  'quota-exceeded':
-    '{{server}}에서 “{{bucket}}” 버킷이 쓸 수 있는 공간이 가득 찼습니다. 객체를 지우거나 서버 관리자에게 공간을 요청하세요.',
-  'encryption-key':
-    '“{{bucket}}” 버킷을 암호화한 키를 사용할 수 없습니다({{detail}}). 버킷 관리자에게 KMS 키 사용 권한을 요청하세요.',
   'quota-exceeded':
     '“{{bucket}}” 버킷에 허용된 공간을 다 썼습니다. 버킷에서 일부를 지우거나 공간을 늘려 달라고 요청하세요.',
   'encryption-key':
@@ -102,12 +90,6 @@ export const errors = {
   'key-vanished': '“{{key}}” 객체는 더 이상 버킷에 없습니다. 다른 사람이 지웠을 수 있습니다.',
   'object-changed': '읽는 동안 “{{key}}” 객체가 바뀌었습니다. 다시 시도하면 새 객체를 가져옵니다.',
   'already-exists': '“{{key}}” 객체가 이미 버킷에 있어 그대로 두었습니다. 다른 앨범을 선택하세요.',
-  'archived-object': '“{{key}}” 객체는 보관소에 있습니다. 버킷 관리자에게 복원을 요청한 뒤 다시 여세요.',
-  'object-refused-too-large':
-    '“{{key}}” 객체가 서버에서 받는 크기보다 큽니다. 더 작은 크기를 선택하거나 한도를 늘려 달라고 요청하세요.',
-  'object-refused-name': '서버가 “{{key}}” 이름을 받지 않습니다. 특수한 문자가 없는 더 짧은 이름을 선택하세요.',
-  'object-refused-metadata':
-    '“{{key}}” 객체에 딸린 정보가 서버에서 받는 것보다 많습니다. 파일 이름을 줄인 뒤 다시 업로드하세요.',
   'archived-object': '“{{key}}” 객체는 보관 처리되어 있습니다. 버킷 콘솔에서 먼저 복원한 뒤 다시 시도하세요.',
   'object-refused-too-large': '“{{key}}” 객체가 서버에 저장하기에는 너무 큽니다. 크기를 줄인 뒤 다시 시도하세요.',
   'object-refused-name': '서버에서 쓸 수 없는 이름입니다: “{{key}}”. 앨범 이름을 줄이거나 다른 이름을 사용하세요.',
