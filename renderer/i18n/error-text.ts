@@ -52,14 +52,13 @@ const sentences: Sentences = {
   'public-access-blocked': ({ bucket }) => t('errors.public-access-blocked', { bucket }),
   'not-supported': ({ endpoint, what }) => t('errors.not-supported', { server: server(endpoint), what }),
   unreachable: ({ endpoint }) => t('errors.unreachable', { server: server(endpoint) }),
-  'tls-failed': ({ endpoint, reason, detail }) =>
-    t(`errors.tls-failed-${reason}`, { server: server(endpoint), aside: aside(detail) }),
+  'tls-failed': ({ endpoint, reason }) => t(`errors.tls-failed-${reason}`, { server: server(endpoint) }),
   'timed-out': ({ endpoint }) => t('errors.timed-out', { server: server(endpoint) }),
   'not-s3': ({ endpoint }) => t('errors.not-s3', { server: server(endpoint) }),
   throttled: ({ endpoint }) => t('errors.throttled', { server: server(endpoint) }),
   'clock-skew': ({ endpoint }) => t('errors.clock-skew', { server: server(endpoint) }),
   'server-error': ({ endpoint, status }) => t('errors.server-error', { server: server(endpoint), status }),
-  'quota-exceeded': ({ bucket }) => t('errors.quota-exceeded', { bucket }),
+  'quota-exceeded': ({ bucket, endpoint }) => t('errors.quota-exceeded', { bucket, server: server(endpoint) }),
   'encryption-key': ({ bucket, detail }) => t('errors.encryption-key', { bucket, aside: aside(detail) }),
 
   'key-vanished': ({ key }) => t('errors.key-vanished', { key }),

@@ -66,13 +66,13 @@ export const errors = {
   'not-supported': '{{server}} cannot do this: it does not know {{what}}. Ask whoever runs it, or do without.',
   unreachable: '{{server}} cannot be reached. Check the network and the endpoint, then try again.',
   'tls-failed-date':
-    'The certificate of {{server}} is not valid today{{aside}}. Check this computer’s date, or tell whoever runs the server.',
+    'The certificate of {{server}} is not valid today. Check this computer’s date; if it is right, tell whoever runs the server.',
   'tls-failed-name':
-    'The certificate of {{server}} is made out to another name{{aside}}. Check the endpoint, and path-style addresses under Advanced.',
+    'The certificate of {{server}} was made out to another name. Check the endpoint and the network: someone may stand between.',
   'tls-failed-authority':
-    'Who vouches for the certificate of {{server}} is not known here{{aside}}. Name its authority by AWS_CA_BUNDLE or ca_bundle, then try again.',
+    'The certificate of {{server}} is signed by nobody this computer trusts. If it is your own server, name its certificate file by ca_bundle in ~/.aws/config.',
   'tls-failed-handshake':
-    'No encrypted connection to {{server}} came about{{aside}}. Check the endpoint: perhaps it starts with http://.',
+    '{{server}} does not speak the encryption that https:// asks for. Check the endpoint; a server without it needs http://.',
   'timed-out': '{{server}} took too long to answer. Try again in a moment.',
   'not-s3':
     'What answered at {{server}} is no S3 server; perhaps a login page of this network. Check the endpoint and the network.',
@@ -80,17 +80,19 @@ export const errors = {
   'clock-skew': 'This computer’s clock differs too much from that of {{server}}. Set the clock, then try again.',
   'server-error': '{{server}} reported a fault of its own ({{status}}). Try again in a moment.',
   'quota-exceeded':
-    'The space granted to the bucket “{{bucket}}” is used up. Delete something there, or ask for more space.',
+    'The space for “{{bucket}}” at {{server}} is used up. Delete something, or ask whoever runs it for more.',
   'encryption-key':
-    'The key that the bucket “{{bucket}}” is encrypted with cannot be used{{aside}}. Ask its owner whether the key is enabled and these keys may use it.',
+    'The bucket “{{bucket}}” is encrypted with a key that cannot be used{{aside}}. Ask its owner for access to the KMS key.',
   'key-vanished': '“{{key}}” is no longer in the bucket. Someone may have deleted it.',
   'object-changed': '“{{key}}” was replaced while it was being read. Try again to get the new one.',
   'already-exists': '“{{key}}” already exists in the bucket, so it was left as it is. Choose another album.',
-  'archived-object': '“{{key}}” lies in an archive. Restore it in the console of the bucket first, then try again.',
-  'object-refused-too-large': 'The server takes nothing as large as “{{key}}”. Make the picture smaller first.',
-  'object-refused-name': 'The server takes no object of the name “{{key}}”. Choose a shorter album or another name.',
+  'archived-object': '“{{key}}” lies in an archive. Ask the bucket’s owner to restore it, then open it again.',
+  'object-refused-too-large':
+    '“{{key}}” is larger than the server takes. Choose a smaller size, or ask for a higher limit.',
+  'object-refused-name':
+    'The server does not take the name “{{key}}”. Choose a shorter one without unusual characters.',
   'object-refused-metadata':
-    'The server refused what is written down about “{{key}}”. Shorten the name of the file, then upload it again.',
+    'The server does not take as much information as goes with “{{key}}”. Shorten the file’s name, then upload again.',
   'transfer-damaged': '“{{key}}” arrived damaged and was thrown away. Try again.',
   'not-a-url': '“{{text}}” is not the address of an S3 object. Paste an s3:// or https:// address.',
   'other-bucket': 'This address points into another bucket, “{{bucket}}”. Open that bucket first.',

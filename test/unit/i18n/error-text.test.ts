@@ -40,14 +40,19 @@ const examples: Examples = {
   'public-access-blocked': { code: 'public-access-blocked', bucket: 'pictures' },
   'not-supported': { code: 'not-supported', endpoint, what: 'PutPublicAccessBlock' },
   unreachable: { code: 'unreachable', endpoint, detail: 'ECONNREFUSED' },
+  'tls-failed': { code: 'tls-failed', endpoint, reason: 'date', detail: 'CERT_HAS_EXPIRED' },
   'timed-out': { code: 'timed-out', endpoint },
   'not-s3': { code: 'not-s3', endpoint, detail: 'html' },
   throttled: { code: 'throttled', endpoint },
   'clock-skew': { code: 'clock-skew', endpoint },
   'server-error': { code: 'server-error', endpoint, status: 500, detail: '' },
+  'quota-exceeded': { code: 'quota-exceeded', bucket: 'pictures', endpoint },
+  'encryption-key': { code: 'encryption-key', action: 'put', bucket: 'pictures', detail: 'KMS.DisabledException' },
   'key-vanished': { code: 'key-vanished', key: 'a/b.webp' },
   'object-changed': { code: 'object-changed', key: 'a/b.webp' },
   'already-exists': { code: 'already-exists', key: 'a/b.webp' },
+  'archived-object': { code: 'archived-object', key: 'a/b.webp' },
+  'object-refused': { code: 'object-refused', key: 'a/b.webp', reason: 'too-large' },
   'transfer-damaged': { code: 'transfer-damaged', key: 'a/b.webp', expected: '1', received: '2' },
   'not-a-url': { code: 'not-a-url', text: 'hello' },
   'other-bucket': { code: 'other-bucket', bucket: 'elsewhere' },
@@ -69,6 +74,8 @@ const examples: Examples = {
 const denied = examples['access-denied'];
 const tooLarge = examples['image-too-large'];
 const program = examples['credential-process'];
+const tls = examples['tls-failed'];
+const refused = examples['object-refused'];
 const login = examples['login-refused'];
 /** Codes that have several sentences: those that the examples above leave out. */
 const furtherExamples: AppError[] = [
@@ -80,6 +87,8 @@ const furtherExamples: AppError[] = [
   ...(['list', 'put', 'delete', 'list-buckets', 'create-bucket'] as const).map((action) => ({ ...denied, action })),
   ...(['slow', 'failed', 'unreadable'] as const).map((reason) => ({ ...program, reason })),
   ...(['denied', 'expired'] as const).map((reason) => ({ ...login, reason, detail: '' })),
+  ...(['name', 'authority', 'handshake'] as const).map((reason) => ({ ...tls, reason, detail: '' })),
+  ...(['name', 'metadata'] as const).map((reason) => ({ ...refused, reason })),
   ...(['pixels', 'frames', 'seconds'] as const).map((limit) => ({ ...tooLarge, limit })),
 ];
 const everyExample: AppError[] = [...Object.values(examples), ...furtherExamples];
