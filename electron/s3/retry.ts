@@ -1,9 +1,9 @@
 import pRetry from 'p-retry';
-import { type AppError, type AppErrorCode } from '../../shared/app-error.ts';
+import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
 import type { RequestContext } from './bucket-context.ts';
 import { isCredentialError } from './bucket-credentials.ts';
 import { toS3Failure } from './errors.ts';
-import { MOST_RENEWALS, MOST_REPEATS, type Pace, REPEATS } from './timeouts.ts';
+import { MOST_RENEWALS, MOST_REPEATS, MOST_RESTARTS, type Pace, REPEATS } from './timeouts.ts';
 
 /** Statuses from here on are the server's own trouble, which may pass; those below stay what they are. */
 const FIRST_SERVER_STATUS = 500;
@@ -25,12 +25,12 @@ export async function withRepeats<T>(
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
   const tries = new Tries(context, attempt);
-  while (true) {
+  for (let restarts = 0; ; restarts++) {
     try {
       return await repeat(tries, context.signal, pace);
     } catch (thrown) {
       const failure = toS3Failure(thrown, context);
-      if (!(await outlivedOutage(failure.error, context))) throw failure;
+      if (!(await isWorthStartingOver(failure.error, context, restarts))) throw failure;
     }
   }
 }
@@ -48,12 +48,19 @@ function repeat<T>(tries: Tries<T>, signal: AbortSignal, pace: Readonly<Pace>): 
   });
 }
 
-/** Whether the server was away and is back: what must not be lost then starts over. */
-async function outlivedOutage(error: AppError, { action, network, signal }: RequestContext): Promise<boolean> {
+/**
+ * Whether to start over after all tries failed: what must not be lost waits until a server that went away is back. One
+ * that was there all along gets few chances more, for a line may have dropped for a moment.
+ */
+async function isWorthStartingOver(
+  error: AppError,
+  { action, network, signal }: RequestContext,
+  restarts: number,
+): Promise<boolean> {
   const mustNotBeLost = action === 'put' || action === 'delete';
   const isOutage = error.code === 'unreachable' || error.code === 'timed-out';
   if (network === null || !mustNotBeLost || !isOutage || signal.aborted) return false;
-  return network.online(signal);
+  return (await network.online(signal)) || restarts < MOST_RESTARTS;
 }
 
 /** The tries of one request, and who is told how each went. */

@@ -45,6 +45,9 @@ export const MOST_REPEATS = 12;
 /** Other keys that one request is tried with: a server that refuses them all gets no endless stream of them. */
 export const MOST_RENEWALS = 5;
 
+/** Fresh starts of a put or a delete after all its tries failed though the server was found to be there. */
+export const MOST_RESTARTS = 2;
+
 /** How a server that cannot be reached is looked for. */
 export interface NetworkPace {
   /** Before the first look after it was found to be away; doubled for each further one. */
