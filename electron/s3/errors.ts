@@ -61,18 +61,18 @@ function explain(thrown: unknown, facts: ThrownFacts, context: RequestContext): 
 
 const isTimeLimit = ({ reason }: AbortSignal): boolean => reason instanceof Error && reason.name === 'TimeoutError';
 
-const notS3 = ({ endpoint }: RequestContext, detail: string): AppError => ({ code: 'not-s3', endpoint, detail });
+const notS3 = ({ endpoint }: { endpoint: string }, detail: string): AppError => ({ code: 'not-s3', endpoint, detail });
 
-function explainConnection(context: RequestContext, facts: ThrownFacts): AppError {
-  const { endpoint } = context;
+/** Why a request to `endpoint`, be it S3's or another service's, got no reply. */
+export function explainConnection({ endpoint }: { endpoint: string }, facts: ThrownFacts): AppError {
   const { systemCode, name, message } = facts;
-  if (timeoutCodes.has(systemCode)) return timedOut(context, facts);
+  if (timeoutCodes.has(systemCode)) return { code: 'timed-out', endpoint };
   if (connectionCodes.has(systemCode)) return { code: 'unreachable', endpoint, detail: systemCode };
   const tls = tlsCodes.find(([pattern]) => pattern.test(systemCode));
   if (tls !== undefined) return { code: 'tls-failed', endpoint, reason: tls[1], detail: systemCode };
   // The HTTP parser's own codes: something answers there, but it does not speak HTTP.
-  if (systemCode.startsWith('HPE_')) return notS3(context, message);
-  if (name === 'TimeoutError') return timedOut(context, facts);
+  if (systemCode.startsWith('HPE_')) return notS3({ endpoint }, message);
+  if (name === 'TimeoutError') return { code: 'timed-out', endpoint };
   return { code: 'internal', detail: message };
 }
 
