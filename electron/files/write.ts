@@ -18,6 +18,8 @@ export interface WriteOptions {
   /** Called with the bytes written so far. */
   onWritten?: (bytes: number) => void;
   watch?: TemporaryWatch;
+  /** Who may do what with the file, from its first byte on. Where absent, what held for the old file. */
+  mode?: number;
 }
 
 /** Told of every temporary beside a target before it is made and once it is gone, should the process end in between. */
@@ -42,14 +44,14 @@ export const temporaryBeside = (target: string): string => temporaryIn(path.dirn
 export async function writeAtomically(target: string, source: WriteSource, options: WriteOptions): Promise<number> {
   const produce = async (temporary: string): Promise<number> => {
     options.signal.throwIfAborted();
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'wx', options.mode);
     try {
       return await fill(file, source, options);
     } finally {
       await file.close();
     }
   };
-  return replaceAtomically(target, produce, options.watch);
+  return replaceAtomically(target, produce, options.watch, options.mode);
 }
 
 /**
@@ -60,6 +62,7 @@ export async function replaceAtomically<T>(
   target: string,
   produce: (temporary: string) => Promise<T>,
   watch?: TemporaryWatch,
+  mode?: number,
 ): Promise<T> {
   // Over a symbolic link the file it points to is meant, not the link.
   const file = await realpath(target).catch(() => target);
@@ -67,7 +70,7 @@ export async function replaceAtomically<T>(
   await watch?.begin(temporary);
   try {
     const result = await produce(temporary);
-    await keepMode(file, temporary);
+    await (mode === undefined ? keepMode(file, temporary) : chmod(temporary, mode));
     await flush(temporary, 'r+');
     await rename(temporary, file);
     await flushFolder(path.dirname(file));
