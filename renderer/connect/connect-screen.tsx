@@ -10,7 +10,7 @@ import { RecentConnections } from './recent-connections.tsx';
 import { SheetMark } from './sheet-mark.tsx';
 import { useSavedConnections } from './use-saved-connections.ts';
 
-/** The first screen: a demo without an account, what was opened before, or a profile and a bucket. */
+/** The first screen: a demo without an account, what was opened before, or keys and a bucket. */
 export function ConnectScreen() {
   const { t } = useTranslation();
   const connection = useStore((state) => state.connection);
@@ -27,7 +27,7 @@ export function ConnectScreen() {
     failed?.kind === 'saved'
       ? (savedConnections.saved.find(({ savedId }) => savedId === failed.savedId) ?? null)
       : null;
-  const failedForm = failed?.kind === 'profile' || toMend !== null;
+  const failedForm = failed?.kind === 'bucket' || toMend !== null;
   return (
     <main className={styles.screen}>
       {current ? (
@@ -58,7 +58,12 @@ export function ConnectScreen() {
         ) : null}
         <RecentConnections connections={savedConnections} opening={opening} />
         <p className={styles.or}>{t('connect.or')}</p>
-        <ConnectForm opening={opening} error={failedForm ? error : null} toMend={toMend} />
+        <ConnectForm
+          opening={opening}
+          error={failedForm ? error : null}
+          toMend={toMend}
+          onMended={(savedId) => void savedConnections.forget(savedId)}
+        />
       </div>
       {opening ? <OpeningBar request={opening} saved={savedConnections.saved} /> : null}
     </main>

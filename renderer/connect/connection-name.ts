@@ -1,17 +1,26 @@
-import type { ProfileConnection } from '../../shared/contract.ts';
+import type { BucketConnection, CredentialSource } from '../../shared/connection.ts';
+import { sourceName } from './source-text.ts';
 
 /** The bucket, with the folder in it where there is one. */
-export const connectionName = ({ bucket, prefix }: Pick<ProfileConnection, 'bucket' | 'prefix'>): string =>
+export const connectionName = ({ bucket, prefix }: Pick<BucketConnection, 'bucket' | 'prefix'>): string =>
   prefix ? `${bucket}/${prefix}` : bucket;
 
 interface Place {
   region: string;
   endpoint: string;
-  profile: string | null;
+  /** Null for the demo. */
+  source: CredentialSource | null;
+  /** Name of the source. */
+  label: string;
 }
 
-/** Region and profile; the server instead of the region where it is not Amazon's. */
-export function connectionPlace({ region, endpoint, profile }: Place): string {
-  const server = endpoint && URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
-  return [server || region, profile].filter(Boolean).join(' · ');
+/** Region and source of the keys; the server instead of the region where it is not Amazon's. */
+export function connectionPlace({ region, endpoint, source, label }: Place): string {
+  const keys = source && sourceName({ source, label, keyIdEnd: null });
+  return [hostOf(endpoint) || region, keys].filter(Boolean).join(' · ');
+}
+
+/** `nas:9000` of `http://nas:9000/`; what is no address stays as it is. */
+function hostOf(endpoint: string): string {
+  return URL.canParse(endpoint) ? new URL(endpoint).host || endpoint : endpoint;
 }

@@ -39,7 +39,7 @@ function bucketOf(request: OpenRequest, saved: readonly SavedConnection[]): stri
   switch (request.kind) {
     case 'demo':
       return null;
-    case 'profile':
+    case 'bucket':
       return request.bucket;
     case 'saved':
       return saved.find(({ savedId }) => savedId === request.savedId)?.bucket ?? '';
