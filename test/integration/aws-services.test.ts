@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromIni, fromTokenFile } from '@aws-sdk/credential-providers';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { awsHome } from '../support/aws-home.ts';
 import { type AwsServices, type AwsServicesOptions, startAwsServices } from '../support/aws-services.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -10,15 +11,9 @@ const ROLE = 'arn:aws:iam::111122223333:role/gallery';
 const DEVICE = 'arn:aws:iam::111122223333:mfa/someone';
 
 async function scene(config: string, options: AwsServicesOptions = {}): Promise<AwsServices> {
-  const folder = await temporaryFolder();
-  await mkdir(path.join(folder, '.aws'));
-  await writeFile(path.join(folder, '.aws', 'config'), config);
-  vi.stubEnv('HOME', folder);
-  vi.stubEnv('USERPROFILE', folder);
-  for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
   const services = await startAwsServices(options);
   onTestFinished(() => services.stop());
-  for (const [name, value] of Object.entries(services.variables)) vi.stubEnv(name, value);
+  await awsHome(config, services.variables);
   return services;
 }
 
@@ -31,10 +26,6 @@ region = ${REGION}
 role_arn = ${ROLE}
 source_profile = base
 `;
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
 
 describe('the SDK against the stand-in for AWS', () => {
   it.each([

@@ -29,6 +29,8 @@ export interface AwsServicesOptions extends Partial<SsoTimes> {
   /** ARNs of the roles that want a code. */
   mfaRoles?: readonly string[];
   webIdentityToken?: string;
+  /** Where a person is sent to allow a login; a page of this server where left out. */
+  verificationPage?: string;
   /** Begins every secret that is made up here, to be recognised where it must not be. */
   secretMark?: string;
 }
@@ -140,7 +142,7 @@ export async function startAwsServices(options: AwsServicesOptions = {}): Promis
   });
   const { tokenSeconds = 8 * HOUR_S, codeSeconds = 600, pollSeconds = 1 } = options;
   const services = new SsoServices(
-    `${server.endpoint}${PAGE}`,
+    options.verificationPage ?? `${server.endpoint}${PAGE}`,
     { tokenSeconds, codeSeconds, pollSeconds },
     makeSecret,
     issueKeys,

@@ -1,0 +1,184 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  CreateTokenCommand,
+  type CreateTokenCommandOutput,
+  RegisterClientCommand,
+  StartDeviceAuthorizationCommand,
+} from '@aws-sdk/client-sso-oidc';
+import { type AppErrorCode, AppFailure } from '../../shared/app-error.ts';
+import { loadProfiles } from './profiles.ts';
+import { connectOidc, isOidcRefusal, type OidcService, toLoginFailure } from './sso-oidc.ts';
+import { type SsoSession, ssoSessionOf } from './sso-session.ts';
+import { writeSsoToken } from './sso-token-cache.ts';
+
+/** What the person sees while the app waits for them. `expiresAt` is ms since the epoch. */
+export interface LoginWaiting {
+  userCode: string;
+  address: string;
+  expiresAt: number;
+}
+
+/**
+ * Logs in to the SSO session of a profile by device authorisation (RFC 8628): registers, opens the browser, and waits
+ * until the person allowed it there. Afterwards the login lies where the SDK's providers look. Throws `login-refused`,
+ * `no-such-profile`, `unreachable`, `timed-out`, `throttled`, `server-error`, `not-writable`, `disk-full`, `cancelled`.
+ */
+export type SsoLogin = (
+  profile: string,
+  options: { signal: AbortSignal; onWaiting(state: LoginWaiting): void },
+) => Promise<void>;
+
+/** The time, replaced by tests. */
+export interface LoginClock {
+  now(): number;
+  /** Rejects as soon as the signal aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface SsoLoginParts {
+  /** Asked once a login, with an address that was checked. The wait goes on where it fails: the person sees the address. */
+  openBrowser(address: string): Promise<void> | void;
+  clock?: LoginClock;
+}
+
+interface Registration {
+  clientId: string;
+  clientSecret: string;
+  expiresAt: number;
+}
+
+interface Authorization {
+  deviceCode: string;
+  waiting: LoginWaiting;
+  intervalMs: number;
+}
+
+/** One login on its way. `secrets` grows by whatever the service gave. */
+interface LoginRun extends OidcService {
+  profile: string;
+  session: SsoSession;
+  signal: AbortSignal;
+  secrets: string[];
+  clock: LoginClock;
+}
+
+/** As the browser names it to the person. */
+const CLIENT_NAME = 'Contact Sheet';
+const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+const REFRESH_GRANT = 'refresh_token';
+/** Where the service names no interval, and what each `slow_down` adds (RFC 8628, sections 3.2 and 3.5). */
+const INTERVAL_MS = 5_000;
+const SLOW_DOWN_MS = 5_000;
+/** Polls in a row that may fail for want of a network before the login does: a laptop changes its Wi-Fi in less. */
+const LOST_POLLS = 5;
+
+const systemClock: LoginClock = { now: () => Date.now(), wait: (ms, signal) => delay(ms, undefined, { signal }) };
+
+export function createSsoLogin({ openBrowser, clock = systemClock }: SsoLoginParts): SsoLogin {
+  return async (profile, { signal, onWaiting }) => {
+    const session = ssoSessionOf(await loadProfiles(), profile);
+    const service = connectOidc(session);
+    const run: LoginRun = { ...service, profile, session, signal, secrets: [], clock };
+    try {
+      signal.throwIfAborted();
+      const registration = await register(run);
+      const authorization = await authorize(run, registration);
+      onWaiting(authorization.waiting);
+      open(openBrowser, authorization.waiting.address);
+      const token = await waitForPerson(run, registration, authorization);
+      await keep(run, registration, token);
+    } catch (thrown) {
+      throw toLoginFailure(thrown, run);
+    } finally {
+      service.client.destroy();
+    }
+  };
+}
+
+async function register({ client, session, signal, secrets }: LoginRun): Promise<Registration> {
+  // Without scopes nothing is renewed, and a client registers as it did before there were any.
+  const grants = { scopes: [...session.scopes], grantTypes: [DEVICE_CODE_GRANT, REFRESH_GRANT] };
+  const command = new RegisterClientCommand({
+    clientName: CLIENT_NAME,
+    clientType: 'public',
+    ...(session.scopes.length === 0 ? {} : grants),
+  });
+  const reply = await client.send(command, { abortSignal: signal });
+  const { clientId = '', clientSecret = '', clientSecretExpiresAt = 0 } = reply;
+  requireFields('RegisterClient', { clientId, clientSecret });
+  secrets.push(clientSecret);
+  return { clientId, clientSecret, expiresAt: clientSecretExpiresAt * 1_000 };
+}
+
+async function authorize(run: LoginRun, { clientId, clientSecret }: Registration): Promise<Authorization> {
+  const { client, session, signal, secrets, clock } = run;
+  const command = new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl: session.startUrl });
+  const reply = await client.send(command, { abortSignal: signal });
+  const { deviceCode = '', userCode = '', expiresIn = 0, interval } = reply;
+  const address = reply.verificationUriComplete ?? reply.verificationUri ?? '';
+  requireFields('StartDeviceAuthorization', { deviceCode, userCode, address });
+  secrets.push(deviceCode);
+  if (!mayOpen(address)) throw refused(run, 'misconfigured', 'verificationUri');
+  const waiting = { userCode, address, expiresAt: clock.now() + expiresIn * 1_000 };
+  return { deviceCode, waiting, intervalMs: interval === undefined ? INTERVAL_MS : interval * 1_000 };
+}
+
+/** Only what a person may trust with their password: https, or plain http to this computer. */
+export function mayOpen(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, username, password } = new URL(address);
+  if (username !== '' || password !== '') return false;
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+}
+
+function open(openBrowser: SsoLoginParts['openBrowser'], address: string): void {
+  // The window shows the address as well, to be opened by hand.
+  Promise.resolve()
+    .then(() => openBrowser(address))
+    .catch(() => undefined);
+}
+
+/** Asks in the service's own rhythm until the person decided or the code is stale. */
+async function waitForPerson(
+  run: LoginRun,
+  registration: Registration,
+  { deviceCode, waiting, intervalMs }: Authorization,
+): Promise<CreateTokenCommandOutput> {
+  const { client, signal, clock } = run;
+  let pauseMs = intervalMs;
+  for (let lost = 0; ; ) {
+    await clock.wait(pauseMs, signal);
+    if (clock.now() >= waiting.expiresAt) throw refused(run, 'expired', '');
+    const { clientId, clientSecret } = registration;
+    const command = new CreateTokenCommand({ clientId, clientSecret, deviceCode, grantType: DEVICE_CODE_GRANT });
+    try {
+      return await client.send(command, { abortSignal: signal });
+    } catch (thrown) {
+      if (isOidcRefusal(thrown, 'AuthorizationPendingException')) lost = 0;
+      else if (isOidcRefusal(thrown, 'SlowDownException')) pauseMs += SLOW_DOWN_MS;
+      else if (++lost > LOST_POLLS || !mayPass(toLoginFailure(thrown, run))) throw thrown;
+    }
+  }
+}
+
+/** What another poll may not meet any more: none of it says anything about the login. */
+const passing: readonly AppErrorCode[] = ['unreachable', 'timed-out', 'throttled', 'server-error'];
+const mayPass = ({ error }: AppFailure): boolean => passing.includes(error.code);
+
+async function keep(run: LoginRun, registration: Registration, reply: CreateTokenCommandOutput): Promise<void> {
+  const { accessToken = '', refreshToken, expiresIn = 0 } = reply;
+  requireFields('CreateToken', { accessToken });
+  const { clientId, clientSecret, expiresAt: registrationExpiresAt } = registration;
+  const expiresAt = run.clock.now() + expiresIn * 1_000;
+  const token = { accessToken, expiresAt, refreshToken: refreshToken ?? null, clientId, clientSecret };
+  await writeSsoToken(run.session, { ...token, registrationExpiresAt }, run.signal);
+}
+
+/** Something else answers at the address where a field is missing; the names hold no secret. */
+function requireFields(operation: string, fields: Readonly<Record<string, string>>): void {
+  const missing = Object.keys(fields).filter((name) => fields[name] === '');
+  if (missing.length > 0) throw new TypeError(`expected ${missing.join(', ')} of ${operation}`);
+}
+
+const refused = ({ profile }: LoginRun, reason: 'expired' | 'misconfigured', detail: string): AppFailure =>
+  new AppFailure({ code: 'login-refused', profile, reason, detail });
