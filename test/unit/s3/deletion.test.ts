@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DeleteOutcome } from '../../../electron/s3/bucket.ts';
 import { sortAnswers } from '../../../electron/s3/deletion.ts';
+import { requestFacts } from '../../support/request-context.ts';
 
-const context = {
-  action: 'delete',
-  bucket: 'photos',
-  key: null,
-  region: 'us-east-1',
-  endpoint: 'https://s3.example',
-  signal: new AbortController().signal,
-} as const;
+const context = requestFacts({ action: 'delete', key: null });
 
 function sorted(keys: string[], reply: Parameters<typeof sortAnswers>[1]): DeleteOutcome {
   const outcome: DeleteOutcome = { deleted: [], failed: [] };

@@ -3,18 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { RequestContext } from '../../../electron/s3/bucket-context.ts';
 import { toS3Failure } from '../../../electron/s3/errors.ts';
 import { ForeignReply } from '../../../electron/s3/reply-guard.ts';
-import { type AppError, AppFailure } from '../../../shared/app-error.ts';
+import { type AppError, AppFailure, type TlsFailure } from '../../../shared/app-error.ts';
+import { requestFacts, SOME_ENDPOINT } from '../../support/request-context.ts';
 
-const endpoint = 'https://s3.example';
-const context = (changes: Partial<RequestContext> = {}): RequestContext => ({
-  action: 'get',
-  bucket: 'photos',
-  key: 'a/b.webp',
-  region: 'us-east-1',
-  endpoint,
-  signal: new AbortController().signal,
-  ...changes,
-});
+const endpoint = SOME_ENDPOINT;
+const context = requestFacts;
 const listing = context({ action: 'list', key: null });
 const putting = context({ action: 'put' });
 
@@ -37,7 +30,12 @@ function replied(
 const failed = (code: string, name = 'Error'): Error => Object.assign(new Error(`it says ${code}`), { code, name });
 
 const denied: AppError = { code: 'access-denied', action: 'get', bucket: 'photos', key: 'a/b.webp' };
-const wrongKeys: AppError = { code: 'wrong-keys', bucket: 'photos', endpoint };
+const wrongKeys = (reason: 'key' | 'signature'): AppError => ({
+  code: 'wrong-keys',
+  bucket: 'photos',
+  endpoint,
+  reason,
+});
 const expired: AppError = { code: 'credentials-expired', bucket: 'photos' };
 const gone: AppError = { code: 'key-vanished', key: 'a/b.webp' };
 const noBucket: AppError = { code: 'no-such-bucket', bucket: 'photos' };
@@ -46,6 +44,7 @@ const timedOut: AppError = { code: 'timed-out', endpoint };
 const inSeoul: AppError = { code: 'wrong-region', bucket: 'photos', region: 'us-east-1', actual: 'ap-northeast-2' };
 const seoul = { 'x-amz-bucket-region': 'ap-northeast-2' };
 const unreachable = (detail: string): AppError => ({ code: 'unreachable', endpoint, detail });
+const tlsFailed = (reason: TlsFailure, detail: string): AppError => ({ code: 'tls-failed', endpoint, reason, detail });
 
 const table: [string, Error, RequestContext, AppError][] = [
   ['NoSuchKey', replied(404, 'NoSuchKey'), context(), gone],
@@ -57,8 +56,8 @@ const table: [string, Error, RequestContext, AppError][] = [
   ['AccessDenied', replied(403, 'AccessDenied'), context(), denied],
   ['a bare 403', replied(403, '403'), context(), denied],
   ['a bare 401', replied(401, 'Unknown'), context(), denied],
-  ['InvalidAccessKeyId', replied(403, 'InvalidAccessKeyId'), context(), wrongKeys],
-  ['SignatureDoesNotMatch', replied(403, 'SignatureDoesNotMatch'), context(), wrongKeys],
+  ['InvalidAccessKeyId', replied(403, 'InvalidAccessKeyId'), context(), wrongKeys('key')],
+  ['SignatureDoesNotMatch', replied(403, 'SignatureDoesNotMatch'), context(), wrongKeys('signature')],
   ['ExpiredToken', replied(400, 'ExpiredToken'), context(), expired],
   ['InvalidToken', replied(400, 'InvalidToken'), context(), expired],
   ['RequestTimeTooSkewed', replied(403, 'RequestTimeTooSkewed'), context(), { code: 'clock-skew', endpoint }],
@@ -106,9 +105,9 @@ const table: [string, Error, RequestContext, AppError][] = [
   ],
   [
     'a code that nobody knows',
-    replied(409, 'InvalidObjectState'),
+    replied(409, 'UnheardOf'),
     context(),
-    { code: 'server-error', endpoint, status: 409, detail: 'InvalidObjectState' },
+    { code: 'server-error', endpoint, status: 409, detail: 'UnheardOf' },
   ],
   [
     'a success that cannot be read',
@@ -122,19 +121,25 @@ const table: [string, Error, RequestContext, AppError][] = [
   ['a connection that was cut', failed('ECONNRESET', 'TimeoutError'), context(), unreachable('ECONNRESET')],
   ['a name that does not resolve', failed('ENOTFOUND'), context(), unreachable('ENOTFOUND')],
   ['no network', failed('ENETUNREACH'), context(), unreachable('ENETUNREACH')],
-  ['TLS that is none', failed('EPROTO'), context(), unreachable('EPROTO')],
-  ['a certificate that has expired', failed('CERT_HAS_EXPIRED'), context(), unreachable('CERT_HAS_EXPIRED')],
+  ['TLS that is none', failed('EPROTO'), context(), tlsFailed('handshake', 'EPROTO')],
+  ['a certificate that has expired', failed('CERT_HAS_EXPIRED'), context(), tlsFailed('date', 'CERT_HAS_EXPIRED')],
   [
     'a certificate of its own making',
     failed('DEPTH_ZERO_SELF_SIGNED_CERT'),
     context(),
-    unreachable('DEPTH_ZERO_SELF_SIGNED_CERT'),
+    tlsFailed('authority', 'DEPTH_ZERO_SELF_SIGNED_CERT'),
+  ],
+  [
+    'a certificate of an authority that is not known',
+    failed('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
+    context(),
+    tlsFailed('authority', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
   ],
   [
     'a certificate of another host',
     failed('ERR_TLS_CERT_ALTNAME_INVALID'),
     context(),
-    unreachable('ERR_TLS_CERT_ALTNAME_INVALID'),
+    tlsFailed('name', 'ERR_TLS_CERT_ALTNAME_INVALID'),
   ],
   [
     'both addresses of a host refusing',

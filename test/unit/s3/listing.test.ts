@@ -1,19 +1,11 @@
 import type { ListObjectsV2Command, ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RequestContext } from '../../../electron/s3/bucket-context.ts';
 import { decodeListedKey, listPages, readPage } from '../../../electron/s3/listing.ts';
-import { DEFAULT_PACE } from '../../../electron/s3/timeouts.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
+import { bucketOf, requestFacts } from '../../support/request-context.ts';
 
-const context: RequestContext = {
-  action: 'list',
-  bucket: 'photos',
-  key: null,
-  region: 'us-east-1',
-  endpoint: 'https://s3.example',
-  signal: new AbortController().signal,
-};
+const context = requestFacts({ action: 'list', key: null });
 const reply = (fields: Partial<ListObjectsV2CommandOutput>): ListObjectsV2CommandOutput => ({
   $metadata: {},
   Name: 'photos',
@@ -81,9 +73,8 @@ describe('the pages of a list', () => {
       return Promise.resolve(reply(replies(input)));
     };
     const client = { send } as unknown as S3Client;
-    const { bucket, region, endpoint: endpointLabel, signal } = context;
     const pages: string[][] = [];
-    const list = listPages({ client, bucket, region, endpointLabel, pace: DEFAULT_PACE }, { prefix: '' }, signal);
+    const list = listPages(bucketOf(client), { prefix: '' }, context.signal);
     for await (const page of list) {
       pages.push(page.map(({ key }) => key));
       if (pages.length > MOST_PAGES) break;
