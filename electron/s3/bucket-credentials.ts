@@ -14,6 +14,8 @@ export interface BucketCredentials {
   readonly provide: AwsCredentialIdentityProvider;
   /** Counts the keys given so far: tells a refusal of today's keys from one of earlier ones. */
   generation(): number;
+  /** When the keys given last expire, ms since the epoch; null, or no such method, where they do not. */
+  expiresAt?(): number | null;
   /** A request signed with the keys of `generation` was believed. */
   accepted(generation: number): void;
   /**

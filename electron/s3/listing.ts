@@ -2,6 +2,7 @@ import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/
 import { AppFailure } from '../../shared/app-error.ts';
 import type { ListedObject } from './bucket.ts';
 import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
+import { probeReading } from './endpoint-probe.ts';
 import { unquoteEtag } from './etag.ts';
 import { withRepeats } from './retry.ts';
 import { MAX_KEYS_PER_REQUEST } from './timeouts.ts';
@@ -24,10 +25,14 @@ export async function* listPages(
   const context = requestContext(bucket, 'list', null, signal);
   let startAfter = range.startAfter;
   let token: string | undefined;
+  let isFirst = range.startAfter === undefined;
   while (true) {
     const reply = await fetchPage(bucket, context, { Prefix: range.prefix, StartAfter: startAfter, token });
     const page = readPage(reply, context);
     yield page;
+    // Beside the pages that follow: nobody waits for it.
+    if (isFirst) void probeReading(bucket, page, { prefix: range.prefix, signal });
+    isFirst = false;
     if (reply.IsTruncated !== true) return;
     const next = reply.NextContinuationToken;
     const last = page.at(-1)?.key;

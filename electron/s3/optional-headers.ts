@@ -1,4 +1,5 @@
 import type { EndpointMemory, KnownFeatures } from './endpoint-features.ts';
+import { mayRefuseHeader } from './refusals.ts';
 
 /** Headers of a put that not every server takes. */
 export interface OptionalHeaders {
@@ -7,35 +8,6 @@ export interface OptionalHeaders {
   /** `If-None-Match: *` */
   conditionalWrites: boolean;
 }
-
-/** What servers answer that do not know a header: too old for it, or they forward what they cannot sign. */
-const codes = new Set([
-  'InvalidArgument',
-  'InvalidRequest',
-  'InvalidHeader',
-  'MalformedHeader',
-  'MissingContentLength',
-  'NotImplemented',
-  'NotSupported',
-  'SignatureDoesNotMatch',
-  'UnsupportedArgument',
-  'UnsupportedHeader',
-  'XAmzContentSHA256Mismatch',
-]);
-const statuses = new Set([400, 411, 501]);
-
-/** Whether a refusal may be owed to an optional header, so that one more try without it is worth while. */
-export function mayRefuseHeader(thrown: unknown): boolean {
-  const error = asRecord(thrown);
-  const status = asRecord(error.$metadata).httpStatusCode;
-  const code = text(error.Code) || text(error.name);
-  if (codes.has(code)) return true;
-  const said = [error.message, error.Header, error.ArgumentName, error.HeaderName].map(text).join(' ');
-  return typeof status === 'number' && statuses.has(status) && (isUnnamed(code) || /checksum|none-match/i.test(said));
-}
-
-/** A refusal without a code of S3's: the SDK calls it after its status, or not at all. */
-const isUnnamed = (code: string): boolean => /^(|Unknown|UnknownError|Error|\d{3}|BadRequest)$/.test(code);
 
 /**
  * Sends something with the optional headers that are `wanted` and that the server is not known to reject. Where it
@@ -96,7 +68,3 @@ async function tryOnce<T>(attempt: () => Promise<T>): Promise<{ value: T } | { t
     return { thrown };
   }
 }
-
-const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');

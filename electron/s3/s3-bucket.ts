@@ -4,6 +4,7 @@ import { deleteObjects } from './deletion.ts';
 import { getObject, getObjectBytes, headObject } from './download.ts';
 import { downloadFile } from './download-file.ts';
 import { listPages } from './listing.ts';
+import { presignObject, publicUrl } from './object-address.ts';
 import { putObject } from './upload.ts';
 
 export interface S3BucketOptions extends S3AccessOptions {
@@ -28,6 +29,8 @@ export function createS3Bucket(options: S3BucketOptions): Bucket {
     getFile: (key, path, fileOptions) => downloadFile(context, key, path, fileOptions),
     put: (key, body, putOptions) => putObject(context, key, body, putOptions),
     deleteKeys: (keys, { signal }) => deleteObjects(context, keys, signal),
+    presign: (key, presignOptions) => presignObject(context, key, presignOptions),
+    publicUrl: (key) => publicUrl(context, options, key),
     close: () => context.client.destroy(),
   };
 }

@@ -1,5 +1,7 @@
 import type PQueue from 'p-queue';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
+import type { UploadAcl } from '../../shared/connection.ts';
+import { allOrNone } from '../s3/all-or-none.ts';
 import type { Bucket, ListedObject } from '../s3/bucket.ts';
 import { linkedSignal } from './abort.ts';
 import type { PlannedPut, UploadPlan } from './upload-plan.ts';
@@ -19,6 +21,8 @@ export interface SendParts {
 
 export interface SendOptions {
   signal: AbortSignal;
+  /** Who may read what is put. */
+  acl: UploadAcl;
   /** Called with the bytes of the group sent so far. */
   onSent: (bytes: number) => void;
   /** Called before the marker is sent; throws where the group must not be published. */
@@ -35,7 +39,7 @@ export async function sendGroup(parts: SendParts, plan: UploadPlan, options: Sen
   const progress = sentSum(options.onSent);
   const send = (put: PlannedPut): Promise<ListedObject> =>
     parts.sends.add(() =>
-      putOne(parts.bucket, put, plan.metadata, { signal: link.signal, begun, onSent: progress(put) }),
+      putOne(parts.bucket, put, plan.metadata, { signal: link.signal, acl: options.acl, begun, onSent: progress(put) }),
     );
   try {
     const sent = await allOrNone(plan.puts.map(send), link.abort);
@@ -49,19 +53,9 @@ export async function sendGroup(parts: SendParts, plan: UploadPlan, options: Sen
   }
 }
 
-/** At the first failure the others are aborted, and waited for: none may still write after the clean-up. */
-async function allOrNone<T>(running: Promise<T>[], abort: () => void): Promise<T[]> {
-  try {
-    return await Promise.all(running);
-  } catch (thrown) {
-    abort();
-    await Promise.allSettled(running);
-    throw thrown;
-  }
-}
-
 interface PutState {
   signal: AbortSignal;
+  acl: UploadAcl;
   /** Keys that this upload may have written. */
   begun: Set<string>;
   onSent: (bytes: number) => void;
@@ -71,14 +65,14 @@ async function putOne(
   bucket: Bucket,
   put: PlannedPut,
   metadata: Readonly<Record<string, string>>,
-  { signal, begun, onSent }: PutState,
+  { signal, acl, begun, onSent }: PutState,
 ): Promise<ListedObject> {
   signal.throwIfAborted();
   begun.add(put.key);
   const stored = { key: put.key, bytes: put.bytes, modified: Date.now() };
   try {
     const body = { path: put.path, bytes: put.bytes };
-    const rest = { contentType: put.contentType, cacheControl: CACHE_CONTROL, metadata, onlyNew: true };
+    const rest = { contentType: put.contentType, cacheControl: CACHE_CONTROL, metadata, acl, onlyNew: true };
     return { ...stored, etag: (await bucket.put(put.key, body, { ...rest, signal, onSent })).etag };
   } catch (thrown) {
     if (!isTaken(thrown)) throw thrown;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type PQueue from 'p-queue';
 import { AppFailure } from '../../shared/app-error.ts';
+import type { UploadAcl } from '../../shared/connection.ts';
 import type { JobItem } from '../../shared/job.ts';
 import { readFailure } from '../files/file-error.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
@@ -30,6 +31,8 @@ export interface SourceTarget {
   /** Full key prefix. */
   album: string;
   keepOriginal: boolean;
+  /** Of every object. */
+  acl: UploadAcl;
 }
 
 export interface SourceOptions {
@@ -75,7 +78,8 @@ async function sendUnderFreeUuid(
     const total = [...plan.puts, plan.marker].reduce((sum, put) => sum + put.bytes, 0);
     const onSent = (bytes: number): void => report({ progress: MAKING_SHARE + (1 - MAKING_SHARE) * (bytes / total) });
     try {
-      const sent = await sendGroup(parts, plan, { signal, onSent, beforeMarker: () => expectUnchanged(file) });
+      const beforeMarker = (): Promise<void> => expectUnchanged(file);
+      const sent = await sendGroup(parts, plan, { signal, acl: target.acl, onSent, beforeMarker });
       return { plan, sent };
     } catch (thrown) {
       if (!isTaken(thrown) || uuids >= MAX_UUIDS) throw thrown;

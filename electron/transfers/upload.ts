@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import { type AppError, type AppErrorCode, AppFailure, toAppError } from '../../shared/app-error.ts';
+import type { UploadAcl } from '../../shared/connection.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { albumPrefix } from './album-prefix.ts';
@@ -18,9 +19,13 @@ const SOURCES_IN_FLIGHT = 4;
 /** Reasons that no other source would be spared. */
 const STOPS_ALL: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
   'access-denied',
+  'acls-disabled',
   'credentials-expired',
   'disk-full',
+  'encryption-key',
   'no-such-bucket',
+  'public-access-blocked',
+  'quota-exceeded',
   'wrong-keys',
 ]);
 
@@ -39,6 +44,8 @@ export interface UploadRequest {
   /** A key prefix of the bucket, or what a person typed for a new album. */
   album: string;
   keepOriginal: boolean;
+  /** Of every object. */
+  acl: UploadAcl;
 }
 
 /**
@@ -54,7 +61,8 @@ export async function startUpload(parts: UploadParts, staged: StagedFiles, reque
     connectionId: staged.connectionId,
     subject: album,
     items: staged.files.map(({ name, bytes }) => ({ name, bytes })),
-    run: (context) => uploadAll(parts, staged, { album, keepOriginal: request.keepOriginal }, context),
+    run: (context) =>
+      uploadAll(parts, staged, { album, keepOriginal: request.keepOriginal, acl: request.acl }, context),
   });
 }
 
