@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import { ConnectScreen } from './connect/connect-screen.tsx';
+import { FloatingTroubleBar } from './credentials/trouble-bar.tsx';
+import { TroubleScreen } from './credentials/trouble-screen.tsx';
 import { localeOf, switchLocale } from './i18n/i18n.ts';
 import { Gallery } from './shell/gallery.tsx';
 import { Questions } from './shell/questions.tsx';
@@ -29,7 +31,13 @@ export function App() {
           <Questions />
         </>
       ) : null}
-      {kind === 'choosing' || kind === 'opening' ? <ConnectScreen /> : null}
+      {kind === 'choosing' || kind === 'opening' ? (
+        <>
+          <ConnectScreen />
+          <FloatingTroubleBar />
+        </>
+      ) : null}
+      <TroubleScreen />
       <Notices />
     </TooltipProvider>
   );

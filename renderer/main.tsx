@@ -10,12 +10,12 @@ import { useStore } from './store/store.ts';
 async function start(): Promise<void> {
   followEvents();
   await loadStart();
-  const { settings, resumeConnection, loadJobs } = useStore.getState();
+  const { settings, resumeConnection, loadJobs, loadTroubles } = useStore.getState();
   await startI18n(localeOf(settings));
   const root = document.getElementById('root');
   if (!root) throw new Error('expected an element #root but found none');
   createRoot(root).render(<App />);
-  await Promise.all([resumeConnection(), loadJobs()]);
+  await Promise.all([resumeConnection(), loadJobs(), loadTroubles()]);
 }
 
 void start();

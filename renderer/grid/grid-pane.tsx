@@ -35,7 +35,9 @@ function ListingBanner() {
   const { t } = useTranslation();
   const listing = useStore((state) => state.listing);
   const refresh = useStore((state) => state.refresh);
-  if (listing?.state !== 'failed') return null;
+  const isOffline = useStore((state) => state.network.state === 'offline');
+  // The window says so already, and reads on by itself when the server is back.
+  if (listing?.state !== 'failed' || isOffline) return null;
   return (
     <div className={styles.banner} role="alert">
       <TriangleAlert aria-hidden="true" />

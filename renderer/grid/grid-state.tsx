@@ -5,6 +5,8 @@ import type { AppError } from '../../shared/app-error.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { UploadButton } from '../shell/upload-button.tsx';
+import { useDenial } from '../shell/use-denial.ts';
+import { denialOf } from '../store/reach-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -17,6 +19,7 @@ export function GridState() {
   const view = useStore((state) => state.view);
   const listing = useStore((state) => state.listing);
   const isDemo = useStore((state) => state.connection.kind === 'open' && state.connection.connection.kind === 'demo');
+  const abilities = useStore((state) => state.abilities);
   const hasHeldPictures = useStore((state) => state.hasHeldPictures);
   const reopenView = useStore((state) => state.reopenView);
   const refresh = useStore((state) => state.refresh);
@@ -26,6 +29,7 @@ export function GridState() {
   const { search, album, incompleteOnly } = view.query;
   if (search !== '') return <NoResult search={search} />;
   if (listing?.state === 'failed' && listing.error) {
+    if (denialOf(abilities, 'list')) return <ListDenied error={listing.error} onRetry={() => void refresh()} />;
     return <Failure error={listing.error} onRetry={() => void refresh()} />;
   }
   if (listing === null || listing.state === 'listing') return <Reading objects={listing?.objects ?? 0} />;
@@ -86,6 +90,21 @@ function Failure({ error, onRetry }: { error: AppError; onRetry: () => void }) {
       icon={icon}
       title={t(title)}
       text={errorText(error)}
+      action={<Button onClick={onRetry}>{t('shell.retry')}</Button>}
+    />
+  );
+}
+
+/** The keys may not list the bucket, and everything else still works: what, and how. */
+function ListDenied({ error, onRetry }: { error: AppError; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const canUpload = useDenial('put') === null;
+  return (
+    <EmptyState
+      tone="danger"
+      icon={<Lock />}
+      title={t('grid.deniedTitle')}
+      text={`${errorText(error)} ${t(canUpload ? 'grid.deniedStillUpload' : 'grid.deniedStill')}`}
       action={<Button onClick={onRetry}>{t('shell.retry')}</Button>}
     />
   );

@@ -1,8 +1,9 @@
-import { Download, Trash2, X } from 'lucide-react';
+import { Download, Link, Trash2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { invoke } from '../api.ts';
 import { useFormats } from '../i18n/format.ts';
+import { useDenial } from '../shell/use-denial.ts';
 import { connectionIdOf } from '../store/connection-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -15,7 +16,10 @@ export function SelectionBar() {
   const ids = useStore((state) => state.selection.ids);
   const clearSelection = useStore((state) => state.clearSelection);
   const askDelete = useStore((state) => state.askDelete);
+  const askCopyLink = useStore((state) => state.askCopyLink);
   const bytes = useSelectedBytes(ids);
+  const cannotRead = useDenial('get');
+  const cannotDelete = useDenial('delete');
   const [only] = ids.size === 1 ? ids : [];
   if (ids.size === 0) return null;
   return (
@@ -25,11 +29,16 @@ export function SelectionBar() {
         <span>{bytes === null ? '' : formats.bytes(bytes)}</span>
       </p>
       {only === undefined ? null : (
-        <Button variant="primary" icon={<Download />} onClick={() => void openToSave(only)}>
-          {t('grid.save')}
-        </Button>
+        <>
+          <Button variant="primary" icon={<Download />} unavailable={cannotRead} onClick={() => void openToSave(only)}>
+            {t('grid.save')}
+          </Button>
+          <Button variant="ghost" icon={<Link />} onClick={() => askCopyLink(only, null)}>
+            {t('links.action')}
+          </Button>
+        </>
       )}
-      <Button variant="ghost" icon={<Trash2 />} onClick={() => askDelete([...ids])}>
+      <Button variant="ghost" icon={<Trash2 />} unavailable={cannotDelete} onClick={() => askDelete([...ids])}>
         {t('grid.delete')}
       </Button>
       <span className={styles.divider} />

@@ -1,13 +1,27 @@
 import type { en } from './en.ts';
 import { connect } from './ko/connect.ts';
+import { credentials } from './ko/credentials.ts';
 import { deletion } from './ko/deletion.ts';
 import { errors } from './ko/errors.ts';
 import { grid } from './ko/grid.ts';
 import { jobs } from './ko/jobs.ts';
+import { links } from './ko/links.ts';
 import { save } from './ko/save.ts';
 import { shell } from './ko/shell.ts';
 import { upload } from './ko/upload.ts';
 import { viewer } from './ko/viewer.ts';
 import type { SameSentences } from './sentences.ts';
 
-export const ko: SameSentences<typeof en> = { shell, connect, grid, deletion, errors, viewer, save, upload, jobs };
+export const ko: SameSentences<typeof en> = {
+  shell,
+  connect,
+  credentials,
+  grid,
+  deletion,
+  errors,
+  viewer,
+  links,
+  save,
+  upload,
+  jobs,
+};

@@ -11,6 +11,7 @@ import { JobItems } from './job-items.tsx';
 import { jobPlace, jobTitle, paceText } from './job-text.ts';
 import styles from './jobs.module.css';
 import { jobShare, type Pace } from './pace.ts';
+import { waitReason, waitText } from './wait-reason.ts';
 
 interface JobRowProps {
   job: JobSummary;
@@ -59,10 +60,11 @@ function JobFacts({ job, pace }: JobRowProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const albums = useStore((state) => state.albums?.albums);
+  const wait = useStore(waitReason);
   if (job.error) return <p className={styles.reason}>{errorText(job.error)}</p>;
   const place = job.savedPath ?? jobPlace(t, job, albums);
   const parts = place === null ? [] : [place];
-  if (job.state === 'running') parts.push(paceText(t, formats, pace));
+  if (job.state === 'running') parts.push(wait ? waitText(t, wait) : paceText(t, formats, pace));
   if (job.kind === 'upload' && job.bytesTotal > 0) parts.push(formats.bytes(job.bytesTotal));
   return (
     <p className={styles.jobFacts} data-selectable>

@@ -11,6 +11,7 @@ import { jobPlace, jobTitle, paceText } from './job-text.ts';
 import styles from './jobs.module.css';
 import { jobShare, type Pace } from './pace.ts';
 import { usePaces } from './use-paces.ts';
+import { waitReason, waitText } from './wait-reason.ts';
 
 /** The first button would show its tooltip over the list. */
 function focusWhole(event: Event): void {
@@ -75,12 +76,16 @@ function CornerText({ state, paceOf }: CornerTextProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const albums = useStore((store) => store.albums?.albums);
+  const wait = useStore(waitReason);
+  const waiting = wait && waitText(t, wait);
   if (state.kind === 'several') {
     const count = state.running.length;
-    return <Lines title={t('jobs.running', { count, number: formats.number(count) })} text={t('jobs.open')} />;
+    const title = t('jobs.running', { count, number: formats.number(count) });
+    return <Lines title={title} text={waiting ?? t('jobs.open')} />;
   }
   const { job } = state;
-  const text = job.state === 'running' ? paceText(t, formats, paceOf(job.id)) : (jobPlace(t, job, albums) ?? '');
+  const text =
+    job.state === 'running' ? (waiting ?? paceText(t, formats, paceOf(job.id))) : (jobPlace(t, job, albums) ?? '');
   return <Lines title={jobTitle(t, formats, job)} text={text} />;
 }
 

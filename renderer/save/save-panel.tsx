@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type FormatId, formatOfExtension, imageFormats } from '../../shared/image-format.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import { i18n } from '../i18n/i18n.ts';
+import { useDenial } from '../shell/use-denial.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Slider } from '../ui/slider.tsx';
@@ -33,6 +34,7 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
   const control = usePreparedResult(saveRequest(connectionId, group.groupId, choice));
   const { prepared, makeAgain } = control;
   const { isBusy, save } = useSave(control);
+  const cannotRead = useDenial('get');
   const hasGone = isGone(prepared);
   const { name } = group;
   useEffect(() => {
@@ -63,6 +65,7 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
           icon={<Download />}
           className={styles.save}
           busy={isBusy}
+          unavailable={cannotRead}
           disabled={prepared.kind === 'failed' && isUnreadable(prepared.error)}
           onClick={save}
         >

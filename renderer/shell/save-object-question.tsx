@@ -7,11 +7,13 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './question.module.css';
+import { useDenial } from './use-denial.ts';
 
 /** Offers to save an object that is no picture, untouched. */
 export function SaveObjectQuestion({ objectKey, bytes }: { objectKey: string; bytes: number }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const cannotRead = useDenial('get');
   const close = useStore((state) => state.closeQuestion);
   return (
     <Dialog
@@ -20,7 +22,7 @@ export function SaveObjectQuestion({ objectKey, bytes }: { objectKey: string; by
       footer={
         <>
           <Button onClick={close}>{t('shell.cancel')}</Button>
-          <Button variant="primary" onClick={() => void saveObject(objectKey)}>
+          <Button variant="primary" unavailable={cannotRead} onClick={() => void saveObject(objectKey)}>
             {t('shell.objectSave')}
           </Button>
         </>

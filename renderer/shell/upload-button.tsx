@@ -3,20 +3,21 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
+import { useDenial } from './use-denial.ts';
 
-/** Adds pictures: files or a folder. */
+/** Adds pictures: files or a folder; greyed out where the keys may not write. */
 export function UploadButton({ align = 'end' }: { align?: 'center' | 'end' }) {
   const { t } = useTranslation();
   const pickUpload = useStore((state) => state.pickUpload);
+  const denial = useDenial('put');
+  const button = (
+    <Button variant="primary" icon={<Upload />} unavailable={denial}>
+      {t('shell.upload')}
+    </Button>
+  );
+  if (denial !== null) return button;
   return (
-    <Menu
-      align={align}
-      trigger={
-        <Button variant="primary" icon={<Upload />}>
-          {t('shell.upload')}
-        </Button>
-      }
-    >
+    <Menu align={align} trigger={button}>
       <MenuItem icon={<File />} onSelect={() => void pickUpload('files')}>
         {t('shell.uploadFiles')}
       </MenuItem>

@@ -16,7 +16,7 @@ export type ConnectionState =
 export interface ConnectionSlice {
   connection: ConnectionState;
   listing: ListingStatus | null;
-  /** How often the bucket was read again at the person's wish: pictures that failed before are tried again. */
+  /** How often the bucket was read again, at the person's wish or since its server is back: what failed is tried again. */
   refreshes: number;
   /** Asks main which connection is open, at the window's start. */
   resumeConnection: () => Promise<void>;
@@ -39,7 +39,8 @@ export interface ConnectionSlice {
 export const connectionIdOf = (state: Pick<ConnectionSlice, 'connection'>): string | null =>
   state.connection.kind === 'open' ? state.connection.connection.connectionId : null;
 
-const currentOf = (state: ConnectionState): ConnectionSummary | null => {
+/** The connection that is open, also behind the connect screen. */
+export const currentOf = (state: ConnectionState): ConnectionSummary | null => {
   if (state.kind === 'open') return state.connection;
   return state.kind === 'starting' ? null : state.current;
 };
@@ -66,16 +67,21 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
     const isOther = currentOf(state)?.connectionId !== connection.connectionId;
     set({ connection: { kind: 'open', connection }, ...(isOther ? { listing: null } : {}) });
     if (!isOther) return;
+    get().forgetReach();
     get().startCatalogue();
-    void askListing(connection.connectionId);
+    void askStatus(connection.connectionId);
   };
 
-  /** What was told of a listing before the window knew its connection went by unheard: a small bucket's whole listing. */
-  const askListing = async (connectionId: string) => {
+  /**
+   * What was told of a connection before the window knew it went by unheard: a small bucket's whole listing, a server that
+   * is out of reach. What was heard since is newer than the answer.
+   */
+  const askStatus = async (connectionId: string) => {
     const answer = await invoke('connections/current', undefined);
-    const isHeard = get().listing !== null || connectionIdOf(get()) !== connectionId;
-    if (isHeard || !answer.ok || answer.value?.connection.connectionId !== connectionId) return;
-    set({ listing: answer.value.listing });
+    if (!answer.ok || answer.value?.connection.connectionId !== connectionId) return;
+    if (connectionIdOf(get()) !== connectionId) return;
+    if (get().listing === null) set({ listing: answer.value.listing });
+    get().learnReach(answer.value);
   };
 
   const isOpening = (request: OpenRequest | null): boolean => {
@@ -107,6 +113,7 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
 
     openConnection: async (request) => {
       const current = currentOf(get().connection);
+      get().leaveTroubles(request);
       set({ connection: { kind: 'opening', current, request } });
       const answer = await invoke('connections/open', request);
       if (answer.ok) show(answer.value);
@@ -134,6 +141,7 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
     closeConnection: async () => {
       const connectionId = connectionIdOf(get());
       if (connectionId === null) return;
+      get().leaveTroubles(null);
       const answer = await invoke('connections/close', { connectionId });
       if (answer.ok) get().connectionChanged(null);
       else get().notifyError(answer.error);
@@ -148,6 +156,7 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
       }
       if (state.kind === 'opening') return;
       get().stopCatalogue();
+      get().forgetReach();
       set({ connection: nothingOpen, listing: null });
     },
 

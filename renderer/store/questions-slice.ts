@@ -1,25 +1,35 @@
+import type { VariantSize } from '../../shared/object-key.ts';
+import { errorText } from '../i18n/error-text.ts';
+import { denialOf } from './reach-slice.ts';
 import type { SliceOf } from './slice.ts';
 
 /** What the window asks the person now. */
 export type Question =
   | { kind: 'none' }
   | { kind: 'delete'; groupIds: Uint32Array<ArrayBuffer> }
-  | { kind: 'save-object'; key: string; bytes: number };
+  | { kind: 'save-object'; key: string; bytes: number }
+  | { kind: 'copy-link'; groupId: number; size: VariantSize | null };
 
 export interface QuestionsSlice {
   question: Question;
-  /** Asks whether these groups are to be deleted; nothing happens before the answer. */
+  /** Asks whether these groups are to be deleted; nothing happens before the answer. Says why where nothing may be. */
   askDelete: (groupIds: readonly number[]) => void;
   /** Offers to save an object that is no picture. */
   askSaveObject: (key: string, bytes: number) => void;
+  /** Offers the links to a picture; `size` is the stored size to begin with, null for the largest. */
+  askCopyLink: (groupId: number, size: VariantSize | null) => void;
   closeQuestion: () => void;
 }
 
-export const createQuestionsSlice: SliceOf<QuestionsSlice> = (set) => ({
+export const createQuestionsSlice: SliceOf<QuestionsSlice> = (set, get) => ({
   question: { kind: 'none' },
   askDelete: (groupIds) => {
-    if (groupIds.length > 0) set({ question: { kind: 'delete', groupIds: Uint32Array.from(groupIds) } });
+    if (groupIds.length === 0) return;
+    const denial = denialOf(get().abilities, 'delete');
+    if (denial) get().notify({ tone: 'info', text: errorText(denial) });
+    else set({ question: { kind: 'delete', groupIds: Uint32Array.from(groupIds) } });
   },
   askSaveObject: (key, bytes) => set({ question: { kind: 'save-object', key, bytes } }),
+  askCopyLink: (groupId, size) => set({ question: { kind: 'copy-link', groupId, size } }),
   closeQuestion: () => set({ question: { kind: 'none' } }),
 });

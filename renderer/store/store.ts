@@ -2,21 +2,29 @@ import { create } from 'zustand';
 import { type CatalogueSlice, createCatalogueSlice } from './catalogue-slice.ts';
 import { type ConnectionSlice, createConnectionSlice } from './connection-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
+import { createLinksSlice, type LinksSlice } from './links-slice.ts';
 import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
 import { createOpenedSlice, type OpenedSlice } from './opened-slice.ts';
 import { createQuestionsSlice, type QuestionsSlice } from './questions-slice.ts';
+import { createReachSlice, type ReachSlice } from './reach-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
+import { createSourcesSlice, type SourcesSlice } from './sources-slice.ts';
+import { createTroublesSlice, type TroublesSlice } from './troubles-slice.ts';
 import { createUploadSlice, type UploadSlice } from './upload-slice.ts';
 import { createViewerSlice, type ViewerSlice } from './viewer-slice.ts';
 
 export type Store = ConnectionSlice &
+  SourcesSlice &
+  ReachSlice &
+  TroublesSlice &
   CatalogueSlice &
   SelectionSlice &
   OpenedSlice &
   ViewerSlice &
   QuestionsSlice &
   UploadSlice &
+  LinksSlice &
   JobsSlice &
   SettingsSlice &
   NoticesSlice;
@@ -24,12 +32,16 @@ export type Store = ConnectionSlice &
 /** The window's one store. Components select from it; `events.ts` feeds it with what main reports. */
 export const useStore = create<Store>()((...args) => ({
   ...createConnectionSlice(...args),
+  ...createSourcesSlice(...args),
+  ...createReachSlice(...args),
+  ...createTroublesSlice(...args),
   ...createCatalogueSlice(...args),
   ...createSelectionSlice(...args),
   ...createOpenedSlice(...args),
   ...createViewerSlice(...args),
   ...createQuestionsSlice(...args),
   ...createUploadSlice(...args),
+  ...createLinksSlice(...args),
   ...createJobsSlice(...args),
   ...createSettingsSlice(...args),
   ...createNoticesSlice(...args),

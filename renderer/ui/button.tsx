@@ -10,17 +10,20 @@ export interface ButtonProps extends NativeButton {
   size?: 'm' | 'l';
   icon?: ReactNode;
   busy?: boolean;
+  /** Why the button can do nothing now: it is greyed out and says so, and stays in reach of focus and pointer for that. */
+  unavailable?: string | null;
   children: ReactNode;
   ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button with words; `busy` shows that its work is under way and keeps it from being pressed again. */
 export function Button({ variant = 'secondary', size = 'm', icon, busy = false, className, ...rest }: ButtonProps) {
-  const { children, disabled, ...native } = rest;
-  return (
+  const { children, disabled, unavailable = null, ...native } = rest;
+  const button = (
     <button
       type="button"
       {...native}
+      {...greyed(unavailable)}
       className={[styles.button, styles[variant], size === 'l' ? styles.large : '', className ?? ''].join(' ')}
       disabled={disabled || busy}
       aria-busy={busy || undefined}
@@ -29,7 +32,14 @@ export function Button({ variant = 'secondary', size = 'm', icon, busy = false, 
       <span className={styles.label}>{children}</span>
     </button>
   );
+  return unavailable === null ? button : <Tooltip text={unavailable}>{button}</Tooltip>;
 }
+
+/** A button that tells why it does nothing: disabled in the sense of the word only, so that the reason can be reached. */
+const greyed = (unavailable: string | null): NativeButton =>
+  unavailable === null
+    ? {}
+    : { 'aria-disabled': true, 'aria-description': unavailable, onClick: (event) => event.preventDefault() };
 
 export interface IconButtonProps extends NativeButton {
   /** The button's name, for assistive technology and its tooltip. */
@@ -37,17 +47,22 @@ export interface IconButtonProps extends NativeButton {
   /** Shown after the label in the tooltip, e.g. `Ctrl F`. */
   shortcut?: string;
   pressed?: boolean;
+  /** As for {@link Button}: the tooltip tells the reason after the name. */
+  unavailable?: string | null;
   children: ReactNode;
   ref?: Ref<HTMLButtonElement>;
 }
 
 /** A square button with an icon; its name shows as a tooltip. */
-export function IconButton({ label, shortcut, pressed, className, children, ...native }: IconButtonProps) {
+export function IconButton({ label, shortcut, pressed, className, unavailable = null, ...rest }: IconButtonProps) {
+  const { children, ...native } = rest;
+  const text = unavailable === null ? label : `${label}: ${unavailable}`;
   return (
-    <Tooltip text={label} {...(shortcut ? { shortcut } : {})}>
+    <Tooltip text={text} {...(shortcut && unavailable === null ? { shortcut } : {})}>
       <button
         type="button"
         {...native}
+        {...greyed(unavailable)}
         className={`${styles.iconButton} ${className ?? ''}`}
         aria-label={label}
         aria-pressed={pressed}

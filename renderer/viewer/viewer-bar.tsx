@@ -1,6 +1,8 @@
-import { ArrowLeft, PanelRight, Trash2, ZoomIn, ZoomOut } from 'lucide-react';
+import { ArrowLeft, Link, PanelRight, Trash2, ZoomIn, ZoomOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.ts';
+import { StateBars } from '../shell/state-bars.tsx';
+import { useDenial } from '../shell/use-denial.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import type { Zoom } from './picture-frame.ts';
@@ -15,6 +17,8 @@ interface ViewerBarProps {
   zoomShare: number | null;
   /** Null where zooming would change nothing. */
   onZoom: (() => void) | null;
+  /** Null while there is nothing to link to. */
+  onCopyLink: (() => void) | null;
   /** Null while there is nothing to delete. */
   onDelete: (() => void) | null;
   isPanelShown: boolean;
@@ -22,37 +26,48 @@ interface ViewerBarProps {
   onClose: () => void;
 }
 
-/** The line over the picture: the way back, what is shown, and what can be done with it. */
+/** The line over the picture: the way back, what is shown, what can be done with it, and what keeps that from going on. */
 export function ViewerBar(props: ViewerBarProps) {
-  const { name, index, count, onDelete, isPanelShown, onPanel, onClose } = props;
+  const { name, index, count, onCopyLink, onDelete, isPanelShown, onPanel, onClose } = props;
   const { t } = useTranslation();
   const formats = useFormats();
+  const cannotDelete = useDenial('delete');
   const position = t('viewer.position', { index: formats.number(index + 1), total: formats.number(count) });
   return (
-    <header className={styles.bar}>
-      <IconButton label={t('viewer.back')} shortcut="Esc" onClick={onClose}>
-        <ArrowLeft />
-      </IconButton>
-      <h1 className={styles.name} title={name}>
-        {name}
-      </h1>
-      {index >= 0 ? <span className={styles.position}>{position}</span> : null}
-      <span className={styles.gap} />
-      <ZoomButton {...props} />
-      {onDelete ? (
-        <IconButton label={t('viewer.delete')} shortcut="Del" onClick={onDelete}>
-          <Trash2 />
+    <>
+      <header className={styles.bar}>
+        <IconButton label={t('viewer.back')} shortcut="Esc" onClick={onClose}>
+          <ArrowLeft />
         </IconButton>
-      ) : null}
-      <IconButton
-        label={isPanelShown ? t('viewer.hidePanel') : t('viewer.showPanel')}
-        shortcut="I"
-        aria-expanded={isPanelShown}
-        onClick={onPanel}
-      >
-        <PanelRight />
-      </IconButton>
-    </header>
+        <h1 className={styles.name} title={name}>
+          {name}
+        </h1>
+        {index >= 0 ? <span className={styles.position}>{position}</span> : null}
+        <span className={styles.gap} />
+        <ZoomButton {...props} />
+        {onCopyLink ? (
+          <IconButton label={t('links.action')} shortcut="L" onClick={onCopyLink}>
+            <Link />
+          </IconButton>
+        ) : null}
+        {onDelete ? (
+          <IconButton label={t('viewer.delete')} shortcut="Del" unavailable={cannotDelete} onClick={onDelete}>
+            <Trash2 />
+          </IconButton>
+        ) : null}
+        <IconButton
+          label={isPanelShown ? t('viewer.hidePanel') : t('viewer.showPanel')}
+          shortcut="I"
+          aria-expanded={isPanelShown}
+          onClick={onPanel}
+        >
+          <PanelRight />
+        </IconButton>
+      </header>
+      <div className={styles.states}>
+        <StateBars />
+      </div>
+    </>
   );
 }
 

@@ -28,5 +28,8 @@ export const grid = {
   listingFailed: 'The bucket could not be read to its end.',
   failedTitle: 'The pictures cannot be shown',
   offlineTitle: 'The bucket is out of reach',
+  deniedStill: 'A picture can still be opened by its address: paste it into the search field.',
+  deniedStillUpload:
+    'A picture can still be opened by its address: paste it into the search field. Uploads work as well.',
   deniedTitle: 'The bucket may not be listed',
 } as const;

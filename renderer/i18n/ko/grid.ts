@@ -26,5 +26,7 @@ export const grid = {
   listingFailed: '버킷을 끝까지 읽지 못했습니다.',
   failedTitle: '사진을 표시할 수 없습니다',
   offlineTitle: '버킷에 연결할 수 없습니다',
+  deniedStill: '주소를 알면 사진을 열 수 있습니다. 검색창에 S3 주소를 붙여넣으세요.',
+  deniedStillUpload: '주소를 알면 사진을 열 수 있습니다. 검색창에 S3 주소를 붙여넣으세요. 업로드도 할 수 있습니다.',
   deniedTitle: '버킷 목록을 볼 권한이 없습니다',
 } as const;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startI18n } from '../../../renderer/i18n/i18n.ts';
 import { useStore } from '../../../renderer/store/store.ts';
 import type { AppError } from '../../../shared/app-error.ts';
+import { unknownAbilities } from '../../../shared/connection.ts';
 import type { ConnectionSummary } from '../../../shared/contract.ts';
 import type { ListingStatus } from '../../../shared/pictures.ts';
 import { connection, createFakeMain, type FakeMain, lateAnswer } from './fake-main.ts';
@@ -33,7 +34,12 @@ afterEach(() => {
 
 describe('opening a bucket', () => {
   it('learns of a listing that ended before the window knew the bucket: an empty one is not read for ever', async () => {
-    main.answer('connections/current', () => ({ connection, listing: complete }));
+    main.answer('connections/current', () => ({
+      connection,
+      listing: complete,
+      abilities: unknownAbilities,
+      network: { state: 'online' },
+    }));
     await useStore.getState().openConnection({ kind: 'demo' });
     await vi.waitFor(() => expect(useStore.getState().listing).toEqual(complete));
   });

@@ -26,7 +26,8 @@ export const connection: ConnectionSummary = {
   prefix: '',
   region: 'us-east-1',
   endpoint: '',
-  profile: null,
+  source: null,
+  label: '',
 };
 
 const rowOf = (groupId: number): GroupRow => ({

@@ -39,7 +39,7 @@ describe('the upload panel', () => {
   beforeEach(() => {
     const connection = { connectionId: 'c', kind: 'demo', bucket: 'b', prefix: '', region: '', endpoint: '' } as const;
     useStore.setState(
-      { ...useStore.getInitialState(), connection: { kind: 'open', connection: { ...connection, profile: null } } },
+      { ...useStore.getInitialState(), connection: { kind: 'open', connection: { ...connection, source: null } } },
       true,
     );
   });
