@@ -1,12 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type AwsReply,
-  type AwsRequest,
-  type IssuedKeys,
-  jsonReply,
-  type Refusal,
-  Refused,
-} from './aws-services-wire.ts';
+import type { Mint } from './aws-services-mint.ts';
+import { type AwsReply, type AwsRequest, jsonReply, type Refusal, Refused } from './aws-services-wire.ts';
 
 const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const REFRESH_GRANT = 'refresh_token';
@@ -14,13 +8,21 @@ const REFRESH_GRANT = 'refresh_token';
 const REGISTRATION_S = 90 * 24 * 60 * 60;
 
 export interface SsoTimes {
-  /** How long an access token lives. */
+  /** How long an access token lives: eight hours where left out. */
   tokenSeconds: number;
-  /** How long a person may take over a login. */
+  /** How long a person may take over a login: ten minutes where left out. */
   codeSeconds: number;
-  /** Between two polls. */
+  /** Between two polls: one where left out, as with AWS. */
   pollSeconds: number;
 }
+
+export interface SsoOptions extends Partial<SsoTimes> {
+  /** Where a person is sent to allow a login; a page of this server where left out. */
+  verificationPage?: string;
+}
+
+/** Path of the page where a person allows a login. */
+export const DEVICE_PAGE = '/device';
 
 interface Login {
   deviceCode: string;
@@ -43,20 +45,13 @@ export class SsoServices {
   readonly #accessTokens = new Set<string>();
   readonly #refreshTokens = new Map<string, string>();
   readonly times: SsoTimes;
-  readonly #page: string;
-  readonly #makeSecret: (kind: string) => string;
-  readonly #issueKeys: (request: AwsRequest) => { keys: IssuedKeys; expiration: Date };
+  readonly #page: string | null;
+  readonly #mint: Mint;
 
-  constructor(
-    page: string,
-    times: SsoTimes,
-    makeSecret: (kind: string) => string,
-    issueKeys: (request: AwsRequest) => { keys: IssuedKeys; expiration: Date },
-  ) {
-    this.#page = page;
-    this.times = times;
-    this.#makeSecret = makeSecret;
-    this.#issueKeys = issueKeys;
+  constructor({ tokenSeconds = 28_800, codeSeconds = 600, pollSeconds = 1, verificationPage }: SsoOptions, mint: Mint) {
+    this.times = { tokenSeconds, codeSeconds, pollSeconds };
+    this.#page = verificationPage ?? null;
+    this.#mint = mint;
   }
 
   /** Codes of the logins that wait for the person. */
@@ -78,13 +73,13 @@ export class SsoServices {
     this.#refreshTokens.clear();
   }
 
-  /** The reply to one request. Throws {@link Refused}. */
-  serve(request: AwsRequest): AwsReply {
+  /** The reply to one request that came to `endpoint`. Throws {@link Refused}. */
+  serve(request: AwsRequest, endpoint: string): AwsReply {
     switch (request.operation) {
       case 'RegisterClient':
         return this.#register(request);
       case 'StartDeviceAuthorization':
-        return this.#start(request);
+        return this.#start(request, this.#page ?? `${endpoint}${DEVICE_PAGE}`);
       case 'CreateToken':
         return this.#createToken(request);
       case 'GetRoleCredentials':
@@ -99,7 +94,7 @@ export class SsoServices {
     if (!clientName || clientType !== 'public') throw new Refused('InvalidClientMetadataException');
     const clientId = randomBytes(16).toString('base64url');
     const renews = scopes !== '' && (grantTypes === '' || grantTypes.split(' ').includes(REFRESH_GRANT));
-    const secret = this.#makeSecret('client-secret');
+    const secret = this.#mint.makeSecret('client-secret');
     this.#clients.set(clientId, { secret, renews });
     const now = Math.floor(Date.now() / 1000);
     return jsonReply(200, {
@@ -112,20 +107,20 @@ export class SsoServices {
     });
   }
 
-  #start({ parameters }: AwsRequest): AwsReply {
+  #start({ parameters }: AwsRequest, page: string): AwsReply {
     this.#client(parameters);
     const { clientId = '', startUrl = '' } = parameters;
     if (!/^https?:\/\//.test(startUrl)) throw new Refused('InvalidRequestException', 'Invalid start url provided');
     const userCode = makeUserCode();
-    const deviceCode = this.#makeSecret('device-code');
+    const deviceCode = this.#mint.makeSecret('device-code');
     this.#logins.push({ deviceCode, userCode, clientId, state: 'waiting' });
     return jsonReply(200, {
       deviceCode,
       expiresIn: this.times.codeSeconds,
       interval: this.times.pollSeconds,
       userCode,
-      verificationUri: this.#page,
-      verificationUriComplete: `${this.#page}?user_code=${userCode}`,
+      verificationUri: page,
+      verificationUriComplete: `${page}?user_code=${userCode}`,
     });
   }
 
@@ -154,8 +149,8 @@ export class SsoServices {
   }
 
   #token(clientId: string, { renews }: Client): AwsReply {
-    const accessToken = this.#makeSecret('access-token');
-    const refreshToken = renews ? this.#makeSecret('refresh-token') : null;
+    const accessToken = this.#mint.makeSecret('access-token');
+    const refreshToken = renews ? this.#mint.makeSecret('refresh-token') : null;
     this.#accessTokens.add(accessToken);
     if (refreshToken !== null) this.#refreshTokens.set(refreshToken, clientId);
     return jsonReply(200, {
@@ -173,7 +168,7 @@ export class SsoServices {
       throw new Refused('UnauthorizedException', 'Session token not found or invalid');
     if (!/^\d{12}$/.test(parameters.account_id ?? '') || !parameters.role_name)
       throw new Refused('InvalidRequestException', 'Invalid account or role');
-    const { keys, expiration } = this.#issueKeys(request);
+    const { keys, expiration } = this.#mint.issueKeys(request);
     return jsonReply(200, { roleCredentials: { ...keys, expiration: expiration.getTime() } });
   }
 

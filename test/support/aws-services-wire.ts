@@ -46,6 +46,28 @@ export class Refused extends Error {
   }
 }
 
+/** What a test has refused beforehand. */
+export class RefusalScript {
+  readonly #refusals = new Map<AwsOperation, { refusal: Refusal; left: number }>();
+
+  refuse(operation: AwsOperation, refusal: string | Refusal, times = Number.POSITIVE_INFINITY): void {
+    const facts = typeof refusal === 'string' ? { code: refusal } : refusal;
+    this.#refusals.set(operation, { refusal: facts, left: times });
+  }
+
+  accept(operation: AwsOperation): void {
+    this.#refusals.delete(operation);
+  }
+
+  /** Null where the operation is to be served. */
+  next(operation: AwsOperation): Refusal | null {
+    const script = this.#refusals.get(operation);
+    if (script === undefined || script.left === 0) return null;
+    script.left--;
+    return script.refusal;
+  }
+}
+
 export interface AwsReply {
   status: number;
   headers: Readonly<Record<string, string>>;
