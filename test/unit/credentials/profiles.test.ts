@@ -1,6 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listProfiles, loadProfiles } from '../../../electron/connections/profiles.ts';
+import {
+  compareProfileNames,
+  loadProfiles,
+  methodOfProfile,
+  profileChain,
+  regionOfProfile,
+  ssoProfileOf,
+} from '../../../electron/credentials/profiles.ts';
 import { type AwsFiles, useAwsFiles } from '../../support/aws-files.ts';
+
+const listProfiles = async (): Promise<{ name: string; region: string | null }[]> => {
+  const profiles = await loadProfiles();
+  return [...profiles.keys()]
+    .sort(compareProfileNames)
+    .map((name) => ({ name, region: regionOfProfile(profiles, name) }));
+};
 
 describe('the profiles of the AWS files', () => {
   let files: AwsFiles;
@@ -69,15 +83,71 @@ describe('the profiles of the AWS files', () => {
     expect((await listProfiles()).map(({ name }) => name)).toEqual(['two']);
   });
 
-  it('carry no key to the menu', async () => {
-    await files.writeCredentials('[one]\naws_access_key_id = AKIDSECRET\naws_secret_access_key = verysecret\n');
-    expect(JSON.stringify(await listProfiles())).not.toMatch(/AKIDSECRET|verysecret/);
-    expect((await loadProfiles()).get('one')?.aws_secret_access_key).toBe('verysecret');
-  });
-
   it('survive a file that is no such file', async () => {
     await files.writeConfig('\u0000\u0001[[[\n===\n[profile __proto__]\nregion = x\n');
     await files.writeCredentials('[good]\naws_access_key_id = A\n');
     expect(await listProfiles()).toEqual([{ name: 'good', region: null }]);
+  });
+
+  it('have the settings of the SSO session they share', async () => {
+    await files.writeConfig(
+      [
+        '[sso-session work]\nsso_region = us-west-2\nsso_start_url = https://x\nsso_registration_scopes = a:b',
+        '[profile staff]\nsso_session = work\nsso_role_name = viewer',
+        '[profile lost]\nsso_session = gone',
+      ].join('\n'),
+    );
+    const profiles = await loadProfiles();
+    expect(profiles.get('staff')).toEqual({
+      sso_session: 'work',
+      sso_role_name: 'viewer',
+      sso_region: 'us-west-2',
+      sso_start_url: 'https://x',
+      sso_registration_scopes: 'a:b',
+    });
+    expect(profiles.get('lost')).toEqual({ sso_session: 'gone' });
+  });
+
+  it('lead through the profiles behind a role to the one to log in for', async () => {
+    await files.writeConfig(
+      [
+        '[profile outer]\nrole_arn = arn:outer\nsource_profile = inner',
+        '[profile inner]\nrole_arn = arn:inner\nsource_profile = staff',
+        '[profile staff]\nsso_start_url = https://x',
+        '[profile circle]\nrole_arn = arn:c\nsource_profile = back\n[profile back]\nrole_arn = arn:b\nsource_profile = circle',
+        '[profile broken]\nrole_arn = arn:d\nsource_profile = nowhere',
+      ].join('\n'),
+    );
+    const profiles = await loadProfiles();
+    const names = (name: string): string[] => profileChain(profiles, name).map((link) => link.name);
+    expect(names('outer')).toEqual(['outer', 'inner', 'staff']);
+    expect(names('circle')).toEqual(['circle', 'back']);
+    expect(names('broken')).toEqual(['broken']);
+    expect(names('nowhere')).toEqual([]);
+    expect(['outer', 'staff', 'circle', 'nowhere'].map((name) => ssoProfileOf(profiles, name))).toEqual([
+      'staff',
+      'staff',
+      null,
+      null,
+    ]);
+  });
+});
+
+describe('the way in which a profile comes by its keys', () => {
+  const keys = { aws_access_key_id: 'A', aws_secret_access_key: 'B' };
+  it.each([
+    ['keys', keys],
+    ['unknown', { aws_access_key_id: 'A' }],
+    ['unknown', {}],
+    ['role', { ...keys, role_arn: 'arn', source_profile: 'me' }],
+    ['role', { role_arn: 'arn', credential_source: 'Environment' }],
+    ['keys', { ...keys, role_arn: 'arn' }],
+    ['web-identity', { role_arn: 'arn', web_identity_token_file: '/token' }],
+    ['process', { credential_process: 'x' }],
+    ['keys', { ...keys, credential_process: 'x' }],
+    ['sso', { sso_session: 'x' }],
+    ['sso', { sso_start_url: 'x' }],
+  ])('is %s for %o, as the SDK chooses', (method, settings) => {
+    expect(methodOfProfile(settings)).toBe(method);
   });
 });

@@ -1,0 +1,106 @@
+import { fromIni } from '@aws-sdk/credential-providers';
+import { AppFailure } from '../../shared/app-error.ts';
+import { assumeRole } from './assume-role.ts';
+import { PROCESS_LIMIT_MS, withCredentialProcess } from './credential-process.ts';
+import type { KeyPrompts } from './credentials.ts';
+import { explainCredentials } from './explain-credentials.ts';
+import {
+  loadProfiles,
+  methodOfProfile,
+  type ProfileSettings,
+  profileChain,
+  regionOfProfile,
+  ssoProfileOf,
+} from './profiles.ts';
+import { connectToServices } from './service-connection.ts';
+import { orAbort } from './single-flight.ts';
+import type { SourceLoader } from './source-loader.ts';
+import type { AwsVariables } from './variables.ts';
+
+export interface ProfileLoaderOptions {
+  profile: string;
+  variables: () => AwsVariables;
+  prompts: Pick<KeyPrompts, 'askMfaCode'>;
+  /** Shorter, for tests. */
+  processLimitMs?: number;
+}
+
+/** Where STS is asked when nobody names a region. */
+export const FALLBACK_REGION = 'us-east-1';
+/** Tries for one request to STS or the SSO portal. */
+export const SERVICE_TRIES = 2;
+
+/**
+ * The keys of a profile as the SDK's own provider finds them (keys, SSO, assumed role, web identity, process), read from
+ * the files anew each time.
+ */
+export function profileLoader({ profile, variables, prompts, processLimitMs }: ProfileLoaderOptions): SourceLoader {
+  return {
+    async look() {
+      const profiles = await loadProfiles();
+      const chain = profileChain(profiles, profile);
+      const method = methodOfProfile(profiles.get(profile) ?? {});
+      return {
+        stamp: JSON.stringify(chain),
+        asksPerson: chain.some(({ settings }) => settings.mfa_serial !== undefined),
+        loginProfile: ssoProfileOf(profiles, profile),
+        takesKeys: method === 'keys' || method === 'unknown',
+      };
+    },
+    async load(signal) {
+      const profiles = await loadProfiles();
+      const settings = profiles.get(profile);
+      if (settings === undefined) throw new AppFailure({ code: 'no-such-profile', profile });
+      const loginProfile = ssoProfileOf(profiles, profile);
+      const login = loginProfile === null ? undefined : profiles.get(loginProfile);
+      if (login !== undefined) expectSsoSession(login, profile);
+      const region = variables().region || regionOfProfile(profiles, profile) || FALLBACK_REGION;
+      const caBundle = variables().caBundle || (settings.ca_bundle ?? '');
+      const services = connectToServices({ region, caBundle });
+      const process = { signal, limitMs: processLimitMs ?? PROCESS_LIMIT_MS, failure: null, finished: false };
+      // Each profile's own endpoints: without its name the SDK takes those of the default profile.
+      const clientConfig = { profile, requestHandler: services.handler, maxAttempts: SERVICE_TRIES };
+      const provider = fromIni({
+        profile,
+        ignoreCache: true,
+        // Without a region: SSO's clients would take it for that of the SSO session.
+        clientConfig,
+        parentClientConfig: { profile, region, requestHandler: services.handler },
+        // The code itself is asked for when the role is taken on.
+        mfaCodeProvider: () => Promise.resolve(''),
+        roleAssumer: (keys, params) =>
+          assumeRole(keys, params, {
+            profile,
+            clientConfig: { ...clientConfig, region },
+            askMfaCode: prompts.askMfaCode,
+            signal,
+          }),
+      });
+      try {
+        return await orAbort(
+          withCredentialProcess(process, () => provider()),
+          signal,
+        );
+      } catch (thrown) {
+        throw new AppFailure(
+          explainCredentials(thrown, {
+            source: profile,
+            loginProfile,
+            role: settings.role_arn ?? login?.sso_role_name ?? '',
+            host: services.host(),
+            connectionFailure: services.failure(),
+            process,
+          }),
+        );
+      } finally {
+        services.close();
+      }
+    },
+  };
+}
+
+/** The SDK would stumble over a section that is not there. */
+function expectSsoSession({ sso_session: session, sso_start_url: address }: ProfileSettings, source: string): void {
+  if (session === undefined || address !== undefined) return;
+  throw new AppFailure({ code: 'no-credentials', source, detail: `sso-session ${session}` });
+}

@@ -1,0 +1,55 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { createHttpsAgent } from '../s3/https-agent.ts';
+
+/** STS and the SSO portal answer within a second or two; a person waits for them. */
+const CONNECT_MS = 5_000;
+const REPLY_MS = 15_000;
+
+type Handled = Awaited<ReturnType<NodeHttpHandler['handle']>>;
+
+/** How one load of keys reaches STS and the SSO portal. */
+export interface ServiceConnection {
+  readonly handler: NodeHttpHandler;
+  /** Host of the last request; empty before the first. */
+  host(): string;
+  /**
+   * What kept the last request from being answered; null where it was. The SDK's SSO providers throw this away and say
+   * that the login ended, which is another thing.
+   */
+  failure(): unknown;
+  close(): void;
+}
+
+/** Throws `not-readable` or `file-not-found` for the CA bundle. */
+export function connectToServices({ region, caBundle }: { region: string; caBundle: string }): ServiceConnection {
+  const handler = new RememberingHandler({
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: REPLY_MS,
+    throwOnRequestTimeout: true,
+    httpsAgent: createHttpsAgent({ region, endpoint: `https://sts.${region}.amazonaws.com`, caBundle }),
+  });
+  return {
+    handler,
+    host: () => handler.host,
+    failure: () => handler.failure,
+    close: () => handler.destroy(),
+  };
+}
+
+class RememberingHandler extends NodeHttpHandler {
+  host = '';
+  failure: unknown = null;
+
+  override async handle(...args: Parameters<NodeHttpHandler['handle']>): Promise<Handled> {
+    const [{ hostname }] = args;
+    this.host = hostname;
+    try {
+      const handled = await super.handle(...args);
+      this.failure = null;
+      return handled;
+    } catch (thrown) {
+      this.failure = thrown;
+      throw thrown;
+    }
+  }
+}
