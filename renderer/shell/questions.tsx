@@ -1,3 +1,4 @@
+import { CopyLinkDialog } from '../links/copy-link-dialog.tsx';
 import { useStore } from '../store/store.ts';
 import { DeleteQuestion } from './delete-question.tsx';
 import { SaveObjectQuestion } from './save-object-question.tsx';
@@ -12,5 +13,7 @@ export function Questions() {
       return <DeleteQuestion groupIds={question.groupIds} />;
     case 'save-object':
       return <SaveObjectQuestion objectKey={question.key} bytes={question.bytes} />;
+    case 'copy-link':
+      return <CopyLinkDialog groupId={question.groupId} size={question.size} />;
   }
 }

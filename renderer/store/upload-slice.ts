@@ -1,5 +1,6 @@
 import type { AppError, Result } from '../../shared/app-error.ts';
-import type { Staging } from '../../shared/contract.ts';
+import type { UploadAcl } from '../../shared/connection.ts';
+import type { Request, Staging } from '../../shared/contract.ts';
 import { invoke, stageDrop } from '../api.ts';
 import { connectionIdOf } from './connection-slice.ts';
 import type { SliceOf } from './slice.ts';
@@ -12,19 +13,24 @@ export type UploadPanelState =
   | { kind: 'starting'; staging: Staging }
   | { kind: 'failed'; error: AppError };
 
+/** What the person decides about an upload. */
+export type UploadChoice = Omit<Request<'upload/start'>, 'stagingId'>;
+
 export interface UploadSlice {
   uploadPanel: UploadPanelState;
   /** Stagings that wait until the panel is done with the one before (a second drop is never lost). */
   waitingStagings: readonly Staging[];
   /** The album of the last upload that was started here; null before the first. */
   lastAlbum: string | null;
+  /** Who may see what was uploaded last, and to which connection: another bucket starts as it says itself. */
+  lastAcl: { connectionId: string; acl: UploadAcl } | null;
   /** Looks at dropped files, then shows the panel. */
   dropFiles: (files: File[]) => Promise<void>;
   /** Lets the person pick files or a folder in the system's dialog. */
   pickUpload: (what: 'files' | 'folder') => Promise<void>;
   stagingLooked: (looked: number) => void;
   /** Starts the upload of the staging in the panel; answers the reason where it did not start. */
-  startUpload: (album: string, keepOriginal: boolean) => Promise<AppError | null>;
+  startUpload: (choice: UploadChoice) => Promise<AppError | null>;
   /** Closes the panel and gives up what it shows, or is being looked at; the next waiting staging follows. */
   discardUpload: () => void;
 }
@@ -83,6 +89,7 @@ export const createUploadSlice: SliceOf<UploadSlice> = (set, get) => {
     uploadPanel: { kind: 'closed' },
     waitingStagings: [],
     lastAlbum: null,
+    lastAcl: null,
 
     dropFiles: async (files) => {
       const connectionId = connectionIdOf(get());
@@ -101,13 +108,14 @@ export const createUploadSlice: SliceOf<UploadSlice> = (set, get) => {
       if (looks.size > 0 && !isShowingOne()) set({ uploadPanel: { kind: 'looking', looked } });
     },
 
-    startUpload: async (album, keepOriginal) => {
+    startUpload: async (choice) => {
       const panel = get().uploadPanel;
       if (panel.kind !== 'ready') return null;
       set({ uploadPanel: { kind: 'starting', staging: panel.staging } });
-      const answer = await invoke('upload/start', { stagingId: panel.staging.stagingId, album, keepOriginal });
+      const answer = await invoke('upload/start', { stagingId: panel.staging.stagingId, ...choice });
       if (answer.ok) {
-        set({ lastAlbum: album });
+        const connectionId = connectionIdOf(get());
+        set({ lastAlbum: choice.album, lastAcl: connectionId === null ? null : { connectionId, acl: choice.acl } });
         showNext();
         return null;
       }

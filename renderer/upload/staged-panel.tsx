@@ -10,6 +10,8 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { AcceptedList } from './accepted-list.tsx';
+import { firstAcl } from './acl-choice.ts';
+import { AclField } from './acl-field.tsx';
 import { albumLabel, albumProblem, albumToSend } from './album-choice.ts';
 import { AlbumField } from './album-field.tsx';
 import { RefusedList } from './refused-list.tsx';
@@ -54,6 +56,7 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
         {accepted > 0 ? (
           <>
             <AlbumField value={form.album} albums={form.albums} error={form.message} onChange={form.setAlbum} />
+            <AclField acl={form.acl} onChange={form.setAcl} />
             <AcceptedList staging={staging} />
           </>
         ) : null}
@@ -85,16 +88,17 @@ function useUploadForm() {
   const startUpload = useStore((state) => state.startUpload);
   const [album, setAlbum] = useState(() => firstAlbum());
   const [keepOriginal, setKeepOriginal] = useState(false);
+  const [acl, setAcl] = useState(() => firstAcl(useStore.getState()));
   const [refusal, setRefusal] = useState<AppError | null>(null);
   const problem = albumProblem(album, utf8Length(prefix));
   const problemText = problem && t(problem === 'too-long' ? 'upload.albumTooLong' : 'upload.albumUnusable');
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (problem === null) void startUpload(albumToSend(album, albums), keepOriginal).then(setRefusal);
+    if (problem === null) void startUpload({ album: albumToSend(album, albums), keepOriginal, acl }).then(setRefusal);
   };
   const message = problemText ?? (refusal && errorText(refusal));
-  return { albums, album, setAlbum, keepOriginal, setKeepOriginal, problem, message, submit };
+  return { albums, album, setAlbum, keepOriginal, setKeepOriginal, acl, setAcl, problem, message, submit };
 }
 
 function firstAlbum(): string {

@@ -1,4 +1,4 @@
-import { Copy } from 'lucide-react';
+import { Copy, Link } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GroupDetails, GroupState, Variant } from '../../shared/pictures.ts';
@@ -81,13 +81,13 @@ function Size({ variant, group, shown }: DetailsProps & { variant: Variant }) {
         <span className={styles.pixels}>{extent ? t('viewer.pixels', { ...extent }) : null}</span>
         <span>{formats.bytes(variant.bytes)}</span>
       </div>
-      <Key value={variant.key} />
+      <Key value={variant.key} onLink={() => useStore.getState().askCopyLink(group.groupId, variant.size)} />
     </li>
   );
 }
 
-/** A key that can be selected, and copied whole. */
-function Key({ value }: { value: string }) {
+/** A key that can be selected, and copied whole or as a link. */
+function Key({ value, onLink }: { value: string; onLink: () => void }) {
   const { t } = useTranslation();
   const notify = useStore((state) => state.notify);
   const text = useRef<HTMLElement>(null);
@@ -105,6 +105,9 @@ function Key({ value }: { value: string }) {
       </code>
       <IconButton label={t('viewer.copyKey')} className={styles.copy ?? ''} onClick={copy}>
         <Copy />
+      </IconButton>
+      <IconButton label={t('links.actionForSize')} className={styles.copy ?? ''} onClick={onLink}>
+        <Link />
       </IconButton>
     </div>
   );

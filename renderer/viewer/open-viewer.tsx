@@ -33,10 +33,11 @@ export function OpenViewer({ connectionId, index, groupId }: OpenViewerProps) {
   const group = groupOf(state);
   const name = group?.name ?? '';
   const geometry = useStage(groupId, group);
+  const askCopyLink = state.kind === 'ready' ? () => useStore.getState().askCopyLink(groupId, null) : null;
   const askDelete = state.kind === 'ready' ? () => useStore.getState().askDelete([groupId]) : null;
 
   useVanishedNotice({ connectionId, groupId, name: group?.name ?? null, viewId: place.viewId, recheck });
-  useViewerKeys({ place, toggleZoom: geometry.toggleZoom, askDelete });
+  useViewerKeys({ place, toggleZoom: geometry.toggleZoom, askCopyLink, askDelete });
   useNeighbours({
     connectionId,
     viewId: place.viewId,
@@ -65,6 +66,7 @@ export function OpenViewer({ connectionId, index, groupId }: OpenViewerProps) {
           zoom={geometry.zoom}
           zoomShare={geometry.shown && geometry.share}
           onZoom={geometry.toggleZoom}
+          onCopyLink={askCopyLink}
           onDelete={askDelete}
           isPanelShown={isPanelShown}
           onPanel={toggleViewerPanel}

@@ -5,6 +5,7 @@ import type { Place } from './use-place.ts';
 interface ViewerKeys {
   place: Place;
   toggleZoom: (() => void) | null;
+  askCopyLink: (() => void) | null;
   askDelete: (() => void) | null;
 }
 
@@ -34,7 +35,7 @@ export function useViewerKeys(keys: ViewerKeys): void {
 }
 
 function actionFor(event: KeyboardEvent, target: Element | null, keys: ViewerKeys): (() => void) | null {
-  const { place, toggleZoom, askDelete } = keys;
+  const { place, toggleZoom, askCopyLink, askDelete } = keys;
   const { closeViewer, toggleViewerPanel, wantSave } = useStore.getState();
   const isCommand = event.ctrlKey || event.metaKey;
   if (isCommand) return event.key.toLowerCase() === 's' && !event.altKey && !event.shiftKey ? wantSave : null;
@@ -46,6 +47,8 @@ function actionFor(event: KeyboardEvent, target: Element | null, keys: ViewerKey
       return toggleZoom;
     case 'i':
       return toggleViewerPanel;
+    case 'l':
+      return askCopyLink;
     case 'delete':
       return askDelete;
     default:

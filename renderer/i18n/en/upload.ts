@@ -1,5 +1,6 @@
 export const upload = {
   dropTitle: 'Drop to upload',
+  dropDenied: 'Nothing can be uploaded here',
   dropInto: 'To “{{album}}” · four sizes are made for each picture',
   dropAnywhere: 'You choose the album next · four sizes are made for each picture',
   looking: 'Looking at the files…',

@@ -1,5 +1,6 @@
 export const upload = {
   dropTitle: '놓으면 업로드합니다',
+  dropDenied: '여기에는 업로드할 수 없습니다',
   dropInto: '“{{album}}” 앨범으로 · 사진마다 네 가지 크기를 만듭니다',
   dropAnywhere: '앨범은 다음 단계에서 고릅니다 · 사진마다 네 가지 크기를 만듭니다',
   looking: '파일을 살펴보는 중…',

@@ -32,12 +32,21 @@ function scriptMain() {
 }
 
 const file = {} as File;
+const choice = { album: 'post/', keepOriginal: false, acl: 'bucket-default' } as const;
 const panel = () => useStore.getState().uploadPanel;
 const drop = () => useStore.getState().dropFiles([file]);
 
 describe('the upload panel', () => {
   beforeEach(() => {
-    const connection = { connectionId: 'c', kind: 'demo', bucket: 'b', prefix: '', region: '', endpoint: '' } as const;
+    const connection = {
+      connectionId: 'c',
+      kind: 'demo',
+      bucket: 'b',
+      prefix: '',
+      region: '',
+      endpoint: '',
+      label: '',
+    } as const;
     useStore.setState(
       { ...useStore.getInitialState(), connection: { kind: 'open', connection: { ...connection, source: null } } },
       true,
@@ -61,13 +70,13 @@ describe('the upload panel', () => {
     main.look(1, 's2');
     await Promise.all(drops);
     expect(panel()).toMatchObject(ready('s1'));
-    expect(await useStore.getState().startUpload('post/', false)).toBeNull();
+    expect(await useStore.getState().startUpload(choice)).toBeNull();
     expect(panel()).toMatchObject(ready('s2'));
-    await useStore.getState().startUpload('post/', true);
+    await useStore.getState().startUpload({ ...choice, keepOriginal: true, acl: 'private' });
     expect(panel()).toEqual({ kind: 'closed' });
     expect(main.sent).toEqual([
-      ['upload/start', { stagingId: 's1', album: 'post/', keepOriginal: false }],
-      ['upload/start', { stagingId: 's2', album: 'post/', keepOriginal: true }],
+      ['upload/start', { stagingId: 's1', ...choice }],
+      ['upload/start', { stagingId: 's2', album: 'post/', keepOriginal: true, acl: 'private' }],
     ]);
   });
 
@@ -83,6 +92,18 @@ describe('the upload panel', () => {
     await second;
     expect(panel()).toMatchObject(ready('s2'));
     expect(main.sent).toEqual([['upload/discard', { stagingId: 's1' }]]);
+  });
+
+  it('remembers album and audience of the last upload, the audience for its connection only', async () => {
+    const main = scriptMain();
+    const first = drop();
+    main.look(0, 's1');
+    await first;
+    await useStore.getState().startUpload({ ...choice, acl: 'public-read' });
+    expect(useStore.getState()).toMatchObject({
+      lastAlbum: 'post/',
+      lastAcl: { connectionId: 'c', acl: 'public-read' },
+    });
   });
 
   it('gives up a look that was cancelled, and stays closed when it ends', async () => {
@@ -106,7 +127,7 @@ describe('the upload panel', () => {
     const first = drop();
     main.look(0, 's1');
     await first;
-    expect(await useStore.getState().startUpload('..', false)).toEqual(error);
+    expect(await useStore.getState().startUpload({ ...choice, album: '..' })).toEqual(error);
     expect(panel()).toMatchObject(ready('s1'));
   });
 });
