@@ -1,14 +1,11 @@
 import { SSOOIDCClient, SSOOIDCServiceException } from '@aws-sdk/client-sso-oidc';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import { explainConnection } from '../s3/errors.ts';
-import { createHttpsAgent } from '../s3/https-agent.ts';
 import { readThrown } from '../s3/thrown-facts.ts';
+import { connectToServices } from './service-connection.ts';
 import type { SsoSession } from './sso-session.ts';
 import { readAwsVariables } from './variables.ts';
 
-/** A page of the service is small: what takes longer does not come any more. */
-const CONNECT_LIMIT_MS = 5_000;
-const REPLY_LIMIT_MS = 20_000;
 /** Tries for one request; the SDK repeats what a cut connection or a busy server stopped, with growing pauses. */
 const TRIES = 3;
 /** For what answers in the service's place, say a captive portal. */
@@ -24,7 +21,7 @@ export interface OidcService {
   endpoint: string;
 }
 
-/** Throws `not-readable` or `file-not-found` for the CA bundle. */
+/** The caller destroys the client. Throws `not-readable` or `file-not-found` for the CA bundle. */
 export function connectOidc({ region, caBundle }: SsoSession): OidcService {
   const { AWS_ENDPOINT_URL_SSO_OIDC: own, AWS_ENDPOINT_URL: general } = process.env;
   const given = readAwsVariables(process.env).ignoresEndpoints ? '' : own || general || '';
@@ -36,12 +33,7 @@ export function connectOidc({ region, caBundle }: SsoSession): OidcService {
     ...(given === '' ? {} : { endpoint: given }),
     maxAttempts: TRIES,
     logger: SILENT_LOGGER,
-    requestHandler: {
-      connectionTimeout: CONNECT_LIMIT_MS,
-      requestTimeout: REPLY_LIMIT_MS,
-      throwOnRequestTimeout: true,
-      httpsAgent: createHttpsAgent({ region, endpoint, caBundle }),
-    },
+    requestHandler: connectToServices({ region, caBundle }).handler,
   });
   return { client, endpoint };
 }
