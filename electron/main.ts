@@ -1,12 +1,16 @@
 import path from 'node:path';
-import { app, type BrowserWindow, Menu, protocol, session } from 'electron';
+import { app, type BrowserWindow, Menu, protocol, session, shell } from 'electron';
 import log from 'electron-log/main';
 import { toAppError } from '../shared/app-error.ts';
-import { IMAGE_SCHEME, type Request } from '../shared/contract.ts';
+import { IMAGE_SCHEME, languageOf, type Request } from '../shared/contract.ts';
 import { readArguments } from './arguments.ts';
 import type { Connections } from './connections/connections.ts';
 import { type Resume, startResume } from './connections/resume.ts';
 import type { SavedConnections } from './connections/saved-connections.ts';
+import { awsCredentialsFiles } from './credentials/aws-credentials-file.ts';
+import type { KeyPrompts } from './credentials/credentials.ts';
+import { createKeyPrompts } from './credentials/key-prompts.ts';
+import { createKeyWindows } from './credentials/key-window.ts';
 import { runTour, type TourParts, tourDialogs } from './demo/tour.ts';
 import { createDialogs } from './files/dialogs.ts';
 import { createImageHandler } from './images/protocol.ts';
@@ -15,8 +19,8 @@ import { createHandlers } from './ipc/handlers.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { isOwnPage, originOf } from './ipc/sender.ts';
 import { applicationMenu } from './menu.ts';
-import { createPageHandler, PAGE_SCHEME, PAGE_URL } from './page.ts';
-import { type Services, startServices } from './services.ts';
+import { createPageHandler, keyPageUrl, PAGE_SCHEME, PAGE_URL } from './page.ts';
+import { type KeyPromptNeeds, type Services, startServices } from './services.ts';
 import { followTheme } from './system.ts';
 import { confineSession, createWindow } from './window.ts';
 
@@ -29,6 +33,7 @@ const pageUrl = developmentPage ?? PAGE_URL;
 log.errorHandler.startCatching({ showDialog: false });
 // The terminal belongs to the person, and to the tour's list; the log is a file.
 log.transports.console.level = developmentPage === undefined ? 'error' : 'debug';
+log.transports.file.level = start.logLevel;
 
 // Before anything reads a path below it: tests and tours keep to a folder of their own.
 const userDataFolder = process.env.CONTACT_SHEET_USER_DATA;
@@ -50,7 +55,11 @@ async function run(): Promise<void> {
     if (window !== null && !window.isDestroyed()) window.webContents.send(event, payload);
   };
   const dataFolder = app.getPath('userData');
-  const services = await startServices(dataFolder, emit);
+  const services = await startServices(dataFolder, {
+    emit,
+    createKeyPrompts: (needs) => keyPrompts(needs, () => window),
+    openBrowser: (address) => shell.openExternal(address),
+  });
   const { connections, settings } = services;
   followTheme(settings.get().theme);
   const resume = startResume(connections, await lastOpen(services.saved));
@@ -64,6 +73,20 @@ async function run(): Promise<void> {
   if (start.tourFolder === null) return;
   await resume.ended;
   await tour({ window, folder: start.tourFolder, demo: services.demo, pipeline: services.pipeline });
+}
+
+/** Asks for keys and codes in windows of their own, in front of the main one. */
+function keyPrompts({ settings, keyStore, onChanged }: KeyPromptNeeds, owner: () => BrowserWindow | null): KeyPrompts {
+  const openWindow = createKeyWindows({
+    owner,
+    preload: path.join(outFolder, 'preload', 'key-preload.cjs'),
+    pageUrl: keyPageUrl(developmentPage),
+    serve: developmentPage === undefined ? createPageHandler(path.join(outFolder, 'renderer')) : null,
+    language: () => languageOf(settings.get()),
+    hasKeyring: keyStore.hasKeyring,
+    onFailure: (channel, error) => log.info(`${channel}: ${error.code}`),
+  });
+  return createKeyPrompts({ openWindow, keyStore, files: awsCredentialsFiles(), onChanged });
 }
 
 /** Opens the channels of the contract to the window's own page. */

@@ -10,7 +10,7 @@ import { openSavedConnections, type SavedConnections } from './connections/saved
 import { createCredentialSessions } from './credentials/credential-sessions.ts';
 import type { CredentialSessions, KeyPrompts, KeyStore } from './credentials/credentials.ts';
 import { createKeyStore } from './credentials/key-store.ts';
-import { createKeyVault } from './credentials/key-vault.ts';
+import { systemVault } from './credentials/key-vault.ts';
 import { createSsoLogin } from './credentials/sso-login.ts';
 import { createDemo, type Demo } from './demo/demo.ts';
 import { sweepTemporaries } from './files/sweep.ts';
@@ -49,11 +49,19 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** What the windows for keys and codes work on. */
+export interface KeyPromptNeeds {
+  keyStore: KeyStore;
+  settings: SettingsStore;
+  /** Typed keys, or the AWS files, are others now. */
+  onChanged(): void;
+}
+
 /** What the services ask of the window and the system. */
 export interface ServiceSurroundings {
   emit: Emit;
   /** The window in which a person types keys and codes. */
-  createKeyPrompts(parts: { keyStore: KeyStore; settings: SettingsStore; onChanged(): void }): KeyPrompts;
+  createKeyPrompts(needs: KeyPromptNeeds): KeyPrompts;
   /** Opens an address in the person's browser. */
   openBrowser(address: string): Promise<void>;
 }
@@ -73,16 +81,19 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
   const saves = createSaves({ jobs, pipeline, downloads, tempFolder, watch });
   const staging = createStaging({ pipeline });
   const saved = openSavedConnections(inData('connections.json'));
-  const keyStore = createKeyStore({ file: inData('keys.json'), vault: createKeyVault() });
+  const keyStore = createKeyStore({ file: inData('keys.json'), vault: systemVault });
   const keyPrompts = surroundings.createKeyPrompts({
     keyStore,
     settings,
-    onChanged: () => sessions.sourcesChanged(),
+    onChanged() {
+      sessions.sourcesChanged();
+      emit('credentials/sources-changed', null);
+    },
   });
   const sessions: CredentialSessions = createCredentialSessions({
     keyStore,
     prompts: keyPrompts,
-    ssoLogin: createSsoLogin({ openBrowser: surroundings.openBrowser }),
+    logIn: createSsoLogin({ openBrowser: surroundings.openBrowser }),
     onTroubles: (troubles) => emit('credentials/troubles', { troubles }),
     onSourcesChanged: () => emit('credentials/sources-changed', null),
   });

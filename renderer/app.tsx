@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
+import { languageOf } from '../shared/contract.ts';
 import { ConnectScreen } from './connect/connect-screen.tsx';
 import { FloatingTroubleBar } from './credentials/trouble-bar.tsx';
 import { TroubleScreen } from './credentials/trouble-screen.tsx';
-import { localeOf, switchLocale } from './i18n/i18n.ts';
+import { switchLocale } from './i18n/i18n.ts';
 import { Gallery } from './shell/gallery.tsx';
 import { Questions } from './shell/questions.tsx';
 import { useTheme } from './shell/theme.ts';
@@ -16,7 +17,7 @@ import { Viewer } from './viewer/viewer.tsx';
 /** The window: the connect screen, or the gallery with what lies over it. */
 export function App() {
   const kind = useStore((state) => state.connection.kind);
-  const locale = useStore((state) => localeOf(state.settings));
+  const locale = useStore((state) => languageOf(state.settings));
   useTheme();
   useEffect(() => switchLocale(locale), [locale]);
 

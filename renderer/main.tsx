@@ -1,9 +1,10 @@
+import { languageOf } from '../shared/contract.ts';
 import 'pretendard/dist/web/variable/pretendardvariable.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { localeOf, startI18n } from './i18n/i18n.ts';
+import { startI18n } from './i18n/i18n.ts';
 import { followEvents, loadStart } from './store/events.ts';
 import { useStore } from './store/store.ts';
 
@@ -11,7 +12,7 @@ async function start(): Promise<void> {
   followEvents();
   await loadStart();
   const { settings, resumeConnection, loadJobs, loadTroubles } = useStore.getState();
-  await startI18n(localeOf(settings));
+  await startI18n(languageOf(settings));
   const root = document.getElementById('root');
   if (!root) throw new Error('expected an element #root but found none');
   createRoot(root).render(<App />);

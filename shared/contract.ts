@@ -202,6 +202,10 @@ export interface Settings {
   platform: 'linux' | 'darwin' | 'win32';
 }
 
+/** The language that the settings come to. */
+export const languageOf = ({ language, systemLanguage }: Pick<Settings, 'language' | 'systemLanguage'>): 'en' | 'ko' =>
+  language === 'system' ? systemLanguage : language;
+
 /** A connection that was opened before; holds no key. */
 export interface SavedConnection extends BucketConnection {
   savedId: string;

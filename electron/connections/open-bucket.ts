@@ -101,7 +101,11 @@ async function openOnce(
   const abilities = createAbilityWatch((now) => onAbilities?.(now));
   const probe = probeOf(bucketOptions);
   const network = createNetworkWatch({ probe: probe.ask, onChange: (state) => onNetwork?.(state) });
-  const bucket = createS3Bucket({ ...bucketOptions, observer: all(abilities, network, bucketOptions.observer), network });
+  const bucket = createS3Bucket({
+    ...bucketOptions,
+    observer: all(abilities, network, bucketOptions.observer),
+    network,
+  });
   const close = (): void => {
     bucket.close();
     network.close();
@@ -119,9 +123,9 @@ async function openOnce(
 
 const watchOf = (abilities: AbilityWatch, network: NetworkWatch): Omit<WatchedBucket, 'bucket' | 'label'> => ({
   abilities: abilities.now,
-  network: network.state,
+  network: () => network.state(),
   resetAbilities: abilities.reset,
-  tryNow: network.tryNow,
+  tryNow: () => network.tryNow(),
 });
 
 const all = (...observers: readonly (RequestObserver | undefined)[]): RequestObserver => ({

@@ -2,17 +2,19 @@ import { AppFailure } from '../../shared/app-error.ts';
 import type { S3Server } from '../../shared/connection.ts';
 import { endpointPresets } from '../../shared/endpoint-presets.ts';
 import type { CredentialLease } from '../credentials/credentials.ts';
-import type { S3ClientOptions } from '../s3/client.ts';
+import type { S3BucketOptions } from '../s3/s3-bucket.ts';
 import { normalizeEndpoint } from './address.ts';
 
 /** Where a bucket is looked for first when nobody says: S3 tells the right region from there. */
 const FIRST_REGION = 'us-east-1';
 
+export type ServerOptions = Pick<S3BucketOptions, 'region' | 'endpoint' | 'pathStyle' | 'credentials' | 'caBundle'>;
+
 /**
  * How a client reaches a server: what was typed, else what the source says, else what is usual there. `bucket` is for the
  * error only. Throws `wrong-region` for what cannot be a region, `unreachable` for what is no address.
  */
-export function serverOptions(server: S3Server, lease: CredentialLease, bucket: string): S3ClientOptions {
+export function serverOptions(server: S3Server, lease: CredentialLease, bucket: string): ServerOptions {
   const { facts } = lease;
   const region = server.region.trim() || facts.region || usualRegion(server) || FIRST_REGION;
   expectRegionName(region, bucket);

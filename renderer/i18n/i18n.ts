@@ -1,6 +1,5 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Settings } from '../../shared/contract.ts';
 import { en } from './en.ts';
 import { ko } from './ko.ts';
 
@@ -24,10 +23,6 @@ export const startI18n = (locale: Locale) =>
     // React escapes what it renders.
     interpolation: { escapeValue: false },
   });
-
-/** The language that the settings come to. */
-export const localeOf = (settings: Pick<Settings, 'language' | 'systemLanguage'>): Locale =>
-  settings.language === 'system' ? settings.systemLanguage : settings.language;
 
 /** The language in force, for code outside of components. */
 export const currentLocale = (): Locale => (i18n.language === 'ko' ? 'ko' : 'en');

@@ -1,23 +1,30 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openProfileConnection } from '../../electron/connections/profile-connection.ts';
-import { profileCredentials } from '../../electron/connections/profile-credentials.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openBucket, type WatchedBucket } from '../../electron/connections/open-bucket.ts';
 import type { Bucket } from '../../electron/s3/bucket.ts';
-import type { ProfileConnection } from '../../shared/contract.ts';
+import type { BucketConnection, NetworkState } from '../../shared/connection.ts';
 import { type AwsFiles, useAwsFiles } from '../support/aws-files.ts';
 import { listKeys } from '../support/bucket-content.ts';
-import { TEST_PACE, type TestServer } from '../support/embedded-server.ts';
+import { impatientParts } from '../support/connection-parts.ts';
+import { startEmbeddedServer, TEST_PACE, type TestServer } from '../support/embedded-server.ts';
 import { errorOf } from '../support/failures.ts';
 import { captivePortal, s3Error } from '../support/fault.ts';
-import { type FaultingProxy, isList, isMethod, startFaultingProxy } from '../support/faulting-proxy.ts';
+import {
+  type FaultingProxy,
+  isList,
+  isMethod,
+  type RequestMatch,
+  startFaultingProxy,
+} from '../support/faulting-proxy.ts';
 import { refusingEndpoint } from '../support/loopback.ts';
 import { newBucket, rgwLabel, rgwMissing, runningRgw, serverKinds } from '../support/s3-servers.ts';
 
 const { signal } = new AbortController();
 const options = { signal, pace: TEST_PACE };
 
-const request = (changes: Partial<ProfileConnection>): ProfileConnection => ({
-  kind: 'profile',
-  profile: 'gallery',
+const request = (changes: Partial<BucketConnection>): BucketConnection => ({
+  kind: 'bucket',
+  source: { kind: 'profile', profile: 'gallery' },
+  preset: 'other',
   bucket: 'photos',
   prefix: '',
   region: '',
@@ -25,6 +32,9 @@ const request = (changes: Partial<ProfileConnection>): ProfileConnection => ({
   pathStyle: true,
   ...changes,
 });
+
+/** A page of a listing; what is asked to find out whether the server knows start-after is not one. */
+const isWholePage: RequestMatch = (seen) => isList(seen) && seen.path.includes('max-keys=1000');
 
 const profileText = (name: string, keys: TestServer['keys']): string =>
   `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
@@ -61,9 +71,10 @@ describe.each(serverKinds)('a connection to $label through a profile', ({ missin
       for (const bucket of opened) bucket.close();
     });
 
-    const open = async (changes: Partial<ProfileConnection>): Promise<Bucket> => {
-      const bucket = await openProfileConnection(
+    const open = async (changes: Partial<BucketConnection>): Promise<Bucket> => {
+      const { bucket } = await openBucket(
         request({ bucket: name, endpoint: server.endpoint, ...changes }),
+        impatientParts(),
         options,
       );
       opened.push(bucket);
@@ -119,9 +130,9 @@ describe.each(serverKinds)('a connection to $label through a profile', ({ missin
       const bucket = await open({ endpoint: proxy.endpoint });
       const keys = await listKeys(bucket);
       expect(keys.length).toBeGreaterThan(0);
-      expect(proxy.count(isList)).toBe(1);
+      expect(proxy.count(isWholePage)).toBe(1);
       expect(await listKeys(bucket)).toEqual(keys);
-      expect(proxy.count(isList)).toBe(2);
+      expect(proxy.count(isWholePage)).toBe(2);
     });
 
     it('case 20: is refused by a captive portal', async () => {
@@ -139,24 +150,77 @@ describe.each(serverKinds)('a connection to $label through a profile', ({ missin
 
     it('ends with cancelled where it is given up', async () => {
       const given = request({ bucket: name, endpoint: server.endpoint });
-      expect(await errorOf(openProfileConnection(given, { signal: AbortSignal.abort() }))).toEqual({
+      expect(await errorOf(openBucket(given, impatientParts(), { signal: AbortSignal.abort() }))).toEqual({
         code: 'cancelled',
       });
     });
   });
 });
 
-describe.skipIf(rgwMissing !== null)(`a profile that is refused by ${rgwLabel}`, () => {
-  it.each([
-    ['wrong keys', 'wrong-keys', { accessKeyId: 'NOBODYHASTHISKEY0001', secretAccessKey: 'x' }],
-    ['a stranger’s keys', 'access-denied', null],
-  ])('is told: %s', async (_, code, keys) => {
-    const server = runningRgw();
+describe.skipIf(rgwMissing !== null)(`a profile at ${rgwLabel}`, () => {
+  let server: ReturnType<typeof runningRgw>;
+  let files: AwsFiles;
+  let bucket: string;
+  const opened: WatchedBucket[] = [];
+
+  beforeEach(async () => {
+    server = runningRgw();
+    files = await useAwsFiles();
+    bucket = await newBucket(server);
+    return async () => {
+      for (const one of opened.splice(0)) one.bucket.close();
+      await files.remove();
+      await server.stop();
+    };
+  });
+  const open = async (keys: TestServer['keys']): Promise<WatchedBucket> => {
+    await files.writeCredentials(profileText('gallery', keys));
+    const watched = await openBucket(request({ bucket, endpoint: server.endpoint }), impatientParts(), options);
+    opened.push(watched);
+    return watched;
+  };
+
+  it('is told that nobody has these keys', async () => {
+    const nobody = { accessKeyId: 'NOBODYHASTHISKEY0001', secretAccessKey: 'x' };
+    expect(await errorOf(open(nobody))).toMatchObject({ code: 'wrong-keys', bucket, reason: 'key' });
+  });
+
+  it('is told that the secret is another', async () => {
+    const mistyped = { ...server.keys, secretAccessKey: 'x' };
+    expect(await errorOf(open(mistyped))).toMatchObject({ code: 'wrong-keys', bucket, reason: 'signature' });
+  });
+
+  it('case 48: opens a bucket that it may not list, and says so', async () => {
+    const { abilities, bucket: denied } = await open(server.stranger);
+    const error = { code: 'access-denied', action: 'list', bucket, key: null };
+    expect(abilities()).toMatchObject({ list: { state: 'denied', error }, put: { state: 'unknown' } });
+    expect(await errorOf(listKeys(denied))).toEqual(error);
+  });
+});
+
+describe('a connection whose server goes away', () => {
+  it('is offline until the server is there again, and says both', async () => {
+    const server = await startEmbeddedServer();
     const files = await useAwsFiles();
-    await files.writeCredentials(profileText('gallery', keys ?? server.stranger));
-    const bucket = await newBucket(server);
-    const error = await errorOf(openProfileConnection(request({ bucket, endpoint: server.endpoint }), options));
-    expect(error).toMatchObject({ code, bucket });
+    await files.writeCredentials(profileText('gallery', server.keys));
+    const proxy = await startFaultingProxy(server.endpoint);
+    const told: NetworkState[] = [];
+    const name = await newBucket(server);
+    const watched = await openBucket(request({ bucket: name, endpoint: proxy.endpoint }), impatientParts(), {
+      ...options,
+      onNetwork: (state) => told.push(state),
+    });
+    proxy.strike({ match: () => true, fault: { kind: 'refuse' } });
+    expect(await errorOf(listKeys(watched.bucket).then(() => listKeys(watched.bucket)))).toMatchObject({
+      code: 'unreachable',
+    });
+    await vi.waitFor(() => expect(watched.network().state).toBe('offline'));
+    proxy.reset();
+    watched.tryNow();
+    await vi.waitFor(() => expect(watched.network()).toEqual({ state: 'online' }));
+    expect(told.map(({ state }) => state)).toEqual(['offline', 'online']);
+    watched.bucket.close();
+    await proxy.stop();
     await files.remove();
     await server.stop();
   });
@@ -170,16 +234,21 @@ describe('a connection that cannot be tried', () => {
     await files.writeCredentials('[gallery]\naws_access_key_id = A\naws_secret_access_key = B\n');
     return files.remove;
   });
-  const errorFor = (changes: Partial<ProfileConnection>) => errorOf(openProfileConnection(request(changes), options));
+  const errorFor = (changes: Partial<BucketConnection>) =>
+    errorOf(openBucket(request(changes), impatientParts(), options));
+  const through = (profile: string): Partial<BucketConnection> => ({ source: { kind: 'profile', profile } });
 
   it('names a profile that does not exist', async () => {
-    expect(await errorFor({ profile: 'nobody' })).toEqual({ code: 'no-such-profile', profile: 'nobody' });
+    expect(await errorFor(through('nobody'))).toEqual({ code: 'no-such-profile', profile: 'nobody' });
   });
 
   it('names a profile without credentials', async () => {
     await files.writeConfig('[profile empty]\nregion = us-east-1\n');
     const endpoint = await refusingEndpoint();
-    expect(await errorFor({ profile: 'empty', endpoint })).toMatchObject({ code: 'no-credentials', profile: 'empty' });
+    expect(await errorFor({ ...through('empty'), endpoint })).toMatchObject({
+      code: 'no-credentials',
+      source: 'empty',
+    });
   });
 
   it('names a bucket that cannot be one', async () => {
@@ -200,28 +269,6 @@ describe('a connection that cannot be tried', () => {
       '[sso-session work]\nsso_region = us-east-1\nsso_start_url = https://never-begun.example/start\n[profile sso]\nsso_session = work\nsso_account_id = 1\nsso_role_name = r\n',
     );
     const endpoint = await refusingEndpoint();
-    expect(await errorFor({ profile: 'sso', endpoint })).toEqual({ code: 'credentials-expired', bucket: 'photos' });
-  });
-
-  it('case 14: gives up on a credential process that hangs, and says nothing of what it printed', async () => {
-    const settings = { credential_process: 'sleep 5' };
-    await files.writeConfig('[profile slow]\ncredential_process = sleep 5\n');
-    const credentials = profileCredentials({
-      profile: 'slow',
-      settings,
-      bucket: 'photos',
-      region: 'us-east-1',
-      limitMs: 50,
-    });
-    const error = { code: 'no-credentials', profile: 'slow', detail: 'credential_process does not answer' };
-    expect(await errorOf(credentials())).toEqual(error);
-  });
-
-  it('takes keys from a credential process', async () => {
-    const reply = JSON.stringify({ Version: 1, AccessKeyId: 'FROMPROCESS', SecretAccessKey: 's' });
-    await files.writeConfig(`[profile process]\ncredential_process = echo '${reply}'\n`);
-    const settings = { credential_process: 'echo' };
-    const credentials = profileCredentials({ profile: 'process', settings, bucket: 'photos', region: 'us-east-1' });
-    expect(await credentials()).toMatchObject({ accessKeyId: 'FROMPROCESS' });
+    expect(await errorFor({ ...through('sso'), endpoint })).toEqual({ code: 'login-needed', profile: 'sso' });
   });
 });

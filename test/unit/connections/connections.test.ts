@@ -6,6 +6,7 @@ import { openSavedConnections } from '../../../electron/connections/saved-connec
 import { openThumbnailCache } from '../../../electron/images/thumbnail-cache.ts';
 import type { Bucket } from '../../../electron/s3/bucket.ts';
 import { createDownloads } from '../../../electron/transfers/downloads.ts';
+import { impatientParts } from '../../support/connection-parts.ts';
 import { createPlainPipeline } from '../../support/plain-pipeline.ts';
 import { createGate, createScriptedBucket } from '../../support/scripted-bucket.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -17,6 +18,7 @@ async function scene() {
   const leave = createGate();
   const leaving = createGate();
   const connections = createConnections({
+    ...impatientParts(),
     pipeline: createPlainPipeline(),
     cache: await openThumbnailCache(path.join(folder, 'thumbnails'), { maxBytes: 1 }),
     downloads: createDownloads({ tempFolder: folder }),
