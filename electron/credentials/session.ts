@@ -39,7 +39,9 @@ export class CredentialSession {
   #isReplacement = false;
   /** The source as it was when it was loaded. */
   #look: SourceLook | null = null;
-  #edited = false;
+  /** Times the source may have been edited: told of, and looked at. */
+  #edits = 0;
+  #editsSeen = 0;
   #trouble: Trouble | null = null;
   #login: AbortController | null = null;
   readonly #loading = new SingleFlight<AwsCredentialIdentity>();
@@ -88,7 +90,7 @@ export class CredentialSession {
   }
 
   async provide(): Promise<AwsCredentialIdentity> {
-    if (this.#edited) await this.#checking.run(() => this.#checkEdit());
+    if (this.#isEdited()) await this.#checking.run(() => this.#checkEdit());
     if (this.#trouble !== null) throw new AppFailure(this.#trouble.error);
     const keys = this.#keys;
     if (keys !== null && this.#leftMs(keys) > RENEW_BEFORE_MS) return keys;
@@ -123,7 +125,7 @@ export class CredentialSession {
 
   /** The source may have been edited. */
   sourceChanged(): void {
-    this.#edited = true;
+    this.#edits++;
     if (this.#trouble !== null) void this.#mendIfEdited(this.#trouble);
   }
 
@@ -172,12 +174,15 @@ export class CredentialSession {
   }
 
   #load(): Promise<AwsCredentialIdentity> {
-    return this.#loading.run(() => this.#loadNow());
+    return orAbort(
+      this.#loading.run(() => this.#loadNow()),
+      this.#life.signal,
+    );
   }
 
   async #loadNow(): Promise<AwsCredentialIdentity> {
     const { signal } = this.#life;
-    this.#edited = false;
+    this.#editsSeen = this.#edits;
     const look = await this.#options.loader.look();
     if (!signal.aborted) this.#look = look;
     try {
@@ -208,7 +213,7 @@ export class CredentialSession {
   async #replaceRefused(error: AppError): Promise<void> {
     const refused = this.#given;
     const asksPerson = this.#look?.asksPerson === true;
-    if (!this.#accepted && !this.#edited && refused !== null && (this.#isReplacement || asksPerson))
+    if (!this.#accepted && !this.#isEdited() && refused !== null && (this.#isReplacement || asksPerson))
       return this.#raise(error, refused);
     this.#keys = null;
     try {
@@ -223,8 +228,9 @@ export class CredentialSession {
 
   /** The source's other edits, of another profile for example, leave its keys as they are: loading may ask a person. */
   async #checkEdit(): Promise<void> {
-    this.#edited = false;
+    const edits = this.#edits;
     const { stamp } = await this.#options.loader.look();
+    this.#editsSeen = edits;
     if (stamp !== this.#look?.stamp) this.#keys = null;
   }
 
@@ -245,7 +251,7 @@ export class CredentialSession {
       if (trouble !== this.#trouble) return;
       if (error !== null && isCredentialError(error)) {
         // Edited meanwhile: what was read may be old.
-        if (this.#edited) queueMicrotask(() => this.sourceChanged());
+        if (this.#isEdited()) queueMicrotask(() => this.sourceChanged());
         return;
       }
       this.#dropTrouble();
@@ -273,6 +279,10 @@ export class CredentialSession {
     this.#login?.abort();
     this.#login = null;
     return trouble;
+  }
+
+  #isEdited(): boolean {
+    return this.#edits !== this.#editsSeen;
   }
 
   #leftMs({ expiration }: AwsCredentialIdentity): number {

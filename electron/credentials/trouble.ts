@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import type { CredentialTrouble, LoginState } from '../../shared/connection.ts';
 
@@ -18,6 +19,7 @@ export class Trouble {
 
   /** Resolves when the trouble is over. Rejects with `cancelled` when `signal` aborts or nobody uses the source now. */
   wait(signal: AbortSignal): Promise<void> {
+    setMaxListeners(0, signal);
     return new Promise((resolve, reject) => {
       const settle = (failure: AppFailure | null): void => {
         this.#waiters.delete(settle);
