@@ -50,8 +50,8 @@ const taken =
   (byOwnAccount: boolean): Explain =>
   ({ bucket }) => ({ code: 'bucket-taken', bucket, byOwnAccount });
 
-/** The SDK calls a reply without a code by its status, or unknown. */
-const isName = (name: string): boolean => !/^\d+$|^Unknown/.test(name);
+/** The SDK calls a reply without a code by its status, or unknown, or by what kept it from reading one. */
+const isName = (name: string): boolean => !/^\d+$|^Unknown|^(Syntax)?Error$/.test(name);
 
 /** A refusal whose code alone says too little; the wording is Amazon's (KMS, public access) and Backblaze's (caps). */
 const deniedFor: Explain = (context, facts) => {
@@ -79,7 +79,7 @@ const refused: Explain = ({ endpoint }, { status, name }) => ({
   code: 'server-error',
   endpoint,
   status: status ?? 0,
-  detail: name,
+  detail: isName(name) ? name : '',
 });
 
 /**
@@ -140,6 +140,7 @@ const byS3Code: Readonly<Record<string, Explain>> = {
   MethodNotAllowed: notSupported,
   UnsupportedOperation: notSupported,
   UnsupportedMethod: notSupported,
+  InternalError: refused,
   SlowDown: throttled,
   SlowDownRead: throttled,
   SlowDownWrite: throttled,

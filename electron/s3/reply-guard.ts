@@ -13,10 +13,11 @@ export class ForeignReply extends Error {
   override readonly name = 'ForeignReply';
 }
 
-/** Overload and gateway statuses: a load balancer in front of S3 answers these with a page of its own. */
 const FIRST_SERVER_STATUS = 500;
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
-const TOO_MANY_REQUESTS = 429;
+const PROXY_AUTHENTICATION_REQUIRED = 407;
+/** What a gateway before S3 answers with a page of its own: the request was too large for it, or too many came. */
+const gatewayStatuses: ReadonlySet<number> = new Set([413, 429]);
 
 const hasS3Header = (headers: Reply['headers']): boolean =>
   Object.keys(headers).some((name) => name.startsWith('x-amz-'));
@@ -24,7 +25,9 @@ const hasS3Header = (headers: Reply['headers']): boolean =>
 /** Why a reply cannot be S3's, by its status and headers alone; null where it may be. */
 export function foreignReplyReason({ statusCode, headers }: Omit<Reply, 'body'>): string | null {
   if (statusCode === NETWORK_AUTHENTICATION_REQUIRED) return 'the network asks for a login (status 511)';
-  if (hasS3Header(headers) || statusCode === TOO_MANY_REQUESTS) return null;
+  if (statusCode === PROXY_AUTHENTICATION_REQUIRED) return 'a proxy asks for a login (status 407)';
+  if (hasS3Header(headers) || gatewayStatuses.has(statusCode)) return null;
+  // A load balancer before S3 tells of overload and of servers that are down in its own words.
   if (statusCode >= FIRST_SERVER_STATUS) return null;
   const type = (headers['content-type'] ?? '').toLowerCase();
   // An object may well be HTML: its own headers (ETag) tell it from a portal's page, which some portals send one for too.

@@ -16,6 +16,7 @@ describe('a reply', () => {
     ['a redirect to the right region', 301, { ...s3, ...xml }],
     ['an object that did not change', 304, {}],
     ['a load balancer’s page for an overload', 503, html],
+    ['a gateway’s page for a body that is too large', 413, html],
     ['a limit of requests, in JSON', 429, { 'content-type': 'application/json' }],
   ])('is let through where S3 may have sent it: %s', (_, statusCode, headers) => {
     expect(foreignReplyReason({ statusCode, headers })).toBeNull();
@@ -31,6 +32,7 @@ describe('a reply', () => {
       { 'content-type': 'application/json; charset=utf-8' },
       'status 404 with application/json',
     ],
+    ['a proxy that asks for a login', 407, html, 'a proxy asks for a login (status 407)'],
     ['a network that asks for a login', 511, html, 'the network asks for a login (status 511)'],
   ])('is refused where S3 cannot have sent it: %s', (_, statusCode, headers, reason) => {
     expect(foreignReplyReason({ statusCode, headers })).toBe(reason);
