@@ -1,9 +1,11 @@
 import { buildApp } from 'fauxqs';
 import type { Bucket } from '../../electron/s3/bucket.ts';
 import { type BucketCredentials, fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
+import type { EndpointMemory } from '../../electron/s3/endpoint-features.ts';
 import type { NetworkGate, RequestObserver } from '../../electron/s3/request-observer.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import type { Pace } from '../../electron/s3/timeouts.ts';
+import type { UploadLimits } from '../../electron/s3/upload-limits.ts';
 
 /** Any pair serves: the embedded server checks no signature. */
 export const EMBEDDED_KEYS = { accessKeyId: 'EMBEDDED', secretAccessKey: 'embedded' } as const;
@@ -29,6 +31,9 @@ export interface OpenBucketOptions {
   observer?: RequestObserver;
   network?: NetworkGate;
   pace?: Partial<Pace>;
+  /** What is known of the server; where none is given nothing is probed. */
+  endpoints?: EndpointMemory;
+  uploads?: Partial<UploadLimits>;
 }
 
 export interface StoredObject {

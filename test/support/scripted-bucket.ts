@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Bucket, DeleteOutcome, ListedObject, ObjectHead, PutBody, PutOptions } from '../../electron/s3/bucket.ts';
 import { AppFailure, toAppError } from '../../shared/app-error.ts';
+import type { UploadAcl } from '../../shared/connection.ts';
 
 export interface ScriptedRequest {
   method: 'put' | 'get' | 'head' | 'delete';
@@ -15,6 +16,7 @@ export interface ScriptedObject {
   contentType: string;
   cacheControl: string | undefined;
   metadata: Readonly<Record<string, string>>;
+  acl: UploadAcl | undefined;
   modified: number;
 }
 
@@ -93,6 +95,7 @@ export function createScriptedBucket(options: { prefix?: string } = {}): Scripte
         contentType: put.contentType,
         cacheControl: put.cacheControl,
         metadata: put.metadata ?? {},
+        acl: put.acl,
         modified: Date.now(),
       };
       objects.set(key, object);
@@ -114,6 +117,11 @@ export function createScriptedBucket(options: { prefix?: string } = {}): Scripte
       }
       return outcome;
     },
+    async presign(key, { seconds, contentDisposition }) {
+      const query = new URLSearchParams({ 'response-content-disposition': contentDisposition });
+      return { url: `https://scripted.example/${key}?${query}`, expiresAt: seconds * 1000 };
+    },
+    publicUrl: (key) => `https://scripted.example/${key}`,
     close: () => undefined,
   };
   return bucket;

@@ -49,6 +49,7 @@ export interface TransferScene {
   put(objects: readonly StoredObject[]): Promise<void>;
 }
 
+const DEFAULTS: UploadRequest = { album: 'post/', keepOriginal: false, acl: 'bucket-default' };
 const never = new AbortController().signal;
 
 /** The picture work in an image host of its own, run by this Node. The caller closes it. */
@@ -98,7 +99,7 @@ export async function transferScene(
   const start: TransferScene['startUpload'] = async (paths, request = {}) => {
     const { stagingId } = await staging.stage('c1', paths, { signal: never });
     const parts = { jobs, bucket, catalogue, pipeline, tempFolder };
-    return startUpload(parts, staging.files(stagingId), { album: 'post/', keepOriginal: false, ...request });
+    return startUpload(parts, staging.files(stagingId), { ...DEFAULTS, ...request });
   };
   return {
     folder,

@@ -14,7 +14,7 @@ function bucketOf(pages: ListedObject[][], failure?: Error): Bucket {
   return {
     ...{ name: 'bucket', prefix: '', region: '', endpoint: '' },
     ...{ head: notAsked, get: notAsked, getBytes: notAsked, getFile: notAsked },
-    ...{ put: notAsked, deleteKeys: notAsked, close: notAsked },
+    ...{ put: notAsked, deleteKeys: notAsked, presign: notAsked, publicUrl: notAsked, close: notAsked },
     async *list() {
       yield* pages;
       if (failure) throw failure;

@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createJobCenter } from '../../../electron/transfers/job-center.ts';
 import { createStaging } from '../../../electron/transfers/staging.ts';
 import { startUpload, type UploadRequest } from '../../../electron/transfers/upload.ts';
-import { AppFailure } from '../../../shared/app-error.ts';
+import { type AppError, AppFailure } from '../../../shared/app-error.ts';
 import { parseKey } from '../../../shared/object-key.ts';
 import { decodeMetadata } from '../../../shared/object-metadata.ts';
 import { createPlainCatalogue } from '../../support/plain-catalogue.ts';
@@ -33,7 +33,12 @@ async function scene(sources: Record<string, string>, options: { prefix?: string
   const onLeftBehind = (keys: readonly string[]): void => void leftBehind.push(...keys);
   const parts = { jobs, bucket, catalogue, pipeline, tempFolder, onLeftBehind };
   const start = (request: Partial<UploadRequest> = {}): Promise<string> =>
-    startUpload(parts, staging.files(stagingId), { album: 'post/', keepOriginal: false, ...request });
+    startUpload(parts, staging.files(stagingId), {
+      album: 'post/',
+      keepOriginal: false,
+      acl: 'bucket-default',
+      ...request,
+    });
   const run = async (request: Partial<UploadRequest> = {}) => {
     const id = await start(request);
     return { summary: await jobs.ended(id), items: jobs.items(id, 0, 1000) };
@@ -155,6 +160,26 @@ describe('startUpload', () => {
     const { summary } = await run();
     expect(summary).toMatchObject({ state: 'failed', itemsFailed: 30, error: { code: 'access-denied' } });
     expect(pipeline.log.filter((line) => line.startsWith('make')).length).toBeLessThan(10);
+  });
+
+  it.each([
+    { code: 'acls-disabled', bucket: 'b' },
+    { code: 'public-access-blocked', bucket: 'b' },
+  ] satisfies AppError[])('stops all sources where the bucket takes no such ACL ($code)', async (error) => {
+    const sources = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.jpg`, 'picture 9x9']));
+    const { bucket, pipeline, run } = await scene(sources);
+    bucket.before = ({ method }) => {
+      if (method === 'put') throw new AppFailure(error);
+    };
+    expect((await run({ acl: 'public-read' })).summary).toMatchObject({ state: 'failed', itemsFailed: 30, error });
+    expect(pipeline.log.filter((line) => line.startsWith('make')).length).toBeLessThan(10);
+    expect(bucket.objects.size).toBe(0);
+  });
+
+  it.each(['bucket-default', 'private', 'public-read'] as const)('puts every object with the ACL %s', async (acl) => {
+    const { bucket, run } = await scene({ 'a.jpg': 'picture 1500x1000' });
+    await run({ acl, keepOriginal: true });
+    expect([...bucket.objects.values()].map((object) => object.acl)).toEqual([acl, acl, acl, acl]);
   });
 
   it('removes what it put when it is cancelled, and ends cancelled', async () => {
