@@ -6,6 +6,7 @@ import { type BucketContext, type RequestContext, requestContext } from './bucke
 import { checkBody } from './checked-body.ts';
 import { md5OfEtag, quoteEtag, unquoteEtag } from './etag.ts';
 import { withRepeats } from './retry.ts';
+import { readThrown } from './thrown-facts.ts';
 
 /** Bytes `from` to `to`, both inclusive; to the end where `to` is absent. */
 export interface ByteRange {
@@ -22,13 +23,25 @@ export interface GetOptions {
 export function headObject(bucket: BucketContext, key: string, signal: AbortSignal): Promise<ObjectHead> {
   const context = requestContext(bucket, 'get', key, signal);
   return withRepeats(context, bucket.pace, async () => {
-    const reply = await bucket.client.send(new HeadObjectCommand({ Bucket: bucket.bucket, Key: key }), {
-      abortSignal: signal,
-      requestTimeout: bucket.pace.replyMs,
-    });
-    return readHead(reply, reply.ContentLength, context);
+    try {
+      const reply = await bucket.client.send(new HeadObjectCommand({ Bucket: bucket.bucket, Key: key }), {
+        abortSignal: signal,
+        requestTimeout: bucket.pace.replyMs,
+      });
+      return readHead(reply, reply.ContentLength, context);
+    } catch (thrown) {
+      const { status } = readThrown(thrown);
+      if (status === null || !unexplained.has(status)) throw thrown;
+      // A refused HEAD has no body that could say why: expired keys look like forbidden ones. GET tells them apart.
+      const { head, body } = await getObjectOnce(bucket, context, key, { signal, range: { from: 0, to: 0 } });
+      body.destroy();
+      return head;
+    }
   });
 }
+
+/** Statuses that stand for many refusals: of the request, of who signed it, of what they may do. */
+const unexplained: ReadonlySet<number> = new Set([400, 401, 403]);
 
 /** A reply to GET whose body ends with an `AppFailure` where it is cut, stalls or is damaged. */
 export interface CheckedObject {

@@ -17,7 +17,9 @@ export type Fault =
   /** Ends the connection before the server hears of it. */
   | { kind: 'refuse' }
   /** Takes the Range away, as a server that knows none would. */
-  | { kind: 'ignore-range' };
+  | { kind: 'ignore-range' }
+  /** Passes it on; the reply tells the time of a clock that is ahead by so much. */
+  | { kind: 'redate'; aheadMs: number };
 
 /** A hotel's login page: status 200 and HTML, whatever was asked. */
 export const captivePortal: Fault = {
@@ -31,7 +33,7 @@ export const captivePortal: Fault = {
 export const emptySuccess: Fault = { kind: 'answer', status: 200, headers: {}, body: '' };
 
 /** S3's answer in XML, with the message left out as Ceph leaves it out. */
-export const s3Error = (status: number, code: string, extra = ''): Fault => ({
+export const s3Error = (status: number, code: string, extra = ''): Extract<Fault, { kind: 'answer' }> => ({
   kind: 'answer',
   status,
   headers: { 'content-type': 'application/xml', 'x-amz-request-id': 'tx0001' },

@@ -15,11 +15,20 @@ export interface SeenRequest {
 
 export type RequestMatch = (request: SeenRequest) => boolean;
 
+/** Decides for each request by itself; null passes it on. */
+export type FaultScript = (request: SeenRequest) => Fault | null;
+
 export interface FaultRule {
   match: RequestMatch;
-  fault: Fault;
+  /** A list is played once, one entry a request, of which null passes it on; then the rule is over. */
+  fault: Fault | readonly (Fault | null)[] | FaultScript;
   /** How many requests it strikes; all where absent. */
   times?: number;
+  /**
+   * Which part of the requests for each path it strikes, evenly spread and the first one always: of 0.75, three of
+   * four. All where absent.
+   */
+  share?: number;
 }
 
 /** An HTTP proxy that stands for one server and damages what its rules say; the first rule that matches is taken. */
@@ -46,21 +55,46 @@ export const isPut: RequestMatch = isMethod('PUT');
 /** DeleteObjects. */
 export const isDelete: RequestMatch = ({ method, path }) => method === 'POST' && path.includes('delete');
 
-interface ActiveRule {
-  match: RequestMatch;
-  fault: Fault;
-  left: number;
+/** A rule and how far it has come. */
+class ActiveRule {
+  readonly #rule: FaultRule;
+  readonly #seenByPath = new Map<string, number>();
+  #struck = 0;
+
+  constructor(rule: FaultRule) {
+    this.#rule = rule;
+  }
+
+  /** Undefined where another rule may have its say. */
+  faultFor(request: SeenRequest): Fault | null | undefined {
+    const { match, fault, times = Number.POSITIVE_INFINITY } = this.#rule;
+    const most = isSequence(fault) ? Math.min(times, fault.length) : times;
+    if (this.#struck >= most || !match(request) || !this.#isInShare(request)) return undefined;
+    const at = this.#struck++;
+    if (typeof fault === 'function') return fault(request);
+    return isSequence(fault) ? fault[at] : fault;
+  }
+
+  #isInShare({ method, path }: SeenRequest): boolean {
+    const { share = 1 } = this.#rule;
+    const earlier = this.#seenByPath.get(`${method} ${path}`) ?? 0;
+    this.#seenByPath.set(`${method} ${path}`, earlier + 1);
+    return Math.ceil((earlier + 1) * share) > Math.ceil(earlier * share);
+  }
 }
+
+const isSequence = (fault: FaultRule['fault']): fault is readonly (Fault | null)[] => Array.isArray(fault);
 
 export async function startFaultingProxy(target: string): Promise<FaultingProxy> {
   let rules: ActiveRule[] = [];
   const requests: SeenRequest[] = [];
 
   const faultOf = (seen: SeenRequest): Fault | null => {
-    const rule = rules.find(({ match, left }) => left > 0 && match(seen));
-    if (rule === undefined) return null;
-    rule.left--;
-    return rule.fault;
+    for (const rule of rules) {
+      const fault = rule.faultFor(seen);
+      if (fault !== undefined) return fault;
+    }
+    return null;
   };
   const server = await listenOnLoopback((incoming, reply) => {
     const seen: SeenRequest = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers };
@@ -72,8 +106,8 @@ export async function startFaultingProxy(target: string): Promise<FaultingProxy>
   return {
     endpoint: server.endpoint,
     requests,
-    strike: ({ match, fault, times = Number.POSITIVE_INFINITY }) => {
-      rules.push({ match, fault, left: times });
+    strike: (rule) => {
+      rules.push(new ActiveRule(rule));
     },
     reset: () => {
       rules = [];
@@ -137,6 +171,7 @@ async function passOn(answer: IncomingMessage, { reply }: Exchange, fault: Fault
   delete headers.connection;
   delete headers['keep-alive'];
   if (fault?.kind === 'shorten') headers['content-length'] = String(fault.toBytes);
+  if (fault?.kind === 'redate') headers.date = new Date(Date.now() + fault.aheadMs).toUTCString();
   reply.writeHead(answer.statusCode ?? 502, headers);
   // Without a body there is nothing to wait for: the head alone must go out.
   reply.flushHeaders();
