@@ -51,11 +51,12 @@ export default defineConfig({
       outDir: source('out/preload'),
       target: NODE_TARGET,
       externalizeDeps: false,
+      // A sandboxed preload script is CommonJS and in one file: what two of them share is in both.
+      isolatedEntries: true,
       rolldownOptions: {
-        input: { preload: source('electron/preload.ts') },
+        input: { preload: source('electron/preload.ts'), 'key-preload': source('electron/key-preload.ts') },
         external: ['electron'],
-        // A sandboxed preload script is CommonJS and in one file.
-        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },
@@ -71,7 +72,9 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // The content security policy allows no data: scripts or fonts; every asset is a file.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: source('renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: source('renderer/index.html'), 'key-window': source('renderer/key-window/index.html') },
+      },
     },
   },
 });

@@ -4,7 +4,13 @@ import path from 'node:path';
 /** The page's own scheme: a real origin of its own, unlike file:, which every local page shares. */
 export const PAGE_SCHEME = 'app';
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://contact-sheet`;
-export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
+const MAIN_PAGE = '/index.html';
+const KEY_PAGE = '/key-window/index.html';
+export const PAGE_URL = `${PAGE_ORIGIN}${MAIN_PAGE}`;
+
+/** The key window's page, from where the main window's comes: the app's own scheme, or the development server. */
+export const keyPageUrl = (developmentPage: string | undefined): string =>
+  `${developmentPage?.replace(/\/$/, '') ?? PAGE_ORIGIN}${KEY_PAGE}`;
 
 /** Nothing but the app's own files, and pictures through `image:`. No inline script or style, no eval, no network. */
 const CONTENT_SECURITY_POLICY = [

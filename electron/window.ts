@@ -7,7 +7,7 @@ import { originOf } from './ipc/sender.ts';
 const DEFAULT_SIZE = { width: 1280, height: 800 };
 const MIN_SIZE = { width: 860, height: 560 };
 /** The page's `--bg` of either theme, so that the first frame does not flash. */
-const BACKGROUND = { light: '#fbfaf8', dark: '#141311' };
+export const BACKGROUND = { light: '#fbfaf8', dark: '#141311' };
 /** A page that ends again so soon after it was loaded anew would do so for ever. */
 const CRASH_LOOP_MS = 10_000;
 
@@ -68,7 +68,7 @@ function reviveAfterCrash(window: BrowserWindow): void {
 }
 
 /** No navigation away from the page, no further window, no embedded page; allow-listed https links open outside. */
-function confine(window: BrowserWindow, pageUrl: string): void {
+export function confine(window: BrowserWindow, pageUrl: string): void {
   const { webContents } = window;
   const own = originOf(pageUrl);
   webContents.on('will-frame-navigate', (event) => {

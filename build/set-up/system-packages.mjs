@@ -27,6 +27,8 @@ const RUNTIME_PACKAGES = [
 ];
 /** Types into native dialogs. */
 const DIALOG_PACKAGES = ['xdotool'];
+/** A keyring, and the bus that it is reached by. */
+const KEYRING_PACKAGES = ['dbus', 'gnome-keyring', 'libsecret-1-0'];
 /** A production S3 server with authentication, for tests. */
 const S3_SERVER_PACKAGES = ['radosgw', 'ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph-common'];
 
@@ -57,7 +59,12 @@ export async function ensureRuntimePackages() {
 
 /** Installs what the end-to-end tests need besides. */
 export async function ensureTestPackages() {
-  const reason = await ensurePackages([...DISPLAY_PACKAGES, ...RUNTIME_PACKAGES, ...DIALOG_PACKAGES]);
+  const reason = await ensurePackages([
+    ...DISPLAY_PACKAGES,
+    ...RUNTIME_PACKAGES,
+    ...DIALOG_PACKAGES,
+    ...KEYRING_PACKAGES,
+  ]);
   if (reason) say(reason);
 }
 

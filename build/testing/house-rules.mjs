@@ -19,8 +19,8 @@ const PATTERNS = [
   },
   {
     pattern: /\bipcRenderer\./,
-    allowed: /^electron\/preload\.ts$/,
-    message: 'ipcRenderer is used in electron/preload.ts only',
+    allowed: /^electron\/(key-)?preload\.ts$/,
+    message: 'ipcRenderer is used in the preload scripts only',
   },
   {
     pattern: /\b(TODO|FIXME|XXX)\b/,

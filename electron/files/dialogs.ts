@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import { formatIds, imageFormats } from '../../shared/image-format.ts';
+import type { ProfileWrite } from '../credentials/aws-credentials-file.ts';
+import { type DialogLanguage, profileWriteWords } from './dialog-words.ts';
 
 /** What main asks a person through the system's own dialogs; a tour puts its own answers in their place. */
 export interface Dialogs {
@@ -43,4 +45,23 @@ export function createDialogs(window: () => BrowserWindow): Dialogs {
       return answer.canceled ? null : (answer.filePaths[0] ?? null);
     },
   };
+}
+
+/** Asks once more before keys are written into the person's AWS files; the way out is the default. */
+export async function askToWriteProfile(
+  window: BrowserWindow,
+  language: DialogLanguage,
+  write: ProfileWrite,
+): Promise<boolean> {
+  const { message, detail, yes, no } = profileWriteWords(language, write);
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message,
+    detail,
+    buttons: [yes, no],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
 }

@@ -12,10 +12,14 @@ const HOSTILE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
  *
  * @throws AppFailure `bad-request`, with the place and the expectation but never the value.
  */
-export function parseRequest<C extends Channel>(channel: C, raw: unknown): Request<C> {
+export const parseRequest = <C extends Channel>(channel: C, raw: unknown): Request<C> =>
+  parseArgument(channel, requests[channel] as v.GenericSchema<unknown, Request<C>>, raw);
+
+/** As {@link parseRequest}, for a channel that is not of the contract. */
+export function parseArgument<T>(channel: string, schema: v.GenericSchema<unknown, T>, raw: unknown): T {
   const hostile = hostileShape(raw);
   if (hostile !== null) throw new AppFailure({ code: 'bad-request', channel, detail: hostile });
-  const parsed = v.safeParse(requests[channel] as v.GenericSchema<unknown, Request<C>>, raw);
+  const parsed = v.safeParse(schema, raw);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const place = v.getDotPath(issue) ?? 'argument';

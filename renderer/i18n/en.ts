@@ -4,6 +4,7 @@ import { deletion } from './en/deletion.ts';
 import { errors } from './en/errors.ts';
 import { grid } from './en/grid.ts';
 import { jobs } from './en/jobs.ts';
+import { keys } from './en/keys.ts';
 import { links } from './en/links.ts';
 import { save } from './en/save.ts';
 import { shell } from './en/shell.ts';
@@ -11,4 +12,17 @@ import { upload } from './en/upload.ts';
 import { viewer } from './en/viewer.ts';
 
 /** Every sentence of the window, by area. The other languages are typed against this table. */
-export const en = { shell, connect, credentials, grid, deletion, errors, viewer, links, save, upload, jobs } as const;
+export const en = {
+  shell,
+  connect,
+  credentials,
+  grid,
+  deletion,
+  errors,
+  viewer,
+  links,
+  keys,
+  save,
+  upload,
+  jobs,
+} as const;

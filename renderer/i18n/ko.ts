@@ -5,6 +5,7 @@ import { deletion } from './ko/deletion.ts';
 import { errors } from './ko/errors.ts';
 import { grid } from './ko/grid.ts';
 import { jobs } from './ko/jobs.ts';
+import { keys } from './ko/keys.ts';
 import { links } from './ko/links.ts';
 import { save } from './ko/save.ts';
 import { shell } from './ko/shell.ts';
@@ -21,6 +22,7 @@ export const ko: SameSentences<typeof en> = {
   errors,
   viewer,
   links,
+  keys,
   save,
   upload,
   jobs,
