@@ -4,6 +4,7 @@ import {
   type FocusEvent,
   type KeyboardEvent,
   type ReactNode,
+  useEffect,
   useId,
   useRef,
   useState,
@@ -113,6 +114,10 @@ function useSuggestions({ value, onChange, options, isOpen, onOpenChange }: Comb
     setMoved(null);
     if (!isOpen) setFilter('');
   }
+  // Whoever opened it, the field's keys are the list's.
+  useEffect(() => {
+    if (isOpen) input.current?.focus();
+  }, [isOpen]);
   const shown = matchingOptions(options, filter);
   const active = moved ?? shown.findIndex((option) => option.value === value);
 
@@ -127,10 +132,7 @@ function useSuggestions({ value, onChange, options, isOpen, onOpenChange }: Comb
     onChange(option.value);
     close();
   };
-  const toggle = () => {
-    input.current?.focus();
-    onOpenChange(!isOpen);
-  };
+  const toggle = () => onOpenChange(!isOpen);
   const press = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const chosen = isOpen && moved !== null ? shown[moved] : undefined;

@@ -43,8 +43,10 @@ export function MenuField({ label, options, chosen, onChange, error, disabled = 
             aria-invalid={error ? true : undefined}
             aria-describedby={error ? messageId : undefined}
           >
-            <span className={styles.value}>{chosen.label}</span>
-            <span className={styles.valueNote}>{chosen.note}</span>
+            <span className={styles.line}>
+              <span className={styles.value}>{chosen.label}</span>
+              <span className={styles.valueNote}>{chosen.note}</span>
+            </span>
             <ChevronDown aria-hidden="true" />
           </button>
         </Radix.Trigger>

@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import styles from './combobox.module.css';
 import type { ComboboxOption } from './combobox-options.ts';
 import { visibleRows } from './windowed-rows.ts';
@@ -39,7 +39,8 @@ function Options({ id, label, options, active, onChoose }: Omit<SuggestionListPr
   const [top, setTop] = useState(0);
   const total = options.length;
   const height = Math.min(MAX_HEIGHT, total * ROW_HEIGHT);
-  useLayoutEffect(() => {
+  // Not before the list is on top: until then it has no height to scroll in.
+  useEffect(() => {
     const element = rows.current;
     if (element && active >= 0) element.scrollTop = scrollTo(active, element.scrollTop, height);
   }, [active, height]);

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchApp, type RunningApp } from '../support/app.ts';
-import { askForBucket, cellOf, closePicture, confirmDelete, openPicture, saveOpenPicture } from '../support/gallery.ts';
+import {
+  askForBucket,
+  cellOf,
+  chooseKeys,
+  closePicture,
+  confirmDelete,
+  openPicture,
+  saveOpenPicture,
+} from '../support/gallery.ts';
 import { jpeg, webp } from '../support/pictures.ts';
 import type { RgwServer } from '../support/rgw.ts';
 import { newBucket, rgwLabel, rgwMissing, runningRgw } from '../support/s3-servers.ts';
@@ -21,7 +29,7 @@ describe.skipIf(rgwMissing !== null)(`a server that checks who asks: ${rgwLabel}
   let odd: Buffer;
 
   const choose = async (profile: string) => {
-    await app.page.getByRole('combobox', { name: 'Profile' }).selectOption(profile);
+    await chooseKeys(app.page, profile);
     await askForBucket(app.page, { bucket, endpoint: server.endpoint });
   };
 

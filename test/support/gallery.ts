@@ -16,6 +16,29 @@ export interface BucketAddress {
   prefix?: string;
 }
 
+/** Where the keys come from, on the first screen: a button that names the one chosen and opens the menu of all. */
+export const keysField = (page: Page): Locator => page.getByRole('button', { name: /^Keys: / });
+
+/** Chooses a source of keys by the name that it has in the menu. */
+export async function chooseKeys(page: Page, name: string): Promise<void> {
+  await keysField(page).click();
+  await page.getByRole('menuitemradio', { name: new RegExp(`^${name}( |$)`) }).click();
+}
+
+/** What the menu of sources offers, in its order: each with the quiet word beside it. */
+export async function keysOffered(page: Page): Promise<string[]> {
+  await keysField(page).click();
+  const offered = await page.getByRole('menuitemradio').allInnerTexts();
+  await page.keyboard.press('Escape');
+  return offered.map((text) => text.replaceAll('\n', ' '));
+}
+
+/** Chooses the kind of server. */
+export async function chooseServer(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: /^Server: / }).click();
+  await page.getByRole('menuitemradio', { name, exact: true }).click();
+}
+
 /** Fills the form of the first screen and sends it; what comes of it is the test's to see. */
 export async function askForBucket(page: Page, { bucket, endpoint, prefix = '' }: BucketAddress): Promise<void> {
   await page.getByLabel('Bucket', { exact: true }).fill(bucket);
