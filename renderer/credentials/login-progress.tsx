@@ -1,7 +1,6 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LoginState } from '../../shared/connection.ts';
-import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { clockText, useSecondsUntil } from '../ui/countdown.ts';
 import { ProgressRing } from '../ui/progress-ring.tsx';
@@ -47,14 +46,14 @@ function Waiting({ userCode, address, expiresAt }: Extract<LoginState, { kind: '
 /** For a browser that did not open. The page itself can open only a few fixed sites. */
 function Address({ address }: { address: string }) {
   const { t } = useTranslation();
-  const notify = useStore((state) => state.notify);
+  const [isCopied, setCopied] = useState(false);
   const text = useRef<HTMLElement>(null);
   const copy = () => {
     const selection = window.getSelection();
     if (!selection || !text.current) return;
     selection.selectAllChildren(text.current);
     // The clipboard interface asks for a permission, and every permission is denied; copying a selection needs none.
-    if (document.execCommand('copy')) notify({ tone: 'ok', text: t('credentials.addressCopied') });
+    setCopied(document.execCommand('copy'));
   };
   return (
     <div className={styles.address}>
@@ -64,9 +63,12 @@ function Address({ address }: { address: string }) {
           {address}
         </code>
         <Button variant="ghost" onClick={copy}>
-          {t('credentials.copyAddress')}
+          {t(isCopied ? 'credentials.addressCopied' : 'credentials.copyAddress')}
         </Button>
       </div>
+      <p className={styles.hidden} role="status">
+        {isCopied ? t('credentials.addressCopied') : null}
+      </p>
     </div>
   );
 }

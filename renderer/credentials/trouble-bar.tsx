@@ -32,13 +32,14 @@ function TroubleLine({ trouble }: { trouble: CredentialTrouble }) {
   const logIn = useStore((state) => state.logIn);
   const tasks = useWaitingTasks(trouble);
   const { troubleId, login, remedy } = trouble;
+  const tone = isLoggingIn(login) ? 'warn' : 'danger';
   const canLogIn = remedy === 'log-in' && !isLoggingIn(login);
   const show = () => {
     showTrouble(troubleId);
     if (canLogIn) void logIn(troubleId);
   };
   return (
-    <StateBar tone="danger" icon={<KeyRound aria-hidden="true" />} text={troubleLine(t, trouble)} detail={tasks ?? ''}>
+    <StateBar tone={tone} icon={<KeyRound aria-hidden="true" />} text={troubleLine(t, trouble)} detail={tasks ?? ''}>
       <Button onClick={show}>{t(canLogIn ? 'credentials.logIn' : 'credentials.show')}</Button>
     </StateBar>
   );

@@ -11,6 +11,7 @@ import { LoginProgress } from './login-progress.tsx';
 import styles from './trouble.module.css';
 import { sourceName, troubleHint, troubleTitle } from './trouble-text.ts';
 import { useAnotherTry } from './use-another-try.ts';
+import { useFocusFirst } from './use-focus-first.ts';
 import { useWaitingTasks } from './use-waiting-tasks.ts';
 
 const WIDTH_PX = 480;
@@ -20,9 +21,10 @@ export function TroubleDialog({ trouble }: { trouble: CredentialTrouble }) {
   const { t } = useTranslation();
   const closeTrouble = useStore((state) => state.closeTrouble);
   const anotherTry = useAnotherTry(trouble);
-  const close = () => void closeTrouble(trouble.troubleId);
   const { login, remedy } = trouble;
   const isUnderWay = isLoggingIn(login);
+  const first = useFocusFirst(`${remedy} ${isUnderWay}`);
+  const close = () => void closeTrouble(trouble.troubleId);
   return (
     <Dialog
       title={troubleTitle(t, trouble)}
@@ -30,16 +32,16 @@ export function TroubleDialog({ trouble }: { trouble: CredentialTrouble }) {
       onClose={close}
       footer={
         remedy === 'log-in' ? (
-          <LoginActions trouble={trouble} onClose={close} />
+          <LoginActions trouble={trouble} first={first.button} onClose={close} />
         ) : (
-          <KeysActions trouble={trouble} anotherTry={anotherTry} onClose={close} />
+          <KeysActions trouble={trouble} first={first.button} anotherTry={anotherTry} onClose={close} />
         )
       }
     >
-      <div className={styles.content}>
-        {isUnderWay ? null : <Reason error={trouble.error} />}
+      <div ref={first.content} className={styles.content} tabIndex={-1}>
+        {isLoggingIn(login) ? null : <Reason error={trouble.error} />}
         <Facts trouble={trouble} />
-        {isUnderWay ? <LoginProgress login={login} /> : <WhatToDo trouble={trouble} />}
+        {isLoggingIn(login) ? <LoginProgress login={login} /> : <WhatToDo trouble={trouble} />}
         <p role="status" className={styles.status}>
           {anotherTry.state === 'same' ? t('credentials.stillSame') : null}
         </p>
@@ -49,7 +51,7 @@ export function TroubleDialog({ trouble }: { trouble: CredentialTrouble }) {
 }
 
 const Reason = ({ error }: { error: AppError }) => (
-  <p className={styles.reason} data-selectable>
+  <p className={styles.reason} role="alert" data-selectable>
     {errorText(error)}
   </p>
 );

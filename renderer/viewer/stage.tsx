@@ -1,8 +1,10 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { usePreparedResult } from '../save/use-prepared-result.ts';
+import { useStore } from '../store/store.ts';
 import styles from './stage.module.css';
 import { StageNotice } from './stage-notice.tsx';
 import { StagePicture } from './stage-picture.tsx';
@@ -55,6 +57,16 @@ interface BrokenStageProps {
 /** Says why there is no picture. An image element does not tell, so its stored bytes are asked for as a save would. */
 function BrokenStage({ connectionId, group, size, onRetry }: BrokenStageProps) {
   const { t } = useTranslation();
+  const refreshes = useStore((state) => state.refreshes);
+  const refreshesBefore = useRef(refreshes);
+  const retry = useRef(onRetry);
+  useEffect(() => {
+    retry.current = onRetry;
+  });
+  // The bucket is read again, or its server is back: as the tiles of the grid, the picture is asked for again.
+  useEffect(() => {
+    if (refreshes !== refreshesBefore.current) retry.current();
+  }, [refreshes]);
   const { prepared } = usePreparedResult({ connectionId, groupId: group.groupId, size, choice: { kind: 'as-stored' } });
   const text = prepared.kind === 'failed' ? errorText(prepared.error) : t('viewer.failedText');
   return <StageNotice tone="failed" title={t('viewer.failedTitle')} text={text} onRetry={onRetry} />;

@@ -1,8 +1,8 @@
 export const credentials = {
-  logInTitle: 'Log in to go on',
+  logInTitle: 'Login needed',
   newKeysTitle: 'These keys do not work',
   tryAgainTitle: 'There are no keys at the moment',
-  source: 'Source',
+  source: 'Keys',
   keyId: 'Key ID',
   keyIdEnd: '…{{end}}',
   profile: 'Profile “{{label}}”',
@@ -11,7 +11,7 @@ export const credentials = {
   environment: 'Environment variables',
   tasksWait_one: '{{number}} task waits.',
   tasksWait_other: '{{number}} tasks wait.',
-  nothingLost: 'It goes on by itself afterwards; nothing is lost.',
+  nothingLost: 'What waits goes on by itself afterwards; nothing is lost.',
   later: 'Later',
   stopOpening: 'Stop opening',
   logInHint: 'Your browser opens on the login page. This window waits for it.',
@@ -23,7 +23,7 @@ export const credentials = {
   lasts: 'The code lasts another {{time}}.',
   noPage: 'No page opened? Paste this address into a browser:',
   copyAddress: 'Copy',
-  addressCopied: 'Address copied.',
+  addressCopied: 'Copied',
   stopLogIn: 'Cancel the login',
   loginFailed: 'The login did not succeed.',
   profileKeysHint:

@@ -1,8 +1,8 @@
 export const credentials = {
-  logInTitle: '계속하려면 로그인하세요',
+  logInTitle: '로그인이 필요합니다',
   newKeysTitle: '사용할 수 없는 키입니다',
   tryAgainTitle: '지금은 키를 받을 수 없습니다',
-  source: '키를 가져온 곳',
+  source: '액세스 키',
   keyId: '키 ID',
   keyIdEnd: '…{{end}}',
   profile: '“{{label}}” 프로필',
@@ -10,7 +10,7 @@ export const credentials = {
   typedKeysNamed: '직접 입력한 키 “{{label}}”',
   environment: '환경 변수',
   tasksWait_other: '작업 {{number}}개가 기다립니다.',
-  nothingLost: '해결되면 저절로 이어집니다. 잃는 것은 없습니다.',
+  nothingLost: '문제가 풀리면 저절로 이어지며, 잃는 것은 없습니다.',
   later: '나중에',
   stopOpening: '열기 중단',
   logInHint: '브라우저에 로그인 페이지가 열립니다. 로그인을 마칠 때까지 이 창에서 기다립니다.',
@@ -22,7 +22,7 @@ export const credentials = {
   lasts: '코드는 {{time}} 동안 유효합니다.',
   noPage: '페이지가 열리지 않았나요? 이 주소를 브라우저에 붙여넣으세요.',
   copyAddress: '복사',
-  addressCopied: '주소를 복사했습니다.',
+  addressCopied: '복사했습니다',
   stopLogIn: '로그인 취소',
   loginFailed: '로그인하지 못했습니다.',
   profileKeysHint:

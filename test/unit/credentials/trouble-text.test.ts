@@ -32,7 +32,7 @@ describe('what is said of keys that do not work', () => {
 
   it('has a title for each remedy', () => {
     const titles = (['log-in', 'new-keys', 'try-again'] as const).map((remedy) => troubleTitle(t, { remedy }));
-    expect(titles).toEqual(['Log in to go on', 'These keys do not work', 'There are no keys at the moment']);
+    expect(titles).toEqual(['Login needed', 'These keys do not work', 'There are no keys at the moment']);
   });
 
   it('says of a profile only that an edited file is picked up, and of the environment that it is not', () => {
