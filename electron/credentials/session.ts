@@ -198,7 +198,8 @@ export class CredentialSession {
   }
 
   #adopt(keys: AwsCredentialIdentity): void {
-    const isOther = this.#given === null || !isSameKey(this.#given, keys);
+    // The first ones belong to the generation that a request read before there were any.
+    const isOther = this.#given !== null && !isSameKey(this.#given, keys);
     this.#keys = keys;
     this.#given = keys;
     if (isOther) this.#nextGeneration();

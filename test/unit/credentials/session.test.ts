@@ -42,7 +42,7 @@ describe('the keys of a source', () => {
     open();
     expect(new Set((await given).map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(['AKIAFIRST']));
     await scene.session.provide();
-    expect([scene.loads(), scene.session.generation()]).toEqual([1, 1]);
+    expect([scene.loads(), scene.session.generation()]).toEqual([1, 0]);
   });
 
   it('are loaded anew a minute before they end, and not sooner', async () => {
@@ -53,7 +53,7 @@ describe('the keys of a source', () => {
     expect((await scene.session.provide()).accessKeyId).toBe('A');
     scene.time.now += 1;
     expect((await scene.session.provide()).accessKeyId).toBe('B');
-    expect([scene.session.generation(), scene.session.expiresAt()]).toEqual([2, 1_000_000 + 60 * MINUTE_MS]);
+    expect([scene.session.generation(), scene.session.expiresAt()]).toEqual([1, 1_000_000 + 60 * MINUTE_MS]);
   });
 
   it('serve to their last moment while the network is away', async () => {
@@ -68,26 +68,26 @@ describe('the keys of a source', () => {
 
   it('are asked for once more by 50 refusals at a time', async () => {
     await scene.session.provide();
-    scene.session.accepted(1);
+    scene.session.accepted(0);
     scene.give(keysNamed('AKIASECOND'));
     await Promise.all(Array.from({ length: 50 }, () => refuse(expired)));
-    expect([scene.loads(), scene.session.generation()]).toEqual([2, 2]);
+    expect([scene.loads(), scene.session.generation()]).toEqual([2, 1]);
     expect((await scene.session.provide()).accessKeyId).toBe('AKIASECOND');
     expect(scene.loads()).toBe(2);
   });
 
   it('are left alone by a refusal of earlier ones', async () => {
     await scene.session.provide();
-    scene.session.accepted(1);
+    scene.session.accepted(0);
     scene.give(keysNamed('AKIASECOND'));
     await refuse(expired);
-    await scene.session.renew({ error: expired, generation: 1 }, signal);
+    await scene.session.renew({ error: expired, generation: 0 }, signal);
     expect([scene.loads(), scene.session.trouble()]).toEqual([2, null]);
   });
 
   it('are no matter for the person where one request of many is signed wrong', async () => {
     await scene.session.provide();
-    scene.session.accepted(1);
+    scene.session.accepted(0);
     expect(await errorOf(refuse(wrongSignature))).toEqual(wrongSignature);
     expect([scene.loads(), scene.session.trouble()]).toEqual([1, null]);
   });
@@ -131,7 +131,7 @@ describe('the keys of a source', () => {
     expect(await errorOf(scene.session.provide())).toEqual(offline);
     scene.give(keysNamed('A'));
     await scene.session.provide();
-    scene.session.accepted(1);
+    scene.session.accepted(0);
     scene.give(offline);
     expect(await errorOf(refuse(expired))).toEqual(offline);
     expect(scene.session.trouble()).toBeNull();
@@ -227,7 +227,7 @@ describe('a trouble with keys', () => {
 
   it('is not made by a load that nobody wants any more', async () => {
     const open = scene.hold();
-    scene.session.accepted(1);
+    scene.session.accepted(0);
     const waiting = refuse(expired);
     expect(await isWaiting(waiting)).toBe(true);
     scene.release();
@@ -266,7 +266,7 @@ describe('an edit of a source without trouble', () => {
     scene.session.sourceChanged();
     const given = await Promise.all([scene.session.provide(), scene.session.provide()]);
     expect(given.map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIASECOND', 'AKIASECOND']);
-    expect([scene.loads(), scene.session.generation()]).toEqual([2, 2]);
+    expect([scene.loads(), scene.session.generation()]).toEqual([2, 1]);
   });
 
   it('loads nothing where it was another source’s', async () => {
