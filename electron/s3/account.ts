@@ -6,7 +6,7 @@ import {
   type ListBucketsCommandOutput,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { AppFailure } from '../../shared/app-error.ts';
+import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import { bucketNameProblem } from '../../shared/bucket-name.ts';
 import type { BucketSummary } from '../../shared/connection.ts';
 import { type BucketContext, openBucketContext, requestContext, type S3AccessOptions } from './bucket-context.ts';
@@ -104,7 +104,10 @@ async function expectFree(bucket: BucketContext, options: S3AccessOptions, signa
     () => false,
   );
   if (!isThere) return;
-  const own = await listBuckets(bucket, options, signal).catch(() => []);
+  const own = await listBuckets(bucket, options, signal).catch((thrown: unknown) => {
+    if (toAppError(thrown).code === 'access-denied') return [];
+    throw thrown;
+  });
   const byOwnAccount = own.some(({ name }) => name === bucket.bucket);
   throw new AppFailure({ code: 'bucket-taken', bucket: bucket.bucket, byOwnAccount });
 }

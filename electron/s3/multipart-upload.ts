@@ -1,6 +1,7 @@
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandOutput,
   CreateMultipartUploadCommand,
 } from '@aws-sdk/client-s3';
 import { AppFailure } from '../../shared/app-error.ts';
@@ -150,10 +151,18 @@ class PartedPut {
       abortSignal: this.#options.signal,
       requestTimeout: this.#bucket.pace.replyMs,
     });
+    const etag = unquoteEtag(reply.ETag ?? '');
+    return { etag: etag === '' ? await this.#confirm(reply, parts) : etag };
+  }
+
+  /** Ceph 16 leaves the ETag empty: the object itself shows then that it was stored, or the reply by what else it says. */
+  async #confirm(reply: CompleteMultipartUploadCommandOutput, parts: readonly StoredPart[]): Promise<string> {
+    const sent = this.#sent(etagOfParts(parts));
+    const own = await etagOfOwn(this.#bucket, this.#key, sent, this.#options.signal);
+    if (own !== null) return own;
+    if (reply.Bucket === this.#bucket.bucket && sent.etag !== null) return sent.etag;
     const detail = 'a reply without the ETag of what was stored';
-    if (reply.ETag === undefined)
-      throw new AppFailure({ code: 'not-s3', endpoint: this.#bucket.endpointLabel, detail });
-    return { etag: unquoteEtag(reply.ETag) };
+    throw new AppFailure({ code: 'not-s3', endpoint: this.#bucket.endpointLabel, detail });
   }
 
   /** Where an earlier reply was lost, the upload is gone or the key is taken by its own object: that is the success. */
