@@ -58,9 +58,10 @@ export function BucketField({ value, onChange, error, hint, server, ...events }:
       value={value}
       onChange={onChange}
       options={state.kind === 'listed' ? state.buckets.map(({ name }) => ({ value: name })) : []}
-      isOpen={isOpen}
+      isOpen={isOpen && state.kind !== 'none'}
       onOpenChange={openOrClose}
       notice={notice}
+      isWaiting={state.kind === 'asking'}
       hint={hint}
       error={error}
       actions={

@@ -3,7 +3,6 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../shared/app-error.ts';
 import type { SavedConnection } from '../../shared/contract.ts';
-import { endpointPreset } from '../../shared/endpoint-presets.ts';
 import { errorText } from '../i18n/error-text.ts';
 import type { OpenRequest } from '../store/connection-slice.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,10 +10,11 @@ import { TextField } from '../ui/field.tsx';
 import { BucketField } from './bucket-field.tsx';
 import styles from './connect-form.module.css';
 import { CreateBucket } from './create-bucket.tsx';
-import { askedFirst, type FormFields, serverOf, usualRegion } from './form-fields.ts';
+import type { FormField } from './form-errors.ts';
+import { askedFirst, regionFor, serverOf } from './form-fields.ts';
 import { AdvancedFields, AskedFirstField, PresetField } from './server-fields.tsx';
 import { SourceField } from './source-field.tsx';
-import { useConnectForm } from './use-connect-form.ts';
+import { type ConnectFormState, useConnectForm } from './use-connect-form.ts';
 
 interface ConnectFormProps {
   /** What is being opened now. */
@@ -32,65 +32,17 @@ export function ConnectForm({ opening, error, toMend, onMended }: ConnectFormPro
   const { t } = useTranslation();
   const form = useConnectForm({ error, toMend, onMended });
   const [isCreating, setCreating] = useState(false);
-  const { fields, change, source, summary, sources, complaint } = form;
-  const complaintAt = (field: string) => (complaint?.field === field ? complaint.sentence : null);
-  const inherited = { region: summary?.region ?? sources?.region ?? null, endpoint: sources?.endpoint ?? null };
-  const serverProps = { fields, change, complaintAt, inherited };
-  const asked = askedFirst(fields.preset);
-  const isUnderAdvanced =
-    complaint?.field === 'region' || complaint?.field === 'endpoint' ? complaint.field !== asked : false;
-  const showsAdvanced = form.isAdvanced || isUnderAdvanced;
   const isOpening = opening?.kind === 'bucket';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isOpening) form.open(fields);
+    if (!isOpening) form.open(form.fields);
   };
-  const hasNone = sources?.sources.length === 0 && source === null;
   return (
     <>
       <form className={styles.form} noValidate onSubmit={submit}>
-        <div className={hasNone ? styles.single : styles.pair}>
-          <SourceField
-            sources={sources?.sources ?? null}
-            chosen={source}
-            knownAs={form.sourceKnownAs}
-            error={complaintAt('source')}
-            onChange={(chosen) => change({ source: chosen })}
-            onEnterAnew={form.enterAnew}
-          />
-          <PresetField value={fields.preset} onChange={form.choosePreset} />
-        </div>
-        <AskedFirstField {...serverProps} />
-        <div className={styles.bucketPair}>
-          <BucketField
-            value={fields.bucket}
-            error={complaintAt('bucket')}
-            hint={form.mayNotList ? t('connect.mayNotListBuckets') : null}
-            server={source && serverOf(fields, source)}
-            onChange={(bucket) => change({ bucket })}
-            onAsk={form.isServerGiven}
-            onRefused={form.refuse}
-            onCreate={() => setCreating(form.isServerGiven())}
-          />
-          <TextField
-            label={t('connect.prefix')}
-            note={t('connect.optional')}
-            placeholder={t('connect.prefixPlaceholder')}
-            hint={t('connect.prefixHint')}
-            value={fields.prefix}
-            onChange={(prefix) => change({ prefix })}
-          />
-        </div>
-        <button
-          type="button"
-          className={styles.advancedToggle}
-          aria-expanded={showsAdvanced}
-          onClick={() => form.setAdvanced(!showsAdvanced)}
-        >
-          <ChevronRight aria-hidden="true" />
-          {t('connect.advanced')}
-        </button>
-        {showsAdvanced ? <AdvancedFields {...serverProps} /> : null}
+        <ServerRows form={form} />
+        <BucketRow form={form} onCreate={() => setCreating(form.isServerGiven())} />
+        <Advanced form={form} />
         {form.failure ? (
           <p className={styles.failure} role="alert" data-selectable>
             {errorText(form.failure)}
@@ -100,23 +52,111 @@ export function ConnectForm({ opening, error, toMend, onMended }: ConnectFormPro
           {isOpening ? t('connect.connecting') : t('connect.connect')}
         </Button>
       </form>
-      {isCreating && source ? (
-        <CreateBucket
-          preset={fields.preset}
-          region={regionFor(fields, inherited.region)}
-          serverIn={(region) => serverOf({ ...fields, region }, source)}
-          onClose={() => setCreating(false)}
-          onCreated={({ bucket, region }) => {
-            setCreating(false);
-            const isUsual = region === regionFor(fields, inherited.region);
-            form.open({ ...fields, bucket, region: isUsual ? fields.region : region });
-          }}
-        />
-      ) : null}
+      {isCreating ? <NewBucket form={form} onClose={() => setCreating(false)} /> : null}
     </>
   );
 }
 
-/** Where a new bucket is made unless the person says otherwise. */
-const regionFor = (fields: FormFields, inherited: string | null): string =>
-  fields.region.trim() || usualRegion(fields) || inherited || endpointPreset(fields.preset).defaultRegion;
+interface PartProps {
+  form: ConnectFormState;
+}
+
+/** Whose keys, which kind of server, and the one thing that it asks for. */
+function ServerRows({ form }: PartProps) {
+  const { fields, sources, source, change } = form;
+  const hasNone = sources?.sources.length === 0 && source === null;
+  return (
+    <>
+      <div className={hasNone ? styles.single : styles.pair}>
+        <SourceField
+          sources={sources?.sources ?? null}
+          chosen={source}
+          knownAs={form.sourceKnownAs}
+          error={complaintAt(form, 'source')}
+          onChange={(chosen) => change({ source: chosen })}
+          onEnterAnew={form.enterAnew}
+        />
+        <PresetField value={fields.preset} onChange={form.choosePreset} />
+      </div>
+      <AskedFirstField {...serverProps(form)} />
+    </>
+  );
+}
+
+function BucketRow({ form, onCreate }: PartProps & { onCreate: () => void }) {
+  const { t } = useTranslation();
+  const { fields, source, change } = form;
+  return (
+    <div className={styles.pair}>
+      <BucketField
+        value={fields.bucket}
+        error={complaintAt(form, 'bucket')}
+        hint={form.mayNotList ? t('connect.mayNotListBuckets') : null}
+        server={source && serverOf(fields, source)}
+        onChange={(bucket) => change({ bucket })}
+        onAsk={form.isServerGiven}
+        onRefused={form.refuse}
+        onCreate={onCreate}
+      />
+      <TextField
+        label={t('connect.prefix')}
+        note={t('connect.optional')}
+        placeholder={t('connect.prefixPlaceholder')}
+        hint={t('connect.prefixHint')}
+        value={fields.prefix}
+        onChange={(prefix) => change({ prefix })}
+      />
+    </div>
+  );
+}
+
+/** Shut until it is wanted, or until something in it is wrong. */
+function Advanced({ form }: PartProps) {
+  const { t } = useTranslation();
+  const wrong = form.complaint?.field;
+  const isWrong = (wrong === 'region' || wrong === 'endpoint') && wrong !== askedFirst(form.fields.preset);
+  const isShown = form.isAdvanced || isWrong;
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.advancedToggle}
+        aria-expanded={isShown}
+        onClick={() => form.setAdvanced(!isShown)}
+      >
+        <ChevronRight aria-hidden="true" />
+        {t('connect.advanced')}
+      </button>
+      {isShown ? <AdvancedFields {...serverProps(form)} /> : null}
+    </>
+  );
+}
+
+function NewBucket({ form, onClose }: PartProps & { onClose: () => void }) {
+  const { fields, source, inherited } = form;
+  if (source === null) return null;
+  const usual = regionFor(fields, inherited.region);
+  return (
+    <CreateBucket
+      preset={fields.preset}
+      region={usual}
+      serverIn={(region) => serverOf({ ...fields, region }, source)}
+      onClose={onClose}
+      onCreated={({ bucket, region }) => {
+        onClose();
+        form.setAdvanced(form.isAdvanced || region !== usual);
+        form.open({ ...fields, bucket, region: region === usual ? fields.region : region });
+      }}
+    />
+  );
+}
+
+const complaintAt = ({ complaint }: ConnectFormState, field: FormField) =>
+  complaint?.field === field ? complaint.sentence : null;
+
+const serverProps = (form: ConnectFormState) => ({
+  fields: form.fields,
+  change: form.change,
+  complaintAt: (field: FormField) => complaintAt(form, field),
+  inherited: form.inherited,
+});

@@ -48,6 +48,10 @@ export const usualRegion = ({ preset }: Pick<FormFields, 'preset'>): string => {
 export const isPathStyle = ({ preset, pathStyle }: Pick<FormFields, 'preset' | 'pathStyle'>): boolean =>
   pathStyle ?? endpointPreset(preset).pathStyle;
 
+/** Where a new bucket is made unless the person says otherwise; `inherited` is what the source of the keys says. */
+export const regionFor = (fields: FormFields, inherited: string | null): string =>
+  fields.region.trim() || usualRegion(fields) || inherited || endpointPreset(fields.preset).defaultRegion;
+
 /** The server that the form comes to: what was typed, else what the preset says. */
 export function serverOf(fields: FormFields, source: CredentialSource): S3Server {
   return {

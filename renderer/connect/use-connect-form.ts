@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../shared/app-error.ts';
-import type { CredentialSource } from '../../shared/connection.ts';
+import type { CredentialSource, SourceList } from '../../shared/connection.ts';
 import type { SavedConnection } from '../../shared/contract.ts';
 import type { EndpointPresetId } from '../../shared/endpoint-presets.ts';
 import { errorText } from '../i18n/error-text.ts';
+import { i18n } from '../i18n/i18n.ts';
 import { useStore } from '../store/store.ts';
 import { type FormField, fieldOf, type Lack, lacksKeys, whatLacks, whatServerLacks } from './form-errors.ts';
 import { connectionOf, emptyFields, type FormFields, fieldsOf, hasHiddenChoice } from './form-fields.ts';
@@ -18,30 +19,26 @@ interface FormInput {
   onMended: (savedId: string) => void;
 }
 
+export type ConnectFormState = ReturnType<typeof useConnectForm>;
+
 /** The state of the form: what was filled in, what is wrong with it, and what becomes of it. */
 export function useConnectForm({ error, toMend, onMended }: FormInput) {
-  const { t } = useTranslation();
+  useTranslation();
   const openConnection = useStore((state) => state.openConnection);
   const enterKeys = useStore((state) => state.enterKeys);
   const sources = useSources();
-  const [fields, setFields] = useState<FormFields>(emptyFields);
-  const [isAdvanced, setAdvanced] = useState(false);
+  const { fields, setFields, isAdvanced, setAdvanced, mended } = useFields(toMend);
   const [lack, setLack] = useState<Lack | null>(null);
   /** Why the buckets could not be listed; newer than `error`. */
   const [refusal, setRefusal] = useState<AppError | null>(null);
-  const [mended, setMended] = useState<SavedConnection | null>(null);
-  if (toMend !== null && toMend !== mended) {
-    setMended(toMend);
-    setFields(fieldsOf(toMend));
-    setAdvanced(hasHiddenChoice(fieldsOf(toMend)));
-  }
 
-  const source = chosenSource(fields, sources?.sources.map((summary) => summary.source) ?? []);
-  const summary = source && sources?.sources.find((known) => sourceKey(known.source) === sourceKey(source));
-  const known = { hasSource: source !== null, endpoint: sources?.endpoint ?? null };
+  const source = fields.source ?? sources?.sources[0]?.source ?? null;
   const mayNotList = refusal?.code === 'access-denied' && refusal.action === 'list-buckets';
   const shownError = mayNotList ? null : (refusal ?? error);
-  const field = shownError && fieldOf(shownError);
+  const knownOf = (from: CredentialSource | null) => ({
+    hasSource: from !== null,
+    endpoint: sources?.endpoint ?? null,
+  });
 
   const change = (patch: Partial<FormFields>) => {
     setFields((before) => ({ ...before, ...patch }));
@@ -55,7 +52,7 @@ export function useConnectForm({ error, toMend, onMended }: FormInput) {
   };
   const open = async (wanted: FormFields) => {
     const from = wanted.source ?? source;
-    const missing = whatLacks(wanted, { ...known, hasSource: from !== null });
+    const missing = whatLacks(wanted, knownOf(from));
     setFields(wanted);
     setRefusal(null);
     setLack(missing);
@@ -69,26 +66,28 @@ export function useConnectForm({ error, toMend, onMended }: FormInput) {
     change({ source: entered.source });
     if (refusal !== null) return;
     await open({ ...fields, source: entered.source });
-    if (toMend && useStore.getState().connection.kind === 'open') onMended(toMend.savedId);
+    const isOpen = useStore.getState().connection.kind === 'open';
+    if (isOpen && toMend && sourceKey(toMend.source) !== sourceKey(entered.source)) onMended(toMend.savedId);
   };
   const isServerGiven = (): boolean => {
-    const missing = whatServerLacks(fields, known);
+    const missing = whatServerLacks(fields, knownOf(source));
     setLack(missing);
     return missing === null;
   };
+  const complaint = complaintOf(lack, shownError);
   return {
     fields,
     sources,
     source,
-    summary: summary ?? null,
     /** For a source that is no longer there. */
-    sourceKnownAs: source ? (nameOf(source, mended) ?? t('connect.keysGone')) : '',
+    sourceKnownAs: source ? nameOf(source, mended) : '',
+    inherited: inheritedFrom(source, sources),
     isAdvanced,
     setAdvanced,
     mayNotList,
-    complaint: complaintOf(),
+    complaint,
     /** What is wrong with none of the fields. */
-    failure: shownError !== null && field === null ? shownError : null,
+    failure: complaint === null ? shownError : null,
     change,
     choosePreset,
     open: (wanted: FormFields) => void open(wanted),
@@ -96,20 +95,38 @@ export function useConnectForm({ error, toMend, onMended }: FormInput) {
     isServerGiven,
     refuse: setRefusal,
   };
-
-  function complaintOf(): { field: FormField; sentence: string } | null {
-    if (lack) return { field: lack.field, sentence: t(`connect.${lack.reason}`) };
-    return shownError && field ? { field, sentence: errorText(shownError) } : null;
-  }
 }
 
-/** The one that was chosen, also where it is gone by now; else the first. */
-const chosenSource = (fields: FormFields, known: readonly CredentialSource[]): CredentialSource | null =>
-  fields.source ?? known[0] ?? null;
+/** The fields; a remembered connection that could not be opened fills them once. */
+function useFields(toMend: SavedConnection | null) {
+  const [fields, setFields] = useState<FormFields>(emptyFields);
+  const [isAdvanced, setAdvanced] = useState(false);
+  const [mended, setMended] = useState<SavedConnection | null>(null);
+  if (toMend !== null && toMend !== mended) {
+    const remembered = fieldsOf(toMend);
+    setMended(toMend);
+    setFields(remembered);
+    setAdvanced(hasHiddenChoice(remembered));
+  }
+  return { fields, setFields, isAdvanced, setAdvanced, mended };
+}
 
-/** A name for a source that no list holds (any more); null where nothing is known of it. */
-function nameOf(source: CredentialSource, saved: SavedConnection | null): string | null {
+function complaintOf(lack: Lack | null, error: AppError | null): { field: FormField; sentence: string } | null {
+  if (lack) return { field: lack.field, sentence: i18n.t(`connect.${lack.reason}`) };
+  const field = error && fieldOf(error);
+  return error && field ? { field, sentence: errorText(error) } : null;
+}
+
+/** What applies where the form says nothing: what the profile says, else what the variables say. */
+function inheritedFrom(source: CredentialSource | null, sources: SourceList | null) {
+  const key = source && sourceKey(source);
+  const summary = sources?.sources.find((known) => sourceKey(known.source) === key);
+  return { region: summary?.region ?? sources?.region ?? null, endpoint: sources?.endpoint ?? null };
+}
+
+/** A name for a source that no list holds (any more). */
+function nameOf(source: CredentialSource, saved: SavedConnection | null): string {
   const isSaved = saved !== null && sourceKey(saved.source) === sourceKey(source);
   const label = source.kind === 'profile' ? source.profile : isSaved ? saved.label : '';
-  return sourceName({ source, label, keyIdEnd: null }) || null;
+  return sourceName({ source, label, keyIdEnd: null }) || i18n.t('connect.keysGone');
 }

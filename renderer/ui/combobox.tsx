@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   useEffect,
+  useEffectEvent,
   useId,
   useRef,
   useState,
@@ -26,6 +27,8 @@ interface ComboboxProps {
   placeholder?: string;
   /** Stands in the list's place: why there is none (yet). */
   notice?: ReactNode;
+  /** What is to be listed is waited for: the list then stays though focus leaves, as it does for a question meanwhile. */
+  isWaiting?: boolean;
   /** Buttons at the end of the label's line. */
   actions?: ReactNode;
   hint?: string | null;
@@ -42,7 +45,7 @@ export function Combobox(props: ComboboxProps) {
   const anchor = `--${id.replace(/\W/g, '')}`;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only told when focus leaves the field and its list
-    <div className={styles.field} onBlur={list.blur}>
+    <div ref={list.field} className={styles.field} onBlur={list.blur}>
       <div className={styles.head}>
         <FieldLabel htmlFor={id}>{label}</FieldLabel>
         {actions}
@@ -103,7 +106,8 @@ export function Combobox(props: ComboboxProps) {
 }
 
 /** What of the list is shown and which of it the arrow keys stand on. */
-function useSuggestions({ value, onChange, options, isOpen, onOpenChange }: ComboboxProps) {
+function useSuggestions({ value, onChange, options, isOpen, onOpenChange, isWaiting = false }: ComboboxProps) {
+  const field = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const [filter, setFilter] = useState('');
   const [moved, setMoved] = useState<number | null>(null);
@@ -114,10 +118,17 @@ function useSuggestions({ value, onChange, options, isOpen, onOpenChange }: Comb
     setMoved(null);
     if (!isOpen) setFilter('');
   }
-  // Whoever opened it, the field's keys are the list's.
+  // Whoever opened it, the field's keys are the list's; but nobody is called away from another field for it.
+  const focusOrClose = useEffectEvent(() => {
+    const { activeElement } = document;
+    const isElsewhere = activeElement !== document.body && !field.current?.contains(activeElement);
+    if (isElsewhere) onOpenChange(false);
+    else input.current?.focus();
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once when it opens, once more when what was waited for is there
   useEffect(() => {
-    if (isOpen) input.current?.focus();
-  }, [isOpen]);
+    if (isOpen) focusOrClose();
+  }, [isOpen, isWaiting]);
   const shown = matchingOptions(options, filter);
   const active = moved ?? shown.findIndex((option) => option.value === value);
 
@@ -146,7 +157,7 @@ function useSuggestions({ value, onChange, options, isOpen, onOpenChange }: Comb
   const blur = (event: FocusEvent<HTMLDivElement>) => {
     // Another window's turn is no reason to close.
     const isLeft = document.hasFocus() && !event.currentTarget.contains(event.relatedTarget);
-    if (isLeft && isOpen) close();
+    if (isLeft && isOpen && !isWaiting) close();
   };
-  return { input, shown, active, type, choose, toggle, press, blur };
+  return { field, input, shown, active, type, choose, toggle, press, blur };
 }
