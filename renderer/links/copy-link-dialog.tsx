@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../shared/app-error.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
@@ -45,13 +45,7 @@ export function CopyLinkDialog({ groupId, size }: CopyLinkDialogProps) {
   }, [connectionId, groupId, close]);
   if (group === null) return null;
   const variant = linkVariant(group, size);
-  return variant ? <LinkForm group={group} first={variant} /> : <NothingStored name={group.name} />;
-}
-
-/** Enter copies from anywhere in the form; radio buttons keep it from the form by themselves. */
-function submitByEnter(event: KeyboardEvent<HTMLFormElement>): void {
-  const isRadio = event.target instanceof Element && event.target.getAttribute('role') === 'radio';
-  if (event.key === 'Enter' && isRadio) event.currentTarget.requestSubmit();
+  return variant ? <LinkForm group={group} first={variant} /> : <NothingStored />;
 }
 
 function LinkForm({ group, first }: { group: GroupDetails; first: Variant }) {
@@ -63,7 +57,7 @@ function LinkForm({ group, first }: { group: GroupDetails; first: Variant }) {
   const { kind, expiry } = form.choice;
   return (
     <Dialog
-      title={t('links.title', { name: group.name })}
+      title={t('links.action')}
       width={WIDTH_PX}
       onClose={close}
       footer={
@@ -75,9 +69,13 @@ function LinkForm({ group, first }: { group: GroupDetails; first: Variant }) {
         </>
       }
     >
-      <form id={formId} className={styles.form} onSubmit={form.submit} onKeyDown={submitByEnter}>
-        <KindChoice kind={kind} isDemo={isDemo} onChoose={form.chooseKind} />
-        <LinkSizeChoice variants={group.variants} size={form.variant.size} onChoose={form.chooseSize} />
+      <p className={styles.name} title={group.name}>
+        {group.name}
+      </p>
+      <form id={formId} className={styles.form} onSubmit={form.submit}>
+        <KindChoice kind={kind} onChoose={form.chooseKind} />
+        {isDemo && kind !== 's3-uri' ? <p className={styles.note}>{t('links.demoHint')}</p> : null}
+        <LinkSizeChoice variants={group.variants} chosen={form.variant} onChoose={form.chooseSize} />
         {kind === 'presigned' ? (
           <>
             <ExpiryField choice={expiry} onChoose={form.chooseExpiry} />
@@ -87,7 +85,7 @@ function LinkForm({ group, first }: { group: GroupDetails; first: Variant }) {
           </>
         ) : null}
         {form.refusal ? (
-          <p className={styles.failure} role="alert">
+          <p ref={intoView} className={styles.failure} role="alert">
             {errorText(form.refusal)}
           </p>
         ) : null}
@@ -95,6 +93,8 @@ function LinkForm({ group, first }: { group: GroupDetails; first: Variant }) {
     </Dialog>
   );
 }
+
+const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
 
 /** What the person chooses, from what was chosen last; and the copying of it. */
 function useLinkForm(group: GroupDetails, first: Variant) {
@@ -128,15 +128,11 @@ function useLinkForm(group: GroupDetails, first: Variant) {
   };
 }
 
-function NothingStored({ name }: { name: string }) {
+function NothingStored() {
   const { t } = useTranslation();
   const close = useStore((state) => state.closeQuestion);
   return (
-    <Dialog
-      title={t('links.title', { name })}
-      onClose={close}
-      footer={<Button onClick={close}>{t('links.close')}</Button>}
-    >
+    <Dialog title={t('links.action')} onClose={close} footer={<Button onClick={close}>{t('links.close')}</Button>}>
       <p className={styles.nothing}>{t('links.nothing')}</p>
     </Dialog>
   );

@@ -1,46 +1,43 @@
-import { RadioGroup } from 'radix-ui';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NativeSelect } from '../ui/native-select.tsx';
 import { customLike, type ExpiryChoice, expiryOf, expiryUnits, quickExpiries } from './expiry.ts';
 import styles from './links.module.css';
+import { RadioCards } from './radio-cards.tsx';
 
 interface ExpiryFieldProps {
   choice: ExpiryChoice;
   onChoose: (choice: ExpiryChoice) => void;
 }
 
+const times = [...quickExpiries, 'custom'] as const;
+
 /** How long the link works: the usual times as tiles, or a number of one's own. */
 export function ExpiryField({ choice, onChoose }: ExpiryFieldProps) {
   const { t } = useTranslation();
   const headingId = useId();
   const [isByPointer, setByPointer] = useState(false);
-  const choose = (value: string) => {
-    const quick = quickExpiries.find((candidate) => candidate === value);
-    onChoose(quick ? { kind: 'quick', quick } : customLike(choice));
-  };
+  const cards = times.map((time) => ({
+    value: time,
+    key: time,
+    content: <strong>{t(`links.expiries.${time}`)}</strong>,
+  }));
   return (
     <section className={styles.section}>
       <h3 className={styles.heading} id={headingId}>
         {t('links.expiry')}
       </h3>
-      <RadioGroup.Root
+      <RadioCards
+        labelledBy={headingId}
         className={styles.tiles}
-        aria-labelledby={headingId}
-        value={choice.kind === 'quick' ? choice.quick : choice.kind}
-        onValueChange={choose}
-      >
-        {[...quickExpiries, 'custom' as const].map((time) => (
-          <RadioGroup.Item
-            key={time}
-            value={time}
-            className={styles.tile}
-            onClick={(event) => setByPointer(event.detail > 0)}
-          >
-            <strong>{t(`links.expiries.${time}`)}</strong>
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
+        cardClassName={styles.tile}
+        cards={cards}
+        chosen={choice.kind === 'quick' ? choice.quick : choice.kind}
+        onChoose={(time, isPress) => {
+          setByPointer(isPress);
+          onChoose(time === 'custom' ? customLike(choice) : { kind: 'quick', quick: time });
+        }}
+      />
       {choice.kind === 'custom' ? <CustomExpiry choice={choice} takesFocus={isByPointer} onChoose={onChoose} /> : null}
     </section>
   );
@@ -53,9 +50,9 @@ interface CustomExpiryProps {
   onChoose: (choice: ExpiryChoice) => void;
 }
 
-/** A number and its unit; what is wrong with it stands beside. */
 const selectAll = (field: HTMLInputElement | null) => field?.select();
 
+/** A number and its unit; what is wrong with it stands beside. */
 function CustomExpiry({ choice, takesFocus, onChoose }: CustomExpiryProps) {
   const { t } = useTranslation();
   const messageId = useId();

@@ -1,7 +1,6 @@
 export const links = {
   action: 'Copy link',
   actionForSize: 'Copy a link to this size',
-  title: 'Copy a link to “{{name}}”',
   kind: 'Link',
   kinds: {
     presigned: 'Link that expires',
@@ -13,7 +12,7 @@ export const links = {
     public: 'Anyone can open it, but only if the picture itself is public in the bucket.',
     's3-uri': 'For AWS tools and programs; only people with keys to the bucket can open it.',
   },
-  demoHint: 'The demo’s bucket lives in this app: such a link opens on this computer only, while the demo is open.',
+  demoHint: 'In the demo, it opens on this computer only, and only while the demo is open.',
   size: 'Size',
   original: 'Original',
   thumbnail: 'Thumbnail',

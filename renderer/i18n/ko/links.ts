@@ -1,7 +1,6 @@
 export const links = {
   action: '링크 복사',
   actionForSize: '이 크기의 링크 복사',
-  title: '“{{name}}” 링크 복사',
   kind: '링크',
   kinds: {
     presigned: '기한이 있는 링크',
@@ -13,7 +12,7 @@ export const links = {
     public: '누구나 열 수 있지만, 버킷에서 공개된 사진이어야 합니다.',
     's3-uri': 'AWS 도구와 프로그램용입니다. 버킷의 키가 있는 사람만 열 수 있습니다.',
   },
-  demoHint: '데모 버킷은 이 앱 안에 있어, 데모를 여는 동안 이 컴퓨터에서만 열립니다.',
+  demoHint: '데모에서는 이 컴퓨터에서, 데모가 열려 있는 동안만 열립니다.',
   size: '크기',
   original: '원본',
   thumbnail: '섬네일',
@@ -24,8 +23,8 @@ export const links = {
   units: { minutes: '분', hours: '시간', days: '일' },
   problems: {
     'not-whole': '정수를 입력하세요.',
-    'too-short': '링크의 유효 기간은 1분 이상이어야 합니다.',
-    'too-long': '링크의 유효 기간은 7일까지입니다. S3의 제한입니다.',
+    'too-short': '1분 이상이어야 합니다.',
+    'too-long': 'S3 링크는 최대 7일까지 유효합니다.',
   },
   downloadsAs: '내려받는 이름',
   cancel: '취소',
