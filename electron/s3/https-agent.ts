@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, type AgentOptions } from 'node:https';
+import type { Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { toReadFailure } from '../files/file-error.ts';
@@ -21,9 +22,23 @@ export function createHttpsAgent({ region, endpoint, caBundle = '' }: HttpsAgent
   if (caBundle !== '') options.ca = [...rootCertificates, readBundle(caBundle)];
   const host = endpoint === '' ? `s3.${region}.amazonaws.com` : hostOf(endpoint);
   const proxy = proxyFor(host, process.env);
-  if (proxy !== null) return new HttpsProxyAgent(proxy, options);
+  if (proxy !== null) return new TrustingProxyAgent(proxy, options);
   // An agent of its own: the SDK makes another, without these options, for large bodies otherwise.
   return caBundle === '' ? options : new Agent(options);
+}
+
+/** The library's agent believes the authorities it is given of the proxy only, not of the server behind it. */
+class TrustingProxyAgent extends HttpsProxyAgent<string> {
+  readonly #ca: AgentOptions['ca'];
+
+  constructor(proxy: URL, options: AgentOptions) {
+    super(proxy, options);
+    this.#ca = options.ca;
+  }
+
+  override connect(...[request, options]: Parameters<HttpsProxyAgent<string>['connect']>): Promise<Socket> {
+    return super.connect(request, options.secureEndpoint ? { ...options, ca: this.#ca } : options);
+  }
 }
 
 function readBundle(path: string): string {
