@@ -72,7 +72,7 @@ export function profileLoader({ profile, variables, prompts, processLimitMs }: P
           assumeRole(keys, params, {
             profile,
             clientConfig: { ...clientConfig, region },
-            askMfaCode: prompts.askMfaCode,
+            askMfaCode: (...request) => prompts.askMfaCode(...request),
             signal,
           }),
       });

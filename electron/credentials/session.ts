@@ -2,6 +2,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import type { CredentialTrouble } from '../../shared/connection.ts';
 import { isCredentialError, type Refusal } from '../s3/bucket-credentials.ts';
+import { SessionLogin } from './session-login.ts';
 import { orAbort, SingleFlight } from './single-flight.ts';
 import type { SourceLoader, SourceLook } from './source-loader.ts';
 import type { SsoLogin } from './sso-login.ts';
@@ -43,7 +44,7 @@ export class CredentialSession {
   #edits = 0;
   #editsSeen = 0;
   #trouble: Trouble | null = null;
-  #login: AbortController | null = null;
+  readonly #login: SessionLogin;
   readonly #loading = new SingleFlight<AwsCredentialIdentity>();
   readonly #checking = new SingleFlight<void>();
   readonly #replacing = new SingleFlight<void>();
@@ -51,6 +52,7 @@ export class CredentialSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#login = new SessionLogin(options.logIn, options.onChange);
   }
 
   /** Returns what gives the lease back. */
@@ -132,45 +134,12 @@ export class CredentialSession {
   logIn(): void {
     const trouble = this.#trouble;
     const profile = this.#look?.loginProfile ?? null;
-    if (trouble === null || profile === null || trouble.remedy !== 'log-in' || this.#login !== null) return;
-    const login = new AbortController();
-    this.#login = login;
-    this.#setLogin(trouble, { kind: 'starting' });
-    this.#options
-      .logIn(profile, {
-        signal: login.signal,
-        onWaiting: (facts) => {
-          if (this.#login === login) this.#setLogin(trouble, { kind: 'waiting', ...facts });
-        },
-      })
-      .then(
-        () => this.#loggedIn(trouble, login),
-        (thrown: unknown) => this.#loginFailed(trouble, login, toAppError(thrown)),
-      );
+    if (trouble === null || profile === null || trouble.remedy !== 'log-in') return;
+    this.#login.begin(trouble, profile, () => this.#mend(trouble));
   }
 
   stopLogIn(): void {
-    const [trouble, login] = [this.#trouble, this.#login];
-    this.#login = null;
-    login?.abort();
-    if (trouble !== null && login !== null) this.#setLogin(trouble, { kind: 'idle' });
-  }
-
-  async #loggedIn(trouble: Trouble, login: AbortController): Promise<void> {
-    if (this.#login !== login) return;
-    await this.#mend(trouble);
-    if (this.#login === login) this.stopLogIn();
-  }
-
-  #loginFailed(trouble: Trouble, login: AbortController, error: AppError): void {
-    if (this.#login !== login) return;
-    this.#login = null;
-    this.#setLogin(trouble, error.code === 'cancelled' ? { kind: 'idle' } : { kind: 'failed', error });
-  }
-
-  #setLogin(trouble: Trouble, login: Trouble['login']): void {
-    trouble.login = login;
-    if (trouble === this.#trouble) this.#options.onChange();
+    if (this.#trouble !== null) this.#login.stop(this.#trouble);
   }
 
   #load(): Promise<AwsCredentialIdentity> {
@@ -277,8 +246,7 @@ export class CredentialSession {
   #dropTrouble(): Trouble | null {
     const trouble = this.#trouble;
     this.#trouble = null;
-    this.#login?.abort();
-    this.#login = null;
+    this.#login.forget();
     return trouble;
   }
 
