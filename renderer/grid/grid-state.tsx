@@ -6,7 +6,6 @@ import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { UploadButton } from '../shell/upload-button.tsx';
 import { useDenial } from '../shell/use-denial.ts';
-import { denialOf } from '../store/reach-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -19,7 +18,6 @@ export function GridState() {
   const view = useStore((state) => state.view);
   const listing = useStore((state) => state.listing);
   const isDemo = useStore((state) => state.connection.kind === 'open' && state.connection.connection.kind === 'demo');
-  const abilities = useStore((state) => state.abilities);
   const hasHeldPictures = useStore((state) => state.hasHeldPictures);
   const reopenView = useStore((state) => state.reopenView);
   const refresh = useStore((state) => state.refresh);
@@ -29,7 +27,8 @@ export function GridState() {
   const { search, album, incompleteOnly } = view.query;
   if (search !== '') return <NoResult search={search} />;
   if (listing?.state === 'failed' && listing.error) {
-    if (denialOf(abilities, 'list')) return <ListDenied error={listing.error} onRetry={() => void refresh()} />;
+    if (listing.error.code === 'access-denied')
+      return <ListDenied error={listing.error} onRetry={() => void refresh()} />;
     return <Failure error={listing.error} onRetry={() => void refresh()} />;
   }
   if (listing === null || listing.state === 'listing') return <Reading objects={listing?.objects ?? 0} />;

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../i18n/error-text.ts';
+import { denialText } from '../i18n/denial-text.ts';
 import { type AbilityName, denialOf } from '../store/reach-slice.ts';
 import { useStore } from '../store/store.ts';
 
@@ -8,5 +8,5 @@ export function useDenial(name: AbilityName): string | null {
   // The sentence follows the language.
   useTranslation();
   const denial = useStore((state) => denialOf(state.abilities, name));
-  return denial === null ? null : errorText(denial);
+  return denial === null ? null : denialText(denial);
 }

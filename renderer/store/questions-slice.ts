@@ -1,5 +1,5 @@
 import type { VariantSize } from '../../shared/object-key.ts';
-import { errorText } from '../i18n/error-text.ts';
+import { denialText } from '../i18n/denial-text.ts';
 import { denialOf } from './reach-slice.ts';
 import type { SliceOf } from './slice.ts';
 
@@ -26,7 +26,7 @@ export const createQuestionsSlice: SliceOf<QuestionsSlice> = (set, get) => ({
   askDelete: (groupIds) => {
     if (groupIds.length === 0) return;
     const denial = denialOf(get().abilities, 'delete');
-    if (denial) get().notify({ tone: 'info', text: errorText(denial) });
+    if (denial) get().notify({ tone: 'info', text: denialText(denial) });
     else set({ question: { kind: 'delete', groupIds: Uint32Array.from(groupIds) } });
   },
   askSaveObject: (key, bytes) => set({ question: { kind: 'save-object', key, bytes } }),

@@ -48,10 +48,17 @@ describe('what the keys may do', () => {
   });
 
   it('case 48: a delete that is denied is not asked about: the window says why', () => {
-    store().abilitiesChanged('c1', without('delete'));
+    const error: AppError = {
+      code: 'access-denied',
+      action: 'delete',
+      bucket: 'pictures',
+      key: 'post/found-out-with.webp',
+    };
+    store().abilitiesChanged('c1', { ...unknownAbilities, delete: { state: 'denied', error } });
     store().askDelete([1]);
     expect(store().question).toEqual({ kind: 'none' });
     expect(store().notices.map(({ text }) => text)).toEqual([expect.stringContaining('s3:DeleteObject')]);
+    expect(store().notices[0]?.text).not.toContain('found-out-with');
   });
 
   it('asks about a delete that may be, also where something else is denied', () => {
