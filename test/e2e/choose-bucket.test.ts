@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchApp, type RunningApp } from '../support/app.ts';
+import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
+import { chooseServer, embeddedProfile, keysField, waitForCount } from '../support/gallery.ts';
+import { listenOnLoopback } from '../support/loopback.ts';
+
+describe('choosing a bucket on the first screen', () => {
+  let server: TestServer;
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    server = await startEmbeddedServer();
+    for (const bucket of ['archive', 'family-photos', 'old-photos']) await server.createBucket(bucket);
+    app = await launchApp({ profiles: [embeddedProfile] });
+  });
+  afterAll(async () => {
+    await app.close();
+    await server.stop();
+  });
+  beforeEach(async () => {
+    const head = app.page.getByRole('button', { name: /: Connection and settings$/ });
+    if ((await head.count()) > 0) {
+      await head.click();
+      await app.page.getByRole('menuitem', { name: 'Open another bucket…' }).click();
+    }
+    await chooseServer(app.page, 'Other S3-compatible');
+  });
+
+  const page = () => app.page;
+  const options = () => page().getByRole('listbox', { name: 'Buckets of these keys' }).getByRole('option');
+  const bucket = () => page().getByLabel('Bucket', { exact: true });
+  const endpoint = () => page().getByLabel('Endpoint');
+
+  it('lists the buckets that the keys may see, narrowed by what is typed', async () => {
+    await endpoint().fill(server.endpoint);
+    await page().getByRole('button', { name: 'Browse…' }).click();
+    await options().first().waitFor();
+    expect(await options().allInnerTexts()).toEqual(['archive', 'family-photos', 'old-photos']);
+    await page().keyboard.type('photos');
+    await expect.poll(() => options().allInnerTexts()).toEqual(['family-photos', 'old-photos']);
+    await page().keyboard.press('ArrowDown');
+    await page().keyboard.press('Enter');
+    expect(await bucket().inputValue()).toBe('family-photos');
+    await page().getByRole('button', { name: 'Open bucket' }).click();
+    await waitForCount(page(), 0);
+  });
+
+  it('stops asking for buckets at Escape, where a server does not answer', async () => {
+    const silent = await listenOnLoopback(() => undefined);
+    try {
+      await endpoint().fill(silent.endpoint);
+      await page().getByRole('button', { name: 'Browse…' }).click();
+      const asking = page().getByRole('status').getByText('Listing buckets…');
+      await asking.waitFor();
+      await page().keyboard.press('Escape');
+      await asking.waitFor({ state: 'detached' });
+      expect(await bucket().evaluate((input) => input === document.activeElement)).toBe(true);
+    } finally {
+      await silent.stop();
+    }
+  });
+
+  it('makes a bucket under a name that is checked as it is typed, and opens it', async () => {
+    await endpoint().fill(server.endpoint);
+    await page().getByRole('button', { name: 'New bucket…' }).click();
+    const dialog = page().getByRole('dialog', { name: 'Create a bucket' });
+    const create = dialog.getByRole('button', { name: 'Create and open' });
+    await dialog.getByLabel('Name').fill('My Photos');
+    await dialog.getByRole('alert').getByText('No capital letters').waitFor();
+    expect(await create.isDisabled()).toBe(true);
+    await dialog.getByLabel('Name').fill('my-new-photos');
+    await create.click();
+    await waitForCount(page(), 0);
+    await page()
+      .getByRole('button', { name: /^my-new-photos: / })
+      .waitFor();
+  });
+
+  it('keeps what was typed by hand when another kind of server is chosen', async () => {
+    await endpoint().fill('https://s3.example.com');
+    await chooseServer(page(), 'Cloudflare R2');
+    expect(await endpoint().inputValue()).toBe('https://s3.example.com');
+    await endpoint().fill('');
+    await page().getByLabel('Account ID').fill('abc123');
+    expect(await endpoint().getAttribute('placeholder')).toBe('https://abc123.r2.cloudflarestorage.com');
+  });
+});
+
+describe('the first screen of a computer without keys', () => {
+  it('leads to entering some', async () => {
+    const app = await launchApp();
+    try {
+      const keys = app.page.getByRole('region', { name: 'Keys' });
+      await keys.getByRole('button', { name: 'Enter keys…' }).waitFor();
+      await keys.getByRole('button', { name: 'New profile…' }).waitFor();
+      expect(await keysField(app.page).count()).toBe(0);
+    } finally {
+      await app.close();
+    }
+  });
+});
