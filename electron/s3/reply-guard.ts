@@ -13,7 +13,8 @@ export class ForeignReply extends Error {
   override readonly name = 'ForeignReply';
 }
 
-const FIRST_SERVER_STATUS = 500;
+/** Statuses from here on are a server's own trouble (RFC 9110, 15.6). */
+export const FIRST_SERVER_STATUS = 500;
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
 const PROXY_AUTHENTICATION_REQUIRED = 407;
 /** What a gateway before S3 answers with a page of its own: the request was too large for it, or too many came. */

@@ -3,12 +3,10 @@ import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
 import type { RequestContext } from './bucket-context.ts';
 import { isCredentialError } from './bucket-credentials.ts';
 import { toS3Failure } from './errors.ts';
+import { FIRST_SERVER_STATUS } from './reply-guard.ts';
 import { MOST_RENEWALS, MOST_REPEATS, MOST_RESTARTS, type Pace, REPEATS } from './timeouts.ts';
 
-/** Statuses from here on are the server's own trouble, which may pass; those below stay what they are. */
-const FIRST_SERVER_STATUS = 500;
-
-/** How many repeats a failure of this kind is worth. */
+/** How many repeats a failure of this kind is worth: the server's own trouble may pass, its refusals stay what they are. */
 export function repeatsFor(error: AppError): number {
   if (error.code === 'server-error' && error.status < FIRST_SERVER_STATUS) return 0;
   return REPEATS[error.code] ?? 0;
