@@ -4,7 +4,6 @@ import {
   HeadBucketCommand,
   ListBucketsCommand,
   type ListBucketsCommandOutput,
-  PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import { bucketNameProblem } from '../../shared/bucket-name.ts';
@@ -12,6 +11,7 @@ import type { BucketSummary } from '../../shared/connection.ts';
 import { type BucketContext, openBucketContext, requestContext, type S3AccessOptions } from './bucket-context.ts';
 import { isAmazon } from './endpoint-features.ts';
 import { toS3Failure } from './errors.ts';
+import { blockPublicAccess } from './public-access.ts';
 import { withRepeats } from './retry.ts';
 
 /** The buckets of a set of keys at one server. */
@@ -91,7 +91,7 @@ async function createBucket(
       await bucket.client.send(createCommand(name, null), limits);
     }
   });
-  await blockPublicAccess(bucket, options, signal);
+  await blockPublicAccess(bucket, options.endpoint, signal);
   return { name, created: Date.now() };
 }
 
@@ -140,28 +140,3 @@ const isAboutPlace = ({ error }: AppFailure): boolean =>
   error.code === 'not-supported' ||
   (error.code === 'server-error' && error.status < FIRST_SERVER_STATUS);
 const FIRST_SERVER_STATUS = 500;
-
-/**
- * Amazon makes buckets shut since April 2023, and others know no public bucket but by an ACL or a policy: where this is
- * refused or not known, nothing is open for it.
- */
-async function blockPublicAccess(bucket: BucketContext, options: S3AccessOptions, signal: AbortSignal): Promise<void> {
-  const context = { ...requestContext(bucket, 'create-bucket', null, signal), observer: null };
-  const command = new PutPublicAccessBlockCommand({
-    Bucket: bucket.bucket,
-    PublicAccessBlockConfiguration: {
-      BlockPublicAcls: true,
-      IgnorePublicAcls: true,
-      BlockPublicPolicy: true,
-      RestrictPublicBuckets: true,
-    },
-  });
-  try {
-    await withRepeats(context, bucket.pace, () =>
-      bucket.client.send(command, { abortSignal: signal, requestTimeout: bucket.pace.replyMs }),
-    );
-  } catch (thrown) {
-    const { error } = toS3Failure(thrown, context);
-    if (error.code === 'cancelled' || (isAmazon(options.endpoint) && error.code !== 'access-denied')) throw thrown;
-  }
-}

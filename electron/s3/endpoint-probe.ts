@@ -7,6 +7,9 @@ import { decodeListedKey } from './listing.ts';
 import { isUnknownToServer } from './refusals.ts';
 import { findConditionalWrites, findMultipart } from './write-probe.ts';
 
+/** Only an object that costs next to nothing is sent again to learn from it. */
+const MOST_PROBED_BYTES = 1024 * 1024;
+
 /**
  * Finds out whether a list can begin after a key, by the first two keys of a page that was listed. Sends nothing where
  * that is known, being found out, or not asked for. Never fails.
@@ -60,7 +63,8 @@ export async function probeWriting(
   body: PutBody,
   options: PutOptions,
 ): Promise<{ etag: string } | null> {
-  if (options.onlyNew !== true) return null;
+  const bytes = Buffer.isBuffer(body) ? body.length : body.bytes;
+  if (options.onlyNew !== true || bytes > MOST_PROBED_BYTES) return null;
   let etag: string | null = null;
   if (!isKnown(bucket, 'conditionalWrites')) {
     await once(bucket, 'conditionalWrites', async () => {

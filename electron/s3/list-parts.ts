@@ -41,5 +41,6 @@ export async function listParts(
   }
 }
 
-/** Gone, not known as a question, or not for these keys to ask. */
-const isUnknown = (error: AppError): boolean => isUnknownToServer(error) || error.code === 'access-denied';
+/** Gone, not known as a question (it may be answered with the object itself), or not for these keys to ask. */
+const isUnknown = (error: AppError): boolean =>
+  isUnknownToServer(error) || error.code === 'access-denied' || error.code === 'not-s3';

@@ -5,6 +5,7 @@ import {
   ListPartsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import type { AppError } from '../../shared/app-error.ts';
 import { cannedAcl } from './acl.ts';
 import type { PutBody, PutOptions } from './bucket.ts';
 import { type BucketContext, requestContext } from './bucket-context.ts';
@@ -15,8 +16,6 @@ import { isUnknownToServer } from './refusals.ts';
 import { SendableFile, sendableBuffer } from './sendable-body.ts';
 import { readThrown } from './thrown-facts.ts';
 
-/** A put is repeated to learn from it only where that costs next to nothing. */
-const MOST_REPEATED_BYTES = 1024 * 1024;
 const PRECONDITION_FAILED = 412;
 /** For the request that takes back what a probe left: it goes on after the job was cancelled. */
 const TIDY_MS = 15_000;
@@ -32,7 +31,6 @@ export async function findConditionalWrites(
   { acl, cacheControl, contentType, metadata, signal }: PutOptions,
 ): Promise<{ found: KnownFeatures; etag: string | null }> {
   const sendable = Buffer.isBuffer(body) ? sendableBuffer(body) : new SendableFile(body.path, body.bytes);
-  if (sendable.bytes > MOST_REPEATED_BYTES) return { found: {}, etag: null };
   const open = await sendable.open(() => undefined);
   try {
     const command = new PutObjectCommand({
@@ -75,15 +73,14 @@ export async function findMultipart(
   { signal }: PutOptions,
 ): Promise<KnownFeatures> {
   const { bucket, client, pace } = context;
-  const isUnknown = (thrown: unknown): boolean =>
-    isUnknownToServer(toS3Failure(thrown, requestContext(context, 'put', key, signal)).error);
+  const errorOf = (thrown: unknown): AppError => toS3Failure(thrown, requestContext(context, 'put', key, signal)).error;
   const limits = { abortSignal: signal, requestTimeout: pace.replyMs };
   const object = { Bucket: bucket, Key: key };
   let uploadId: string | undefined;
   try {
     uploadId = (await client.send(new CreateMultipartUploadCommand(object), limits)).UploadId;
   } catch (thrown) {
-    return isUnknown(thrown) ? { multipart: false, listParts: false } : {};
+    return isUnknownToServer(errorOf(thrown)) ? { multipart: false, listParts: false } : {};
   }
   if (uploadId === undefined) return {};
   const upload = { ...object, UploadId: uploadId };
@@ -91,7 +88,10 @@ export async function findMultipart(
     const reply = await client.send(new ListPartsCommand(upload), limits);
     return { multipart: true, listParts: reply.UploadId === uploadId };
   } catch (thrown) {
-    return isUnknown(thrown) ? { multipart: true, listParts: false } : { multipart: true };
+    const error = errorOf(thrown);
+    // A server that knows no such question answers it with the object.
+    const isUnknown = isUnknownToServer(error) || error.code === 'not-s3';
+    return isUnknown ? { multipart: true, listParts: false } : { multipart: true };
   } finally {
     const abortSignal = AbortSignal.timeout(TIDY_MS);
     await client.send(new AbortMultipartUploadCommand(upload), { abortSignal }).catch(() => undefined);

@@ -15,6 +15,7 @@ export interface Statement {
   Effect: 'Allow' | 'Deny';
   Action: string | string[];
   below: string[];
+  Condition?: Record<string, Record<string, string>>;
 }
 
 /** Says what everyone may do with a bucket, or with what lies in it. */

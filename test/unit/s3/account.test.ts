@@ -88,7 +88,14 @@ describe('a new bucket', () => {
   it('is made in its region and shut to the public', async () => {
     const { account, log, bodies } = await accountAt(free, 'ap-northeast-2');
     expect(await account.createBucket('photos', { signal })).toMatchObject({ name: 'photos' });
-    expect(log).toEqual(['HEAD /photos', 'PUT /photos', 'PUT /photos?publicAccessBlock=']);
+    expect(log).toEqual([
+      'HEAD /photos',
+      'PUT /photos',
+      'PUT /photos?publicAccessBlock=',
+      // Whether it can still be written to; nothing is left.
+      'PUT /photos/.contact-sheet-trial',
+      'DELETE /photos/.contact-sheet-trial',
+    ]);
     expect(bodies[1]).toContain('<LocationConstraint>ap-northeast-2</LocationConstraint>');
     for (const what of ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'])
       expect(bodies[2]).toContain(`<${what}>true</${what}>`);
@@ -109,6 +116,19 @@ describe('a new bucket', () => {
     await account.createBucket('photos', { signal });
     expect(bodies.filter((body) => body.includes('LocationConstraint'))).toHaveLength(1);
     expect(bodies[2]).toBe('');
+  });
+
+  it('can be written to: where a block refuses every put, public ACLs are ignored instead', async () => {
+    let isBlocked = false;
+    const { account, bodies, log } = await accountAt((request) => {
+      if (request.path.includes('publicAccessBlock'))
+        isBlocked = request.body.includes('<BlockPublicAcls>true</BlockPublicAcls>');
+      return request.path.includes('trial') && isBlocked ? error(403, 'AccessDenied') : free(request);
+    });
+    await account.createBucket('photos', { signal });
+    expect(log.at(-1)).toBe('PUT /photos?publicAccessBlock=');
+    expect(bodies.at(-1)).toContain('<BlockPublicAcls>false</BlockPublicAcls>');
+    expect(bodies.at(-1)).toContain('<IgnorePublicAcls>true</IgnorePublicAcls>');
   });
 
   it('is made where the server knows no block of public access', async () => {

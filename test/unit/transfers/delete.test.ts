@@ -15,7 +15,14 @@ async function scene(groups: number, sizes = ['512', '1024', 'thumbnail']) {
   const jobs = createJobCenter({ onChange: () => undefined });
   const add = async (key: string): Promise<void> => {
     const content = Buffer.from('12345');
-    bucket.objects.set(key, { content, contentType: 'image/webp', cacheControl: undefined, metadata: {}, modified: 1 });
+    bucket.objects.set(key, {
+      content,
+      contentType: 'image/webp',
+      cacheControl: undefined,
+      acl: undefined,
+      metadata: {},
+      modified: 1,
+    });
     await catalogue.addObjects([{ key, bytes: 5, modified: 1, etag: 'e' }]);
   };
   for (let index = 0; index < groups; index += 1) for (const size of sizes) await add(keyOf(index, size));

@@ -35,6 +35,7 @@ async function scene(objects: Record<string, string> = { [key]: 'picture 512x384
       content,
       contentType: 'image/webp',
       cacheControl: undefined,
+      acl: undefined,
       metadata: {},
       modified: 1,
     });

@@ -232,6 +232,7 @@ describe('startUpload', () => {
         content,
         contentType: 'image/webp',
         cacheControl: undefined,
+        acl: undefined,
         metadata: {},
         modified: 0,
       });
