@@ -5,6 +5,8 @@ import { SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import type { ListedObject } from '../s3/bucket.ts';
 
 const LOOPBACK = '127.0.0.1';
+/** What may stand in a header; anything else would end the reply. */
+const HEADER_TEXT = /^[\x20-\x7e]+$/;
 export const DEMO_BUCKET = 'contact-sheet-demo';
 export const DEMO_REGION = 'us-east-1';
 
@@ -25,12 +27,23 @@ export interface DemoStore {
   close(): Promise<void>;
 }
 
+/** What of the embedded server’s reply is used here. */
+interface Reply {
+  statusCode: number;
+  header(name: string, value: string): unknown;
+}
+
 /** Starts the embedded S3 server with one empty bucket, on a free port that only this machine reaches. */
 export async function openDemoStore(): Promise<DemoStore> {
   const s3Store = new S3Store();
   s3Store.createBucket(DEMO_BUCKET);
   const stores = { s3Store, snsStore: new SnsStore(), sqsStore: new SqsStore() };
   const app = buildApp({ logger: false, host: LOOPBACK, defaultRegion: DEMO_REGION, stores });
+  // As S3 does (GetObject), so that a link to a demo picture downloads under its name as well.
+  app.addHook('onSend', async ({ url }: { url: string }, reply: Reply) => {
+    const disposition = dispositionAsked(url);
+    if (disposition !== null && reply.statusCode < 300) reply.header('content-disposition', disposition);
+  });
   const endpoint = await app.listen({ port: 0, host: LOOPBACK });
   return {
     endpoint,
@@ -41,4 +54,9 @@ export async function openDemoStore(): Promise<DemoStore> {
     },
     close: () => app.close(),
   };
+}
+
+function dispositionAsked(url: string): string | null {
+  const asked = new URL(url, `http://${LOOPBACK}`).searchParams.get('response-content-disposition');
+  return asked !== null && HEADER_TEXT.test(asked) ? asked : null;
 }
