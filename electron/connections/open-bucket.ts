@@ -113,8 +113,11 @@ async function openOnce(
   };
   try {
     const proven = await proveBucket(bucket, { signal });
-    const whole = { ...proven, close: () => (close(), lease.release()) };
-    return { bucket: whole, label: lease.facts.label, ...watchOf(abilities, network) };
+    const leave = (): void => {
+      close();
+      lease.release();
+    };
+    return { bucket: { ...proven, close: leave }, label: lease.facts.label, ...watchOf(abilities, network) };
   } catch (thrown) {
     close();
     throw thrown;

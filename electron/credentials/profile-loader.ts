@@ -58,8 +58,10 @@ export function profileLoader({ profile, variables, prompts, processLimitMs }: P
       const caBundle = variables().caBundle || (settings.ca_bundle ?? '');
       const services = connectToServices({ region, caBundle });
       const process = { signal, limitMs: processLimitMs ?? PROCESS_LIMIT_MS, failure: null, finished: false };
-      // Each profile's own endpoints: without its name the SDK takes those of the default profile.
-      const clientConfig = { profile, requestHandler: services.handler, maxAttempts: SERVICE_TRIES };
+      // Without variables the SDK would ask STS and SSO at the `endpoint_url` of the default profile, whichever this is.
+      const ignoreConfiguredEndpointUrls = !variables().namesServices;
+      const requestHandler = services.handler;
+      const clientConfig = { profile, requestHandler, maxAttempts: SERVICE_TRIES, ignoreConfiguredEndpointUrls };
       const provider = fromIni({
         profile,
         ignoreCache: true,

@@ -8,6 +8,8 @@ export interface AwsVariables {
   region: string;
   /** Where S3 is. */
   endpoint: string;
+  /** Whether they say where STS or SSO are. */
+  namesServices: boolean;
   /** Endpoints of the variables and of the profiles do not count. */
   ignoresEndpoints: boolean;
   caBundle: string;
@@ -15,6 +17,13 @@ export interface AwsVariables {
   /** Last four characters of a static key id; null without one. */
   keyIdEnd: string | null;
 }
+
+const SERVICE_ENDPOINTS = [
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_STS',
+  'AWS_ENDPOINT_URL_SSO',
+  'AWS_ENDPOINT_URL_SSO_OIDC',
+] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,6 +36,7 @@ export function readAwsVariables(environment: Environment): AwsVariables {
     profile: first('AWS_PROFILE'),
     region: first('AWS_REGION', 'AWS_DEFAULT_REGION'),
     endpoint: ignoresEndpoints ? '' : first('AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'),
+    namesServices: !ignoresEndpoints && first(...SERVICE_ENDPOINTS) !== '',
     ignoresEndpoints,
     caBundle: first('AWS_CA_BUNDLE'),
     keys,

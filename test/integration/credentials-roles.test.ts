@@ -69,6 +69,18 @@ describe('a role', () => {
       expect(services.requests).toMatchObject([{ operation: 'AssumeRole', accessKeyId: 'AKIABASE' }]);
     });
 
+    it('is asked of Amazon itself where another profile names a server of its own', async () => {
+      const [elsewhere, proxy] = [await refusingEndpoint(), await refusingEndpoint()];
+      // No request leaves this computer: the way to Amazon leads through a proxy that is not there.
+      const none = Object.fromEntries(Object.keys(services.variables).map((name) => [name, '']));
+      files.setVariables({ ...none, HTTPS_PROXY: proxy });
+      await files.writeConfig(
+        `[default]\nendpoint_url = ${elsewhere}\n[profile deploy]\nrole_arn = ${role('deploy')}\nsource_profile = base\n`,
+      );
+      const error = { code: 'unreachable', endpoint: expect.stringMatching(/^sts\./) };
+      expect(await errorOf((await lease('deploy')).provide())).toMatchObject(error);
+    });
+
     it('is a trouble where it is refused, until the person tries again', async () => {
       services.refuse('AssumeRole', 'AccessDenied');
       await files.writeConfig(`[profile deploy]\nrole_arn = ${role('deploy')}\nsource_profile = base\n`);

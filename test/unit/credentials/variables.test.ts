@@ -5,6 +5,7 @@ const nothing = {
   profile: '',
   region: '',
   endpoint: '',
+  namesServices: false,
   ignoresEndpoints: false,
   caBundle: '',
   keys: 'none',
@@ -25,9 +26,14 @@ describe('the AWS variables', () => {
     [
       'name the endpoint, that of S3 first',
       { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_S3: 'http://s3' },
-      { ...nothing, endpoint: 'http://s3' },
+      { ...nothing, endpoint: 'http://s3', namesServices: true },
     ],
-    ['name the endpoint otherwise', { AWS_ENDPOINT_URL: 'http://all' }, { ...nothing, endpoint: 'http://all' }],
+    [
+      'name the endpoint otherwise',
+      { AWS_ENDPOINT_URL: 'http://all' },
+      { ...nothing, endpoint: 'http://all', namesServices: true },
+    ],
+    ['name where STS is', { AWS_ENDPOINT_URL_STS: 'http://sts' }, { ...nothing, namesServices: true }],
     [
       'can make endpoints count for nothing',
       { AWS_ENDPOINT_URL: 'http://all', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'TRUE' },
