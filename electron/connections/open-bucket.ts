@@ -6,6 +6,7 @@ import { findBucketRegion } from '../s3/bucket-region.ts';
 import type { EndpointMemory } from '../s3/endpoint-features.ts';
 import type { RequestObserver } from '../s3/request-observer.ts';
 import { createS3Bucket, type S3BucketOptions } from '../s3/s3-bucket.ts';
+import { createServerProbe } from '../s3/server-probe.ts';
 import type { Pace } from '../s3/timeouts.ts';
 import { type AbilityWatch, createAbilityWatch } from './abilities.ts';
 import { expectBucketName, normalizePrefix } from './address.ts';
@@ -99,8 +100,8 @@ async function openOnce(
   { signal, onAbilities, onNetwork }: OpenBucketOptions,
 ): Promise<WatchedBucket> {
   const abilities = createAbilityWatch((now) => onAbilities?.(now));
-  const probe = probeOf(bucketOptions);
-  const network = createNetworkWatch({ probe: probe.ask, onChange: (state) => onNetwork?.(state) });
+  const probe = createServerProbe(bucketOptions.name, bucketOptions);
+  const network = createNetworkWatch({ probe: probe.probe, onChange: (state) => onNetwork?.(state) });
   const bucket = createS3Bucket({
     ...bucketOptions,
     observer: all(abilities, network, bucketOptions.observer),
@@ -139,23 +140,3 @@ const all = (...observers: readonly (RequestObserver | undefined)[]): RequestObs
     for (const observer of observers) observer?.failed(action, error, isFinal);
   },
 });
-
-/** No object has this name; any reply about it, a refusal too, shows that the server is there. */
-const PROBED_KEY = '.contact-sheet-is-anyone-there';
-
-/** A cheap question to the server, past everything that learns from requests or waits for a person. */
-function probeOf(options: S3BucketOptions): { ask(signal: AbortSignal): Promise<void>; close(): void } {
-  const credentials: S3BucketOptions['credentials'] = {
-    ...options.credentials,
-    accepted: () => undefined,
-    renew: ({ error }) => Promise.reject(new AppFailure(error)),
-  };
-  const { observer: _, ...unheard } = options;
-  const bucket = createS3Bucket({ ...unheard, credentials });
-  return {
-    ask: async (signal) => {
-      await bucket.head(PROBED_KEY, { signal });
-    },
-    close: bucket.close,
-  };
-}
