@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../shared/app-error.ts';
 import type { KeyBridge, KeyQuestion, KeyRequest } from '../../shared/key-entry.ts';
@@ -39,10 +39,13 @@ export function KeyWindow({ question, bridge }: KeyWindowProps) {
 /** Tells main how high the page is, again whenever that changes. */
 function useHeight(bridge: KeyBridge) {
   const ref = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = ref;
     if (!current) return;
-    const observer = new ResizeObserver(() => bridge.fit(Math.ceil(current.getBoundingClientRect().height)));
+    const fit = () => bridge.fit(Math.ceil(current.getBoundingClientRect().height));
+    // Until main shows the window there are no frames, and without frames nothing is observed.
+    fit();
+    const observer = new ResizeObserver(fit);
     observer.observe(current);
     return () => observer.disconnect();
   }, [bridge]);

@@ -13,12 +13,19 @@ const START_LIMIT_MS = 45_000;
 const QUIT_LIMIT_MS = 10_000;
 /** Any single step in the window, also while the other core is busy. */
 const STEP_LIMIT_MS = 20_000;
+const OWNER_ONLY = 0o600;
 
 export interface AwsProfile {
   name: string;
   accessKeyId: string;
   secretAccessKey: string;
   region?: string;
+}
+
+/** What stands in the AWS files of a person's home. */
+export interface AwsHomeFiles {
+  config: string;
+  credentials?: string;
 }
 
 export interface LaunchOptions {
@@ -28,8 +35,12 @@ export interface LaunchOptions {
   theme?: 'light' | 'dark';
   env?: Readonly<Record<string, string>>;
   profiles?: readonly AwsProfile[];
+  /** A home with these files in ~/.aws, in place of `profiles`; logins to SSO are kept below it. */
+  awsHome?: AwsHomeFiles;
   /** The data folder of an earlier launch, to start again where it ended. It is then not removed. */
   userData?: string;
+  /** A module that Electron loads before the app. */
+  loadFirst?: string;
   /** The executable of a packaged app, in place of the built sources. */
   executablePath?: string;
 }
@@ -39,6 +50,8 @@ export interface RunningApp {
   readonly electron: ElectronApplication;
   readonly page: Page;
   readonly userData: string;
+  /** The folder of the AWS files of a launch with `awsHome`. */
+  readonly awsFolder: string;
   /** Every process of Electron: main, renderer, GPU, utilities. */
   pids(): Promise<number[]>;
   /** The next save dialogs answer with this path; null stands for a dismissed dialog. */
@@ -60,10 +73,17 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   if (options.userData === undefined) await furnish(userData, options);
   const app = await electron.launch({
     ...(options.executablePath === undefined ? {} : { executablePath: options.executablePath }),
-    args: [...sandboxSwitch(), ...(options.executablePath === undefined ? [repository] : []), ...(options.args ?? [])],
+    args: [
+      ...sandboxSwitch(),
+      ...(options.loadFirst === undefined ? [] : ['-r', options.loadFirst]),
+      ...(options.executablePath === undefined ? [repository] : []),
+      ...(options.args ?? []),
+    ],
     env: {
       ...environment(),
-      ...(await awsFiles(home, options.profiles ?? [])),
+      ...(options.awsHome === undefined
+        ? await awsFiles(home, options.profiles ?? [])
+        : await furnishHome(home, options.awsHome)),
       CONTACT_SHEET_USER_DATA: userData,
       ...options.env,
     },
@@ -78,6 +98,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     electron: app,
     page,
     userData,
+    awsFolder: awsFolderIn(home),
     pids: () => app.evaluate(({ app: main }) => main.getAppMetrics().map(({ pid }) => pid)),
     answerSaveDialog: (path) => answerSaveDialog(app, path),
     answerOpenDialog: (paths) => answerOpenDialog(app, paths),
@@ -129,6 +150,17 @@ async function awsFiles(home: string, profiles: readonly AwsProfile[]): Promise<
   };
 }
 
+const awsFolderIn = (home: string): string => join(home, '.aws');
+
+/** The files where everything looks that is told of no others. */
+async function furnishHome(home: string, { config, credentials }: AwsHomeFiles): Promise<Record<string, string>> {
+  await mkdir(awsFolderIn(home));
+  await writeFile(join(awsFolderIn(home), 'config'), config);
+  if (credentials !== undefined)
+    await writeFile(join(awsFolderIn(home), 'credentials'), credentials, { mode: OWNER_ONLY });
+  return { HOME: home, USERPROFILE: home, AWS_EC2_METADATA_DISABLED: 'true' };
+}
+
 function environment(): Record<string, string> {
   const given = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
@@ -137,9 +169,15 @@ function environment(): Record<string, string> {
     // A test started by hand has not been through the set-up that gives these.
     CONTACT_SHEET_NODE: process.execPath,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    ...Object.fromEntries(given.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE' && name !== 'NODE_OPTIONS')),
+    ...Object.fromEntries(given.filter(([name]) => !isOfTheRun(name))),
   };
 }
+
+/** What the person who runs the tests has set for something else, keys above all. */
+const isOfTheRun = (name: string): boolean =>
+  name === 'ELECTRON_RUN_AS_NODE' ||
+  name === 'NODE_OPTIONS' ||
+  (name.startsWith('AWS_') && !name.startsWith('AWS_SDK_JS'));
 
 const answerSaveDialog = (app: ElectronApplication, path: string | null): Promise<void> =>
   app.evaluate(({ dialog }, filePath) => {
