@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type VariantSize, variantKey } from '../../shared/object-key.ts';
@@ -16,12 +17,19 @@ const SIZES: readonly VariantSize[] = [512, 1024, 'thumbnail'];
 /** The picture that is opened and saved: the last, so that it has a neighbour on one side only. */
 const OPENED = GROUPS - 1;
 
+/** As an earlier run left it: what the server can do is not asked again. */
+const knownServer = (endpoint: string): string => {
+  const features = { checksums: true, conditionalWrites: true, startAfter: true, multipart: true, listParts: true };
+  return JSON.stringify({ version: 1, endpoints: { [endpoint]: features } });
+};
+
 const uuid = (group: number): string => `00000000-0000-4000-8000-${String(group).padStart(12, '0')}`;
 
 describe('the requests that the server sees', () => {
   let server: TestServer;
   let proxy: FaultingProxy;
   let app: RunningApp;
+  let userData: string;
   /** How many requests were looked at. */
   let looked = 0;
 
@@ -30,10 +38,14 @@ describe('the requests that the server sees', () => {
     await server.createBucket(BUCKET);
     for (let group = 0; group < GROUPS; group++) await server.putObjects(BUCKET, await objectsOf(group));
     proxy = await startFaultingProxy(server.endpoint);
-    app = await launchApp({ profiles: [embeddedProfile] });
+    userData = await mkdtemp(join(tmpdir(), 'contact-sheet-requests-'));
+    await writeFile(join(userData, 'settings.json'), JSON.stringify({ language: 'en', theme: 'light' }));
+    await writeFile(join(userData, 'endpoints.json'), knownServer(proxy.endpoint));
+    app = await launchApp({ profiles: [embeddedProfile], userData });
   });
   afterAll(async () => {
     await app.close();
+    await rm(userData, { recursive: true, force: true });
     await proxy.stop();
     await server.stop();
   });
