@@ -42,10 +42,10 @@ function useHeight(bridge: KeyBridge) {
   useLayoutEffect(() => {
     const { current } = ref;
     if (!current) return;
-    const fit = () => bridge.fit(Math.ceil(current.getBoundingClientRect().height));
+    const tell = () => bridge.fit(Math.ceil(current.getBoundingClientRect().height));
     // Until main shows the window there are no frames, and without frames nothing is observed.
-    fit();
-    const observer = new ResizeObserver(fit);
+    tell();
+    const observer = new ResizeObserver(tell);
     observer.observe(current);
     return () => observer.disconnect();
   }, [bridge]);
