@@ -176,6 +176,47 @@ describe.each(serverKinds)('an object in parts at $label', ({ missing, start }) 
       expect((await direct.head('taken', { signal })).bytes).toBe(6);
     });
 
+    describe('with conditions that the server is known to heed', () => {
+      let conditional: Bucket;
+      const onComplete = () => proxy.requests.filter(isComplete).map(({ headers }) => headers['if-none-match']);
+
+      beforeEach(() => {
+        const known = { conditionalWrites: true, multipart: true };
+        conditional = open({ endpoints: createEndpointMemory([[proxy.endpoint, known]]) });
+        return () => conditional.close();
+      });
+
+      it('is completed under one', async () => {
+        await conditional.put('big', CONTENT, { ...options, onlyNew: true });
+        expect(onComplete()).toEqual(['*']);
+        expect((await direct.head('big', { signal })).bytes).toBe(CONTENT.length);
+      });
+
+      it('is completed without one where that is refused for parts alone', async () => {
+        const isConditional: RequestMatch = (request) =>
+          isComplete(request) && request.headers['if-none-match'] === '*';
+        proxy.strike({ match: isConditional, fault: s3Error(501, 'NotImplemented') });
+        await conditional.put('big', CONTENT, { ...options, onlyNew: true });
+        expect(onComplete()).toEqual(['*', undefined]);
+        expect((await direct.head('big', { signal })).bytes).toBe(CONTENT.length);
+      });
+
+      it('case 37: leaves the key to another client that took it meanwhile', async () => {
+        proxy.strike({ match: isComplete, fault: s3Error(412, 'PreconditionFailed') });
+        const put = conditional.put('big', CONTENT, { ...options, onlyNew: true });
+        expect(await errorOf(put)).toEqual({ code: 'already-exists', key: 'big' });
+        expect(await unfinished()).toBe(0);
+        expect(await listKeys(direct)).toEqual([]);
+      });
+
+      it('case 33: finds its own object where the repeat is told that the key is taken', async () => {
+        proxy.strike({ match: isComplete, fault: { kind: 'lose-reply' }, times: 1 });
+        proxy.strike({ match: isComplete, fault: s3Error(412, 'PreconditionFailed'), times: 1 });
+        const { etag } = await conditional.put('big', CONTENT, { ...options, onlyNew: true });
+        expect(await direct.head('big', { signal })).toMatchObject({ etag, bytes: CONTENT.length });
+      });
+    });
+
     it('case 19: a captive portal in the middle is a failure', async () => {
       proxy.strike({ match: isComplete, fault: captivePortal });
       expect(await errorOf(bucket.put('big', CONTENT, options))).toMatchObject({ code: 'not-s3' });
