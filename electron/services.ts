@@ -19,6 +19,7 @@ import { openThumbnailCache } from './images/thumbnail-cache.ts';
 import type { Emit } from './ipc/answer.ts';
 import { createPipeline } from './pipeline/host-client.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
+import { createBucketRegions } from './s3/bucket-regions.ts';
 import type { RequestObserver } from './s3/request-observer.ts';
 import { openSettings, type SettingsStore } from './settings/settings.ts';
 import { systemFacts } from './system.ts';
@@ -97,7 +98,9 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     onTroubles: (troubles) => emit('credentials/troubles', { troubles }),
     onSourcesChanged: () => emit('credentials/sources-changed', null),
   });
-  const endpoints = await openKnownEndpoints(inData('endpoints.json'));
+  const endpoints = await openKnownEndpoints(inData('endpoints.json'), (reason) =>
+    log.warn('what a server can do is not remembered:', toAppError(reason).code),
+  );
   const demo = createDemo({
     startProcess: startHost,
     serverPath: childBundle('demo-server.js'),
@@ -116,6 +119,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     emit,
     sessions,
     endpoints,
+    regions: createBucketRegions(),
     requestLog,
     saved,
     indexFolder: inData('names'),
@@ -146,6 +150,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
       demo.close();
       await connections.close();
       sessions.close();
+      await endpoints.saved();
       await pipeline.close();
       await cache.close();
     },

@@ -2,7 +2,7 @@ import { AppFailure } from '../../shared/app-error.ts';
 import { type Abilities, type BucketConnection, type NetworkState, unknownAbilities } from '../../shared/connection.ts';
 import type { CredentialLease, CredentialSessions } from '../credentials/credentials.ts';
 import type { Bucket } from '../s3/bucket.ts';
-import { findBucketRegion } from '../s3/bucket-region.ts';
+import type { BucketRegions } from '../s3/bucket-regions.ts';
 import type { EndpointMemory } from '../s3/endpoint-features.ts';
 import type { RequestObserver } from '../s3/request-observer.ts';
 import { createS3Bucket, type S3BucketOptions } from '../s3/s3-bucket.ts';
@@ -17,6 +17,7 @@ import { serverOptions } from './server-options.ts';
 export interface OpenBucketParts {
   sessions: Pick<CredentialSessions, 'lease'>;
   endpoints: EndpointMemory;
+  regions: BucketRegions;
   /** Is told of every request too, for the log. */
   requestLog: RequestObserver;
 }
@@ -58,7 +59,7 @@ export const unwatched = (bucket: Bucket): WatchedBucket => ({
  */
 export async function openBucket(
   request: BucketConnection,
-  { sessions, endpoints, requestLog }: OpenBucketParts,
+  { sessions, endpoints, regions, requestLog }: OpenBucketParts,
   options: OpenBucketOptions,
 ): Promise<WatchedBucket> {
   expectBucketName(request.bucket);
@@ -72,7 +73,7 @@ export async function openBucket(
       observer: requestLog,
       ...(options.pace === undefined ? {} : { pace: options.pace }),
     };
-    return await openInItsRegion(bucketOptions, lease, options);
+    return await openInItsRegion(bucketOptions, { lease, regions }, options);
   } catch (thrown) {
     lease.release();
     throw thrown;
@@ -80,17 +81,20 @@ export async function openBucket(
 }
 
 async function openInItsRegion(
-  bucketOptions: S3BucketOptions,
-  lease: CredentialLease,
+  asked: S3BucketOptions,
+  { lease, regions }: { lease: CredentialLease; regions: BucketRegions },
   options: OpenBucketOptions,
 ): Promise<WatchedBucket> {
+  const tried = { ...asked, region: regions.known(asked) ?? asked.region };
   try {
-    return await openOnce(bucketOptions, lease, options);
+    return await openOnce(tried, lease, options);
   } catch (thrown) {
     if (!(thrown instanceof AppFailure) || thrown.error.code !== 'wrong-region') throw thrown;
-    const region = thrown.error.actual ?? (await findBucketRegion(bucketOptions, options.signal));
-    if (region === null || region === bucketOptions.region) throw thrown;
-    return await openOnce({ ...bucketOptions, region }, lease, options);
+    const region = thrown.error.actual ?? (await regions.find(asked, options.signal));
+    if (region === null || region === tried.region) throw thrown;
+    const opened = await openOnce({ ...asked, region }, lease, options);
+    regions.learn(asked, region);
+    return opened;
   }
 }
 

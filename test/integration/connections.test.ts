@@ -120,6 +120,21 @@ describe.each(serverKinds)('a connection to $label through a profile', ({ missin
       expect(proxy.count(isMethod('HEAD'))).toBe(1);
     });
 
+    it('case 17: begins with the region that it found the last time', async () => {
+      const isElsewhere = ({ headers }: { headers: { authorization?: unknown } }) =>
+        !String(headers.authorization).includes('/us-east-1/');
+      const region = '<Region>us-east-1</Region>';
+      proxy.strike({ match: isElsewhere, fault: s3Error(400, 'AuthorizationHeaderMalformed', region) });
+      const parts = impatientParts();
+      const elsewhere = request({ bucket: name, region: 'eu-west-1', endpoint: proxy.endpoint });
+      for (const _ of ['first', 'second']) {
+        const { bucket } = await openBucket(elsewhere, parts, options);
+        opened.push(bucket);
+        expect(bucket.region).toBe('us-east-1');
+      }
+      expect(proxy.count(isElsewhere)).toBe(1);
+    });
+
     it('says that the region is wrong where nobody tells the right one', async () => {
       proxy.strike({ match: () => true, fault: s3Error(301, 'PermanentRedirect') });
       const error = { code: 'wrong-region', bucket: name, region: 'eu-west-1', actual: null };

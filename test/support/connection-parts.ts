@@ -6,6 +6,7 @@ import type {
   KeyPrompts,
   KeyStore,
 } from '../../electron/credentials/credentials.ts';
+import { createBucketRegions } from '../../electron/s3/bucket-regions.ts';
 import { createEndpointMemory } from '../../electron/s3/endpoint-features.ts';
 import { AppFailure } from '../../shared/app-error.ts';
 
@@ -54,6 +55,7 @@ export function impatientParts(): OpenBucketParts {
       },
     },
     endpoints: createEndpointMemory(),
+    regions: createBucketRegions(),
     requestLog: { succeeded: () => undefined, failed: () => undefined },
   };
 }
