@@ -231,7 +231,7 @@ describe('faults under way, as the window tells them', () => {
     proxy.strike({ match: isVariant, fault: s3Error(403, 'AccessDenied') });
     await openPicture(app.page, 'denied');
     const main = app.page.getByRole('main').getByRole('alert');
-    await main.getByText(/^This profile may not read “denied\/.*\.webp”\. Ask the bucket’s owner/).waitFor();
+    await main.getByText(/^These keys may not read “denied\/.*\.webp”\. Ask the bucket’s owner/).waitFor();
     proxy.reset();
     await main.getByRole('button', { name: 'Try again' }).click();
     await app.page.getByRole('img', { name: 'denied' }).waitFor();
