@@ -1,6 +1,9 @@
-import { HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import { GetObjectCommand, HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { AppFailure } from '../../shared/app-error.ts';
-import type { BucketContext } from './bucket-context.ts';
+import { type BucketContext, requestContext } from './bucket-context.ts';
+import { isCredentialError } from './bucket-credentials.ts';
+import { toS3Failure } from './errors.ts';
 import { unquoteEtag } from './etag.ts';
 import { readThrown } from './thrown-facts.ts';
 
@@ -14,23 +17,42 @@ export interface SentObject {
 
 const NOT_FOUND = 404;
 const DENIED = new Set([401, 403]);
+/** Some servers, Amazon's too, answer a HEAD signed by expired keys like this. */
+const BAD_REQUEST = 400;
 
 /**
  * What lies at a key, asked past everything that learns from requests: keys that may only write get no answer, and that
  * says nothing about reading. Null where nothing is there or where it may not be asked. Throws what the SDK threw.
  */
 async function lookAt(
-  { bucket, client, pace }: BucketContext,
+  bucket: BucketContext,
   key: string,
   signal: AbortSignal,
 ): Promise<HeadObjectCommandOutput | null> {
   try {
-    const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
-    return await client.send(command, { abortSignal: signal, requestTimeout: pace.replyMs });
+    const command = new HeadObjectCommand({ Bucket: bucket.bucket, Key: key });
+    return await bucket.client.send(command, { abortSignal: signal, requestTimeout: bucket.pace.replyMs });
   } catch (thrown) {
     const { status } = readThrown(thrown);
-    if (status !== null && (status === NOT_FOUND || DENIED.has(status))) return null;
+    if (status === NOT_FOUND) return null;
+    const isDenied = status !== null && DENIED.has(status);
+    if (isDenied || status === BAD_REQUEST) await expectGoodKeys(bucket, key, signal);
+    if (isDenied) return null;
     throw thrown;
+  }
+}
+
+/** Throws where it was the keys that a HEAD was refused for: that alone has no body to say so, and other keys mend it. */
+async function expectGoodKeys(bucket: BucketContext, key: string, signal: AbortSignal): Promise<void> {
+  const command = new GetObjectCommand({ Bucket: bucket.bucket, Key: key, Range: 'bytes=0-0' });
+  try {
+    const { Body: body } = await bucket.client.send(command, {
+      abortSignal: signal,
+      requestTimeout: bucket.pace.replyMs,
+    });
+    if (body instanceof Readable) body.destroy();
+  } catch (thrown) {
+    if (isCredentialError(toS3Failure(thrown, requestContext(bucket, 'put', key, signal)).error)) throw thrown;
   }
 }
 

@@ -4,6 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { createNetworkWatch, type NetworkWatch } from '../../electron/connections/network-watch.ts';
 import type { Bucket } from '../../electron/s3/bucket.ts';
 import type { BucketCredentials, Refusal } from '../../electron/s3/bucket-credentials.ts';
+import { createEndpointMemory } from '../../electron/s3/endpoint-features.ts';
 import type { RequestObserver } from '../../electron/s3/request-observer.ts';
 import { createServerProbe } from '../../electron/s3/server-probe.ts';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
@@ -116,6 +117,22 @@ describe('a server before which a proxy plays', () => {
       proxy.strike({ match: (request) => keyIdOf(request) === 'KEY0', fault: s3Error(400, 'ExpiredToken') });
       expect(await bucket.head('photo', { signal })).toMatchObject({ bytes: CONTENT.length });
       expect(credentials.renewals).toBe(1);
+    });
+
+    it.each([
+      ['that expired', s3Error(400, 'ExpiredToken')],
+      ['that were replaced', s3Error(403, 'InvalidAccessKeyId')],
+    ])('an upload that looks first whether its name is free outlives keys %s', async (_, refusal) => {
+      const credentials = rotatingKeys();
+      const endpoints = createEndpointMemory([[proxy.endpoint, { conditionalWrites: false }]]);
+      const bucket = open({ credentials, endpoints });
+      proxy.strike({ match: (request) => keyIdOf(request) === 'KEY0', fault: refusal });
+      const put = (key: string) => bucket.put(key, CONTENT, { contentType: 'image/webp', onlyNew: true, signal });
+      await put('looked-for');
+      expect(credentials.renewals).toBe(1);
+      expect(proxy.requests.filter(isPut).map(keyIdOf)).toEqual(['KEY1']);
+      expect(await errorOf(put('looked-for'))).toEqual({ code: 'already-exists', key: 'looked-for' });
+      await direct.deleteKeys(['looked-for'], { signal });
     });
 
     it('new keys sign the next request, though the old ones had no end', async () => {
