@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
+
 /** What an album holds, kept up to date as its groups change. */
 export interface AlbumTotals {
   album: string;
@@ -39,6 +42,21 @@ export class Albums {
   filled(): AlbumTotals[] {
     return this.#totals.filter((totals) => totals.groups > 0);
   }
+
+  /** Numbers given out so far. */
+  get count(): number {
+    return this.#totals.length;
+  }
+
+  save(sections: SectionWriter): void {
+    sections.addJson('albums', this.#totals);
+  }
+
+  restore(sections: SectionReader): void {
+    for (const { album, groups, bytes } of sections.json('albums', savedAlbums)) {
+      this.add(this.number(album), groups, bytes);
+    }
+  }
 }
 
 /** An album without the folder part of the connection's prefix and without its trailing slash. */
@@ -47,3 +65,5 @@ export function albumLabel(album: string, prefix: string): string {
   const inside = album.startsWith(folder) ? album.slice(folder.length) : album;
   return inside.replace(/\/$/, '');
 }
+
+const savedAlbums = v.array(v.object({ album: v.string(), groups: v.number(), bytes: v.number() }));

@@ -1,7 +1,10 @@
 import { type Column, MAP_ENTRY_BYTES, words32 } from './columns.ts';
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 
 /** Stands in a 32-bit entry for a number that does not fit and lies beside. */
 const BESIDE = 0xffff_ffff;
+/** A number beside its column is saved as its place and itself. */
+const PAIR = 2;
 
 /** A column of whole numbers, nearly all under 4 GB: 4 bytes each, the few larger ones beside. */
 export class BigNumberColumn {
@@ -17,6 +20,18 @@ export class BigNumberColumn {
     if (value >= BESIDE) this.#large.set(index, value);
     else if (this.#large.size > 0) this.#large.delete(index);
     this.#small.set(index, Math.min(value, BESIDE));
+  }
+
+  save(sections: SectionWriter, name: string): void {
+    sections.add(name, this.#small.share());
+    sections.add(`${name}-large`, [new Uint8Array(Float64Array.from([...this.#large].flat()).buffer)]);
+  }
+
+  restore(sections: SectionReader, name: string): void {
+    this.#small.adopt(sections.chunks(name));
+    this.#large.clear();
+    const pairs = sections.doubles(`${name}-large`);
+    for (let at = 0; at < pairs.length; at += PAIR) this.#large.set(pairs[at] ?? 0, pairs[at + 1] ?? 0);
   }
 
   get byteLength(): number {

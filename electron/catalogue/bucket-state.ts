@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { type ForeignKey, type GroupKey, parseKey, type VariantSize } from '../../shared/object-key.ts';
 import type { ListedObject } from '../s3/bucket.ts';
 import {
@@ -12,6 +13,7 @@ import {
   SLOT_WIDTHS,
   STORED,
 } from './group-table.ts';
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
 
 /** The generation is one byte of a row; 0 means "in no listing yet". */
@@ -53,6 +55,7 @@ export class BucketState {
   #objects = 0;
   #bytes = 0;
   #unmarked = 0;
+  #isPartial = false;
 
   constructor(table: GroupTable, watcher: GroupWatcher) {
     this.#table = table;
@@ -80,6 +83,35 @@ export class BucketState {
   /** The group that a listing may be in the middle of; -1 where there is none. */
   get unfinished(): number {
     return this.#listing === null ? -1 : this.#lastListed;
+  }
+
+  /** What is known was saved within a listing, and none was complete since: any group may lack variants. */
+  get isPartial(): boolean {
+    return this.#isPartial;
+  }
+
+  /** The totals. Those of albums, and the groups themselves, are the table's. */
+  save(sections: SectionWriter): void {
+    sections.addJson('totals', {
+      groups: this.#groups,
+      objects: this.#objects,
+      others: this.#others,
+      bytes: this.#bytes,
+      unmarked: this.#unmarked,
+      isPartial: this.#isPartial || this.#listing !== null,
+    });
+  }
+
+  /** Only before anything was listed, written or removed, and with the table as it was at `save`. */
+  restore(sections: SectionReader): void {
+    const totals = sections.json('totals', savedTotals);
+    this.#groups = totals.groups;
+    this.#objects = totals.objects;
+    this.#others = totals.others;
+    this.#bytes = totals.bytes;
+    this.#unmarked = totals.unmarked;
+    this.#isPartial = totals.isPartial;
+    this.#revision += 1;
   }
 
   /** For changes that do not come from objects. */
@@ -122,6 +154,7 @@ export class BucketState {
       if (this.#table.isLive(row) && this.#represent(row, newest)) this.#revision += 1;
     }
     this.#others = listing.others;
+    this.#isPartial = false;
     this.#listing = null;
   }
 
@@ -278,6 +311,16 @@ export class BucketState {
     table.albums.add(table.albumNumber(row), sign, bytes);
   }
 }
+
+const total = v.pipe(v.number(), v.minValue(0));
+const savedTotals = v.object({
+  groups: total,
+  objects: total,
+  others: total,
+  bytes: total,
+  unmarked: total,
+  isPartial: v.boolean(),
+});
 
 /** Where a variant has a slot of its own: the thumbnail (or a foreign image's object) 0, the usual widths after it. */
 function slotOf(key: GroupKey | ForeignKey): number | null {

@@ -8,7 +8,7 @@ const BLOCK_BYTES = 1 << 20;
  * never 0. Nothing is freed: what changes is written anew.
  */
 export class ByteArena {
-  readonly #blocks: Buffer[] = [];
+  #blocks: Buffer[] = [];
   /** 0 is kept free to mean "nothing". */
   #next = 1;
 
@@ -23,12 +23,45 @@ export class ByteArena {
 
   /** Where the record of an address lies. */
   at(address: number): { block: Buffer; offset: number } {
+    return { block: this.blockOf(address), offset: address % BLOCK_BYTES };
+  }
+
+  /** The block that an address lies in; {@link offsetOf} says where. */
+  blockOf(address: number): Buffer {
     const index = Math.floor(address / BLOCK_BYTES);
     while (this.#blocks.length <= index) this.#blocks.push(Buffer.alloc(BLOCK_BYTES));
-    return { block: this.#blocks[index] ?? Buffer.alloc(0), offset: address % BLOCK_BYTES };
+    return this.#blocks[index] ?? Buffer.alloc(0);
+  }
+
+  /** Every address lies below this. */
+  get end(): number {
+    return this.#next;
+  }
+
+  /** All that was written so far; it never changes. */
+  share(): Uint8Array[] {
+    const whole = Math.floor(this.#next / BLOCK_BYTES);
+    const rest = this.#next % BLOCK_BYTES;
+    const last = this.#blocks[whole]?.subarray(0, rest) ?? new Uint8Array(rest);
+    return [...this.#blocks.slice(0, whole), last];
+  }
+
+  /** Takes over what `share` gave, in one piece, in place of all records. */
+  adopt(bytes: Uint8Array): void {
+    this.#next = Math.max(1, bytes.length);
+    this.#blocks = [];
+    for (let from = 0; from < bytes.length; from += BLOCK_BYTES) {
+      const length = Math.min(BLOCK_BYTES, bytes.length - from);
+      const block = Buffer.from(bytes.buffer, bytes.byteOffset + from, length);
+      // The last one is filled further.
+      this.#blocks.push(length === BLOCK_BYTES ? block : Buffer.concat([block], BLOCK_BYTES));
+    }
   }
 
   get byteLength(): number {
     return this.#blocks.length * BLOCK_BYTES;
   }
 }
+
+/** Where in its block an address lies. */
+export const offsetOf = (address: number): number => address % BLOCK_BYTES;

@@ -9,6 +9,8 @@ import { GroupTable } from './group-table.ts';
 import { makeView } from './make-view.ts';
 import { type ImportedName, type NamesStore, openNamesStore } from './names-store.ts';
 import { Naming } from './naming.ts';
+import { createSnapshotKeeper, findSnapshot, type SnapshotKeeper, type SnapshotPlace } from './snapshot-keeper.ts';
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
 import { Views } from './views.ts';
 
@@ -17,6 +19,8 @@ export interface CatalogueOptions {
   prefix: string;
   /** A folder for the names that were learnt and imported for this bucket; null to keep them in memory only. */
   namesPath: string | null;
+  /** Where the catalogue is kept for the next time; null or absent to keep it in memory only. */
+  snapshot?: SnapshotPlace | null;
   /** Called after each step in which groups or variants appeared, changed or vanished, or many names became known. */
   onChange?: () => void;
   /** Ms since the epoch; the system's clock where absent. */
@@ -29,13 +33,29 @@ export interface LocalCatalogue extends Catalogue {
   revision(): number;
   /** Memory in bytes: of the columns with their index, and of names beside them. */
   memoryBytes(): { columns: number; names: number };
-  /** Writes out what is still under way to the names on disk. The catalogue is not to be used after it. */
+  /** Resolves when names that became known after the last snapshot are with their groups. */
+  readonly caughtUp: Promise<void>;
+  /** Keeps the catalogue for the next time, if it changed since it was kept. Never rejects. */
+  save(): Promise<void>;
+  /** Keeps the catalogue, and writes out what is still under way to the names on disk. The catalogue is not to be used after it. */
   close(): Promise<void>;
 }
 
-/** An empty catalogue that knows the names of earlier times. Never fails on a damaged store of names: it begins anew. */
+/**
+ * The catalogue as it was kept the last time, else an empty one; either knows the names of earlier times. What is
+ * damaged on the disk is left aside: never fails for it.
+ */
 export async function createCatalogue(options: CatalogueOptions): Promise<LocalCatalogue> {
-  return new ColumnCatalogue(options, openNamesStore(options.namesPath));
+  const store = openNamesStore(options.namesPath);
+  const found = options.snapshot == null ? null : await findSnapshot(options.snapshot);
+  if (found !== null) {
+    try {
+      return new ColumnCatalogue(options, store, found);
+    } catch {
+      // Its parts do not belong together: an empty one is filled by the next listing.
+    }
+  }
+  return new ColumnCatalogue(options, store, null);
 }
 
 class ColumnCatalogue implements LocalCatalogue {
@@ -47,15 +67,21 @@ class ColumnCatalogue implements LocalCatalogue {
   readonly #bucket: BucketState;
   readonly #answers: GroupAnswers;
   readonly #onChange: () => void;
+  readonly #keeper: SnapshotKeeper | null;
+  readonly caughtUp: Promise<void>;
   #toldRevision = 0;
+  #isClosed = false;
 
-  constructor({ prefix, onChange = () => undefined, now = Date.now }: CatalogueOptions, store: NamesStore) {
+  constructor(options: CatalogueOptions, store: NamesStore, found: SectionReader | null) {
+    const { prefix, onChange = () => undefined, now = Date.now, snapshot = null } = options;
     this.#prefix = prefix;
     this.#onChange = onChange;
     this.#store = store;
+    this.#keeper = snapshot === null ? null : createSnapshotKeeper(snapshot, (sections) => this.#take(sections));
     this.#naming = new Naming(this.#table, store);
     this.#bucket = new BucketState(this.#table, this.#naming);
     this.#answers = new GroupAnswers({ table: this.#table, naming: this.#naming, bucket: this.#bucket, now });
+    this.caughtUp = found === null ? Promise.resolve() : this.#restore(found);
   }
 
   revision(): number {
@@ -74,6 +100,7 @@ class ColumnCatalogue implements LocalCatalogue {
   async endListing(): Promise<void> {
     await this.#bucket.end();
     this.#tellChange();
+    void this.save();
   }
 
   async abandonListing(): Promise<void> {
@@ -147,7 +174,9 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async learn(groupId: number, metadata: Readonly<Record<string, string>>): Promise<boolean> {
-    return this.#table.isLive(groupId) && this.#naming.learn(groupId, metadata);
+    const learnt = this.#table.isLive(groupId) && this.#naming.learn(groupId, metadata);
+    if (learnt) this.#keeper?.changed();
+    return learnt;
   }
 
   async importNames(names: ReadonlyMap<string, ImportedName>): Promise<{ matched: number }> {
@@ -162,14 +191,38 @@ class ColumnCatalogue implements LocalCatalogue {
     return { columns: this.#table.byteLength + facts.column, names: facts.records };
   }
 
-  close(): Promise<void> {
-    return this.#store.close();
+  async save(): Promise<void> {
+    await this.#keeper?.save();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.caughtUp;
+    await this.#keeper?.close();
+    await this.#store.close();
+  }
+
+  #take(sections: SectionWriter): void {
+    for (const part of [this.#table, this.#bucket, this.#naming]) part.save(sections);
+  }
+
+  /** Throws where the sections do not belong together; the catalogue is of no use then. */
+  #restore(sections: SectionReader): Promise<void> {
+    this.#table.restore(sections);
+    this.#bucket.restore(sections);
+    const catchUp = this.#naming.restore(sections);
+    this.#toldRevision = this.#bucket.revision;
+    return catchUp(
+      () => this.#bucket.touch(),
+      () => this.#isClosed,
+    ).then(() => this.#tellChange());
   }
 
   #tellChange(): void {
     if (this.#bucket.revision === this.#toldRevision) return;
     this.#toldRevision = this.#bucket.revision;
-    this.#onChange();
+    this.#keeper?.changed();
+    if (!this.#isClosed) this.#onChange();
   }
 
   async #countIncomplete(): Promise<number> {

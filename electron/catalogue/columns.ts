@@ -7,13 +7,22 @@ export const MAP_ENTRY_BYTES = 48;
 
 type Words = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
+interface WordsType {
+  new (length: number): Words;
+  new (buffer: ArrayBufferLike, offset: number, length: number): Words;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
 /** A growable array of numbers, packed. What was never set reads as 0. */
 export class Column {
-  readonly #make: (length: number) => Words;
-  readonly #chunks: Words[] = [];
+  readonly #type: WordsType;
+  #chunks: Words[] = [];
+  /** Chunks below this number may be in someone else's hands; which ones is said by `#shared`. */
+  #sharedCount = 0;
+  #shared = new Uint8Array(0);
 
-  constructor(make: (length: number) => Words) {
-    this.#make = make;
+  constructor(type: WordsType) {
+    this.#type = type;
   }
 
   get(index: number): number {
@@ -22,23 +31,71 @@ export class Column {
 
   set(index: number, value: number): void {
     const at = index >>> CHUNK_BITS;
-    while (this.#chunks.length <= at) this.#chunks.push(this.#make(CHUNK_LENGTH));
+    while (this.#chunks.length <= at) this.#chunks.push(new this.#type(CHUNK_LENGTH));
+    if (at < this.#sharedCount && this.#shared[at] === 1) this.#unshare(at);
     const chunk = this.#chunks[at];
     if (chunk !== undefined) chunk[index & CHUNK_MASK] = value;
   }
 
   /** Sets every entry to 0. */
   clear(): void {
-    for (const chunk of this.#chunks) chunk.fill(0);
+    this.#chunks = this.#chunks.map(() => new this.#type(CHUNK_LENGTH));
+    this.#sharedCount = 0;
+  }
+
+  /** Nothing was ever set. */
+  get isEmpty(): boolean {
+    return this.#chunks.length === 0;
+  }
+
+  /** The bytes as they are now, chunk by chunk; they stay so: what is set later goes into a copy of its chunk. */
+  share(): Uint8Array[] {
+    this.#sharedCount = this.#chunks.length;
+    this.#shared = new Uint8Array(this.#sharedCount).fill(1);
+    return this.#chunks.map((chunk) => new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  }
+
+  /** Takes over bytes that `share` gave, in one piece that lies at a multiple of 8, in place of all entries. */
+  adopt(bytes: Uint8Array): void {
+    const chunkBytes = CHUNK_LENGTH * this.#type.BYTES_PER_ELEMENT;
+    if (bytes.length % chunkBytes !== 0)
+      throw new RangeError(`expected whole chunks but received ${bytes.length} bytes`);
+    this.#sharedCount = 0;
+    this.#chunks = [];
+    for (let from = 0; from < bytes.length; from += chunkBytes) {
+      this.#chunks.push(new this.#type(bytes.buffer, bytes.byteOffset + from, CHUNK_LENGTH));
+    }
+  }
+
+  /** The largest of the first `count` entries; 0 where there are none. */
+  max(count: number): number {
+    let max = 0;
+    for (let from = 0; from < count; from += CHUNK_LENGTH) {
+      const chunk = this.#chunks[from >>> CHUNK_BITS] ?? [];
+      const end = Math.min(chunk.length, count - from);
+      for (let at = 0; at < end; at += 1) max = Math.max(max, chunk[at] ?? 0);
+    }
+    return max;
+  }
+
+  /** Entries there is room for. */
+  get capacity(): number {
+    return this.#chunks.length * CHUNK_LENGTH;
   }
 
   /** Memory in bytes. */
   get byteLength(): number {
     return this.#chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   }
+
+  #unshare(at: number): void {
+    const chunk = this.#chunks[at];
+    if (chunk !== undefined) this.#chunks[at] = chunk.slice();
+    this.#shared[at] = 0;
+  }
 }
 
-export const bytes8 = (): Column => new Column((length) => new Uint8Array(length));
-export const words16 = (): Column => new Column((length) => new Uint16Array(length));
-export const words32 = (): Column => new Column((length) => new Uint32Array(length));
-export const doubles = (): Column => new Column((length) => new Float64Array(length));
+export const bytes8 = (): Column => new Column(Uint8Array);
+export const words16 = (): Column => new Column(Uint16Array);
+export const words32 = (): Column => new Column(Uint32Array);
+export const doubles = (): Column => new Column(Float64Array);

@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import type { VariantSize } from '../../shared/object-key.ts';
-import { bytes8, type Column, doubles, MAP_ENTRY_BYTES, words32 } from './columns.ts';
+import { bytes8, type Column, doubles, words32 } from './columns.ts';
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 
 /** Stands for `original` in the column of widths. */
 const ORIGINAL = 0;
@@ -13,7 +15,8 @@ export interface ExtraVariant {
 
 /** The variants beyond thumbnail, 512, 1024 and 1920, as linked lists in columns. A size may come with two endings. */
 export class ExtraVariants {
-  readonly #heads = new Map<number, number>();
+  /** The first entry of each group that has any; stays empty where none has. */
+  readonly #heads: Column = words32();
   readonly #next: Column = words32();
   readonly #width: Column = words32();
   readonly #bytes: Column = doubles();
@@ -74,12 +77,53 @@ export class ExtraVariants {
   }
 
   get byteLength(): number {
-    const columns = [this.#next, this.#width, this.#bytes, this.#extension, this.#generation];
-    return columns.reduce((sum, column) => sum + column.byteLength, this.#heads.size * MAP_ENTRY_BYTES);
+    const columns = [this.#heads, this.#next, this.#width, this.#bytes, this.#extension, this.#generation];
+    return columns.reduce((sum, column) => sum + column.byteLength, 0);
+  }
+
+  /** When variants were seen is left out: a listing under way ends with the process. */
+  save(sections: SectionWriter): void {
+    sections.add('extra-heads', this.#heads.share());
+    sections.add('extra-next', this.#next.share());
+    sections.add('extra-widths', this.#width.share());
+    sections.add('extra-bytes', this.#bytes.share());
+    sections.add('extra-extensions', this.#extension.share());
+    sections.addJson('extra-state', { entries: this.#entries, free: this.#free, extensions: this.#extensions });
+  }
+
+  restore(sections: SectionReader, groups: number): void {
+    this.#heads.adopt(sections.chunks('extra-heads'));
+    this.#next.adopt(sections.chunks('extra-next'));
+    this.#width.adopt(sections.chunks('extra-widths'));
+    this.#bytes.adopt(sections.chunks('extra-bytes'));
+    this.#extension.adopt(sections.chunks('extra-extensions'));
+    const { entries, free, extensions } = sections.json('extra-state', extraState);
+    this.#entries = entries;
+    this.#free = free;
+    extensions.forEach((extension) => {
+      this.#extensionNumber(extension);
+    });
+    sections.expect(this.#areListsSound(groups), 'variants');
+  }
+
+  /** Each entry is reached from one place at most, so that no list runs in a circle. */
+  #areListsSound(groups: number): boolean {
+    const reached = new Uint8Array(this.#entries + 1);
+    const reach = (entry: number): boolean => {
+      if (entry === 0) return true;
+      if (entry > this.#entries || reached[entry] === 1) return false;
+      reached[entry] = 1;
+      return true;
+    };
+    if (!reach(this.#free)) return false;
+    for (let entry = 1; entry <= this.#entries; entry += 1) if (!reach(this.#next.get(entry))) return false;
+    if (this.#heads.isEmpty) return true;
+    for (let group = 0; group < groups; group += 1) if (!reach(this.#heads.get(group))) return false;
+    return true;
   }
 
   #head(group: number): number {
-    return this.#heads.size === 0 ? 0 : (this.#heads.get(group) ?? 0);
+    return this.#heads.get(group);
   }
 
   #find(group: number, { size, extension }: Pick<ExtraVariant, 'size' | 'extension'>): number {
@@ -110,8 +154,7 @@ export class ExtraVariants {
       const next = this.#next.get(entry);
       if (goes(entry)) {
         if (before !== 0) this.#next.set(before, next);
-        else if (next !== 0) this.#heads.set(group, next);
-        else this.#heads.delete(group);
+        else this.#heads.set(group, next);
         this.#next.set(entry, this.#free);
         this.#free = entry;
         changed = true;
@@ -129,3 +172,6 @@ export class ExtraVariants {
     return number;
   }
 }
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const extraState = v.object({ entries: count, free: count, extensions: v.array(v.string()) });

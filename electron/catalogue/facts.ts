@@ -1,5 +1,6 @@
 import { ByteArena } from './byte-arena.ts';
 import { type Column, words32 } from './columns.ts';
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 
 /** What is known of a group's source beyond what a listing tells. */
 export interface GroupFacts {
@@ -73,6 +74,17 @@ export class FactsColumn {
 
   forget(row: number): void {
     if (this.#addresses.get(row) !== 0) this.#addresses.set(row, 0);
+  }
+
+  save(sections: SectionWriter): void {
+    sections.add('facts', this.#addresses.share());
+    sections.add('fact-records', this.#records.share());
+  }
+
+  restore(sections: SectionReader, rows: number): void {
+    this.#addresses.adopt(sections.chunks('facts'));
+    this.#records.adopt(sections.bytes('fact-records'));
+    sections.expect(this.#addresses.max(rows) < this.#records.end, 'names');
   }
 
   /** Memory in bytes: of the column, and of the records beside it. */

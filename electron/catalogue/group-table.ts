@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import * as v from 'valibot';
 import type { ForeignKey, GroupKey } from '../../shared/object-key.ts';
 import { Albums } from './albums.ts';
 import { BigNumberColumn } from './big-numbers.ts';
@@ -6,6 +7,7 @@ import { ByteArena } from './byte-arena.ts';
 import { bytes8, type Column, doubles, words16, words32 } from './columns.ts';
 import { EtagColumn } from './etags.ts';
 import { ExtraVariants } from './extra-variants.ts';
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { finishHash, mixHash, StemIndex } from './stem-index.ts';
 import { emptyUuid, packUuid, UuidColumn } from './uuids.ts';
 
@@ -129,6 +131,35 @@ export class GroupTable {
     return parts.reduce((sum, part) => sum + part.byteLength, 0);
   }
 
+  /** Which listing saw a row is left out: a listing under way ends with the process. */
+  save(sections: SectionWriter): void {
+    sections.addJson('groups', this.#count);
+    sections.add('flags', this.flags.share());
+    sections.add('modified', this.modified.share());
+    sections.add('album-numbers', this.#album.share());
+    sections.add('file-names', this.#fileNames.share());
+    this.#slotBytes.save(sections, 'slot-bytes');
+    for (const part of [this.albums, this.etags, this.extras, this.#uuids, this.#index]) part.save(sections);
+  }
+
+  /** Only into a table that is empty still. Throws where the sections cannot be of one table. */
+  restore(sections: SectionReader): void {
+    const count = sections.json('groups', rowCount);
+    this.flags.adopt(sections.chunks('flags'));
+    this.modified.adopt(sections.chunks('modified'));
+    this.#album.adopt(sections.chunks('album-numbers'));
+    this.#fileNames.adopt(sections.bytes('file-names'));
+    this.#slotBytes.restore(sections, 'slot-bytes');
+    this.#uuids.restore(sections);
+    this.albums.restore(sections);
+    this.etags.restore(sections, count);
+    this.extras.restore(sections, count);
+    this.#index.restore(sections, count);
+    sections.expect(count === 0 || this.#album.max(count) < this.albums.count, 'albums');
+    sections.expect(count <= this.flags.capacity && count <= this.modified.capacity, 'groups');
+    this.#count = count;
+  }
+
   /** Variants are neighbours in key order, so the last group asked for is likely the next. */
   #lookUp(key: GroupKey | ForeignKey, album: number): number {
     if (key.kind === 'foreign') return this.#lookUpFile(`${key.base}.${key.extension}`, album);
@@ -191,6 +222,9 @@ export class GroupTable {
     return finishHash(hash);
   }
 }
+
+/** Rows are numbered in 32 bits, and the index needs one more. */
+const rowCount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_fffe));
 
 function hashOfFile(album: number, file: string): number {
   let hash = album;

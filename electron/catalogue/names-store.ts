@@ -1,6 +1,7 @@
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { ObjectFacts } from '../../shared/object-metadata.ts';
 import { expectRoomForLmdb, makeLmdbFolderSafe, moveAside } from '../files/lmdb-folder.ts';
+import { openNamesHistory } from './names-history.ts';
 
 /** A row of an imported table. The name has no extension. */
 export interface ImportedName {
@@ -20,6 +21,10 @@ export interface NamesStore {
   /** Written in the background; a failure costs no more than reading the object again. */
   saveLearnt(stem: string, facts: ObjectFacts): void;
   forgetLearnt(stem: string): void;
+  /** The point that what is stored has reached: kept with a snapshot of the names. */
+  mark(): string;
+  /** Stems learnt after a mark; null where any name may be new, as after an import. May hold one twice. */
+  since(mark: string): string[] | null;
   /** Resolves when all of it is stored. */
   saveImported(names: ReadonlyMap<string, ImportedName>): Promise<void>;
   close(): Promise<void>;
@@ -59,6 +64,7 @@ function openDisk(path: string): NamesStore | null {
 function diskStore(root: RootDatabase): NamesStore {
   const learnt: Database<Partial<ObjectFacts>, string> = root.openDB({ name: 'learnt' });
   const imported: Database<[name: string, extension: string], string> = root.openDB({ name: 'imported' });
+  const history = openNamesHistory(root.openDB({ name: 'history' }));
   let empty = learnt.getKeysCount({ limit: 1 }) + imported.getKeysCount({ limit: 1 }) === 0;
   return {
     isEmpty: () => empty,
@@ -66,8 +72,10 @@ function diskStore(root: RootDatabase): NamesStore {
     imported: (uuid) => readImported(unlessDamaged(() => imported.get(uuid))),
     saveLearnt(stem, facts) {
       empty = false;
-      void inBackground(() => learnt.put(stem, known(facts)));
+      void inBackground(() => Promise.all([learnt.put(stem, known(facts)), history.note(stem)]));
     },
+    mark: history.mark,
+    since: history.since,
     forgetLearnt(stem) {
       if (!empty) void inBackground(() => learnt.remove(stem));
     },
@@ -80,7 +88,7 @@ function diskStore(root: RootDatabase): NamesStore {
         await Promise.all(batch);
         batch = [];
       }
-      await Promise.all(batch);
+      await Promise.all([...batch, history.note(null)]);
     },
     close: () => root.close(),
   };
@@ -95,6 +103,8 @@ function memoryStore(): NamesStore {
     imported: (uuid) => imported.get(uuid) ?? null,
     saveLearnt: (stem, facts) => void learnt.set(stem, known(facts)),
     forgetLearnt: (stem) => void learnt.delete(stem),
+    mark: () => '',
+    since: () => null,
     async saveImported(names) {
       for (const [uuid, name] of names) imported.set(uuid, name);
     },

@@ -1,8 +1,14 @@
+import * as v from 'valibot';
+import { parseKey, VARIANT_EXTENSION } from '../../shared/object-key.ts';
 import { decodeMetadata, type ObjectFacts } from '../../shared/object-metadata.ts';
 import { FactsColumn, type GroupFacts } from './facts.ts';
 import { FOREIGN, type GroupTable } from './group-table.ts';
 import type { ImportedName, NamesStore } from './names-store.ts';
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
+
+/** Groups whose names are read from the store in one stretch of work. */
+const REREAD_ROWS = 256;
 
 /**
  * What groups are called: by the metadata of their objects, else by an imported table, else by their key's base (the
@@ -12,10 +18,31 @@ export class Naming {
   readonly facts = new FactsColumn();
   readonly #table: GroupTable;
   readonly #store: NamesStore;
+  /** Where catching up with the names after a restored snapshot began; null once that is done. */
+  #behind: string | null = null;
 
   constructor(table: GroupTable, store: NamesStore) {
     this.#table = table;
     this.#store = store;
+  }
+
+  save(sections: SectionWriter): void {
+    this.facts.save(sections);
+    sections.addJson('names-mark', this.#behind ?? this.#store.mark());
+  }
+
+  /**
+   * Takes over the names of a snapshot. What it answers catches up with the names that became known since, a stretch at
+   * a time where that may be any, until it `isOver`: `changed` is called for each row that has another name now.
+   */
+  restore(sections: SectionReader): (changed: (row: number) => void, isOver: () => boolean) => Promise<void> {
+    this.facts.restore(sections, this.#table.count);
+    const mark = sections.json('names-mark', v.string());
+    this.#behind = mark;
+    return async (changed, isOver) => {
+      await this.#catchUp(mark, changed, isOver);
+      if (!isOver()) this.#behind = null;
+    };
   }
 
   /** A group is there, for the first time or again: what is stored of it counts from now on. */
@@ -74,6 +101,32 @@ export class Naming {
     if (!this.#table.has(row, FOREIGN)) return this.#table.uuid(row);
     const file = this.#table.fileName(row);
     return file.slice(0, file.lastIndexOf('.'));
+  }
+
+  async #catchUp(mark: string, changed: (row: number) => void, isOver: () => boolean): Promise<void> {
+    if (this.#store.isEmpty()) return;
+    const stems = this.#store.since(mark);
+    if (stems === null) {
+      await new TimeSlice().each(
+        this.#table.count,
+        (from, to) => {
+          for (let row = from; row < to && !isOver(); row += 1) if (this.#reread(row)) changed(row);
+        },
+        REREAD_ROWS,
+      );
+      return;
+    }
+    for (const stem of stems) {
+      const key = parseKey(`${stem}_thumbnail.${VARIANT_EXTENSION}`);
+      const row = key.kind === 'group' ? this.#table.find(key) : -1;
+      if (row >= 0 && this.#reread(row)) changed(row);
+    }
+  }
+
+  #reread(row: number): boolean {
+    if (!this.#table.isLive(row) || this.#table.has(row, FOREIGN)) return false;
+    const imported = this.#store.imported(this.#table.uuid(row).toLowerCase());
+    return this.#know(row, this.#store.learnt(this.#stem(row)), imported);
   }
 
   #stem(row: number): string {

@@ -1,3 +1,5 @@
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
+
 /** The index is rebuilt at twice its size when more than this share of it is taken. */
 const MAX_LOAD = 0.75;
 const FIRST_CAPACITY = 1 << 10;
@@ -51,6 +53,19 @@ export class StemIndex {
     this.#rows += 1;
   }
 
+  /** A copy: the index is written to at random places. */
+  save(sections: SectionWriter): void {
+    sections.add('stem-index', [new Uint8Array(this.#slots.slice().buffer)]);
+  }
+
+  /** Takes over an index of `rows` rows. */
+  restore(sections: SectionReader, rows: number): void {
+    const slots = sections.words('stem-index');
+    sections.expect(isIndexOf(slots, rows), 'index');
+    this.#slots = slots;
+    this.#rows = rows;
+  }
+
   get byteLength(): number {
     return this.#slots.byteLength;
   }
@@ -67,4 +82,16 @@ export class StemIndex {
     this.#slots = new Uint32Array(old.length * 2);
     for (const entry of old) if (entry !== 0) this.#place(this.#hashOf(entry - 1), entry - 1);
   }
+}
+
+/** A power of two of slots, each row in one of them, and enough of them empty for every search to end. */
+function isIndexOf(slots: Uint32Array, rows: number): boolean {
+  const { length } = slots;
+  if (length < FIRST_CAPACITY || (length & (length - 1)) !== 0 || rows > length * MAX_LOAD) return false;
+  let taken = 0;
+  for (const entry of slots) {
+    if (entry > rows) return false;
+    if (entry !== 0) taken += 1;
+  }
+  return taken === rows;
 }

@@ -1,4 +1,5 @@
-import { type Column, MAP_ENTRY_BYTES, words32 } from './columns.ts';
+import { type Column, words32 } from './columns.ts';
+import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 
 const WORDS = 4;
 const DIGITS = 32;
@@ -36,7 +37,8 @@ export const emptyUuid = (): PackedUuid => ({ words: new Uint32Array(WORDS), upp
 /** A column of uuids, 16 bytes each; the spelling of those with upper-case letters lies beside. */
 export class UuidColumn {
   readonly #words: Column = words32();
-  readonly #upperCase = new Map<number, number>();
+  /** Stays empty where no uuid has an upper-case letter. */
+  readonly #upperCase: Column = words32();
 
   set(row: number, uuid: PackedUuid): void {
     for (let word = 0; word < WORDS; word += 1) this.#words.set(row * WORDS + word, uuid.words[word] ?? 0);
@@ -50,25 +52,31 @@ export class UuidColumn {
 
   equals(row: number, uuid: PackedUuid): boolean {
     for (let word = 0; word < WORDS; word += 1) if (this.word(row, word) !== uuid.words[word]) return false;
-    return this.#caseOf(row) === uuid.upperCase;
+    return this.#upperCase.get(row) === uuid.upperCase;
   }
 
   /** The uuid as it is spelt in its keys. */
   text(row: number): string {
     let hex = '';
     for (let word = 0; word < WORDS; word += 1) hex += this.word(row, word).toString(16).padStart(8, '0');
-    const upperCase = this.#caseOf(row);
+    const upperCase = this.#upperCase.get(row);
     if (upperCase !== 0) {
       hex = hex.replace(/./g, (digit, at: number) => (upperCase & (1 << at) ? digit.toUpperCase() : digit));
     }
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 
-  get byteLength(): number {
-    return this.#words.byteLength + this.#upperCase.size * MAP_ENTRY_BYTES;
+  save(sections: SectionWriter): void {
+    sections.add('uuids', this.#words.share());
+    sections.add('uuid-cases', this.#upperCase.share());
   }
 
-  #caseOf(row: number): number {
-    return this.#upperCase.size === 0 ? 0 : (this.#upperCase.get(row) ?? 0);
+  restore(sections: SectionReader): void {
+    this.#words.adopt(sections.chunks('uuids'));
+    this.#upperCase.adopt(sections.chunks('uuid-cases'));
+  }
+
+  get byteLength(): number {
+    return this.#words.byteLength + this.#upperCase.byteLength;
   }
 }

@@ -5,7 +5,7 @@ import type { BucketConnection } from '../../shared/connection.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { type OpenBucketParts, openBucket, unwatched, type WatchedBucket } from './open-bucket.ts';
-import { type ConnectionParts, type OpenConnection, openConnection } from './open-connection.ts';
+import { type ConnectionParts, type LocalIndex, type OpenConnection, openConnection } from './open-connection.ts';
 import type { SavedConnections } from './saved-connections.ts';
 
 export interface Connections {
@@ -58,8 +58,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
     signal.throwIfAborted();
     await closeCurrent();
     const summary = summaryOf(target, opened);
-    const namesPath = target.kind === 'demo' ? null : path.join(options.indexFolder, indexName(bucket));
-    const connection = await openConnection(summary, opened.watched, namesPath, options);
+    const index = target.kind === 'demo' ? { namesPath: null } : localIndex(options.indexFolder, bucket);
+    const connection = await openConnection(summary, opened.watched, index, options);
     current = connection;
     opened.onOnline = connection.comeBack;
     // A folder that cannot be written must not keep an open bucket from being shown.
@@ -141,7 +141,13 @@ function summaryOf(target: Target, { connectionId, watched: { bucket, label } }:
   };
 }
 
-/** A folder name of its own for each bucket of each server, whatever characters their names have. */
-function indexName(bucket: Bucket): string {
-  return createHash('sha256').update(`${bucket.endpoint}\n${bucket.name}`).digest('hex').slice(0, 32);
+/** Names of a bucket serve all its prefixes; a catalogue is of one. */
+function localIndex(folder: string, { endpoint, name, prefix }: Bucket): LocalIndex {
+  const bucket = `${endpoint}\n${name}`;
+  const identity = `${bucket}\n${prefix}`;
+  const file = path.join(folder, `${fileName(identity)}.catalogue`);
+  return { namesPath: path.join(folder, fileName(bucket)), snapshot: { file, identity } };
 }
+
+/** A name of its own, whatever characters the text has. */
+const fileName = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

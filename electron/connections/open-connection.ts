@@ -1,6 +1,6 @@
 import type { ConnectionStatus, ConnectionSummary } from '../../shared/contract.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { createCatalogue } from '../catalogue/columnar-catalogue.ts';
+import { type CatalogueOptions, createCatalogue } from '../catalogue/columnar-catalogue.ts';
 import type { ThumbnailCache } from '../images/thumbnail-cache.ts';
 import { createThumbnails, type Thumbnails } from '../images/thumbnails.ts';
 import { createVariants, type Variants } from '../images/variants.ts';
@@ -36,6 +36,9 @@ export interface OpenConnection {
   close(): Promise<void>;
 }
 
+/** Where what the app knows of one bucket lies on this computer. */
+export type LocalIndex = Pick<CatalogueOptions, 'namesPath' | 'snapshot'>;
+
 /** What every open connection shares. */
 export interface ConnectionParts {
   pipeline: Pipeline;
@@ -46,18 +49,18 @@ export interface ConnectionParts {
 }
 
 /**
- * Puts a bucket's catalogue, thumbnails and listing together and starts the first listing. `namesPath` is where the
- * local index of names lives; null keeps it in memory only.
+ * Puts a bucket's catalogue, thumbnails and listing together and starts the first listing, which brings up to date
+ * what was kept the last time.
  */
 export async function openConnection(
   summary: ConnectionSummary,
   { bucket, ...watched }: WatchedBucket,
-  namesPath: string | null,
+  index: LocalIndex,
   { pipeline, cache, downloads, tempFolder, emit }: ConnectionParts,
 ): Promise<OpenConnection> {
   const { connectionId } = summary;
   const changes = createPacedNotice<null>(() => emit('catalogue/changed', { connectionId }), CHANGE_INTERVAL_MS);
-  const catalogue = await createCatalogue({ prefix: bucket.prefix, namesPath, onChange: () => changes.tell(null) });
+  const catalogue = await createCatalogue({ prefix: bucket.prefix, ...index, onChange: () => changes.tell(null) });
   const names = createNameNotice(catalogue, (learnt) => emit('catalogue/names', { connectionId, names: learnt }));
   const thumbnails = createThumbnails({ bucket, catalogue, cache, pipeline, tempFolder, onLearnt: names });
   const variants = createVariants({ connectionId, bucket, catalogue, pipeline, downloads, tempFolder });
