@@ -3,7 +3,7 @@ import type { ListedObject, PutBody, PutOptions } from './bucket.ts';
 import { type BucketContext, requestContext } from './bucket-context.ts';
 import type { EndpointMemory, KnownFeatures } from './endpoint-features.ts';
 import { toS3Failure } from './errors.ts';
-import { decodeListedKey } from './listing.ts';
+import { readPage } from './listing.ts';
 import { isUnknownToServer } from './refusals.ts';
 import { findConditionalWrites, findMultipart } from './write-probe.ts';
 
@@ -33,6 +33,7 @@ async function firstAfter(
   bucket: BucketContext,
   { prefix, after, signal }: { prefix: string; after: string; signal: AbortSignal },
 ): Promise<string | null> {
+  const context = requestContext(bucket, 'list', null, signal);
   const command = new ListObjectsV2Command({
     Bucket: bucket.bucket,
     Prefix: prefix,
@@ -42,11 +43,9 @@ async function firstAfter(
   });
   try {
     const reply = await bucket.client.send(command, { abortSignal: signal, requestTimeout: bucket.pace.replyMs });
-    const key = reply.Contents?.[0]?.Key;
-    if (key === undefined) return null;
-    return reply.EncodingType === 'url' ? decodeListedKey(key) : key;
+    return readPage(reply, context).objects[0]?.key ?? null;
   } catch (thrown) {
-    if (isUnknownToServer(toS3Failure(thrown, requestContext(bucket, 'list', null, signal)).error)) return after;
+    if (isUnknownToServer(toS3Failure(thrown, context).error)) return after;
     throw thrown;
   }
 }

@@ -1,5 +1,6 @@
 /** An ETag without its quotes and without the mark of a weak one. */
-export const unquoteEtag = (etag: string): string => etag.replace(/^W\//, '').replaceAll('"', '');
+export const unquoteEtag = (etag: string): string =>
+  (etag.startsWith('W/') ? etag.slice('W/'.length) : etag).replaceAll('"', '');
 
 export const quoteEtag = (etag: string): string => `"${etag}"`;
 

@@ -4,6 +4,9 @@ import type { ListedObject } from './bucket.ts';
 import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
 import { probeReading } from './endpoint-probe.ts';
 import { unquoteEtag } from './etag.ts';
+import { scannedPage } from './list-replies.ts';
+import type { ListPage } from './list-scanner.ts';
+import { decodeListedKey } from './listed-values.ts';
 import { withRepeats } from './retry.ts';
 import { MAX_KEYS_PER_REQUEST } from './timeouts.ts';
 
@@ -27,14 +30,20 @@ export async function* listPages(
   let token: string | undefined;
   let isFirst = range.startAfter === undefined;
   while (true) {
-    const reply = await fetchPage(bucket, context, { Prefix: range.prefix, StartAfter: startAfter, token });
-    const page = readPage(reply, context);
+    const {
+      objects: page,
+      isTruncated,
+      nextToken: next,
+    } = await fetchPage(bucket, context, {
+      prefix: range.prefix,
+      startAfter,
+      token,
+    });
     yield page;
     // Beside the pages that follow: nobody waits for it.
     if (isFirst) void probeReading(bucket, page, { prefix: range.prefix, signal });
     isFirst = false;
-    if (reply.IsTruncated !== true) return;
-    const next = reply.NextContinuationToken;
+    if (!isTruncated) return;
     const last = page.at(-1)?.key;
     // Some servers name no token: the last key serves as well, for StartAfter is exclusive.
     if (next === undefined && last !== undefined && last !== startAfter) {
@@ -45,38 +54,43 @@ export async function* listPages(
   }
 }
 
-interface PageRequest {
-  Prefix: string;
-  StartAfter: string | undefined;
+export interface PageRequest {
+  prefix: string;
+  /** Exclusive. */
+  startAfter: string | undefined;
+  /** Of the page before; the server goes by it alone. */
   token: string | undefined;
 }
 
-const fetchPage = (
+/** One page, tried again where that may help. Throws an `AppFailure`; what is no list is `not-s3`. */
+export const fetchPage = (
   bucket: BucketContext,
   context: RequestContext,
-  { Prefix, StartAfter, token }: PageRequest,
-): Promise<ListObjectsV2CommandOutput> =>
-  withRepeats(context, bucket.pace, () =>
-    bucket.client.send(
-      new ListObjectsV2Command({
-        Bucket: bucket.bucket,
-        Prefix,
-        StartAfter,
-        ContinuationToken: token,
-        MaxKeys: MAX_KEYS_PER_REQUEST,
-        // XML 1.0 cannot carry every character that a key may hold.
-        EncodingType: 'url',
-      }),
-      { abortSignal: context.signal, requestTimeout: bucket.pace.replyMs },
-    ),
-  );
+  { prefix, startAfter, token }: PageRequest,
+): Promise<ListPage> =>
+  withRepeats(context, bucket.pace, async () => {
+    const command = new ListObjectsV2Command({
+      Bucket: bucket.bucket,
+      Prefix: prefix,
+      StartAfter: startAfter,
+      ContinuationToken: token,
+      MaxKeys: MAX_KEYS_PER_REQUEST,
+      // XML 1.0 cannot carry every character that a key may hold.
+      EncodingType: 'url',
+    });
+    const options = { abortSignal: context.signal, requestTimeout: bucket.pace.replyMs };
+    return readPage(await bucket.client.send(command, options), context);
+  });
 
-/** The objects of one reply. Exported for its edges to be tested. */
-export function readPage(reply: ListObjectsV2CommandOutput, context: RequestContext): ListedObject[] {
-  if (reply.Name === undefined || reply.IsTruncated === undefined)
+/** What a reply lists: as it was scanned, or as the SDK parsed it where a client does not scan. */
+export function readPage(reply: ListObjectsV2CommandOutput, context: RequestContext): ListPage {
+  const scanned = scannedPage(reply);
+  if (scanned !== undefined) return scanned;
+  const { Name: name, IsTruncated: isTruncated, NextContinuationToken: nextToken, EncodingType: encodingType } = reply;
+  if (name === undefined || isTruncated === undefined)
     throw notAListing(context, 'a list without the name of its bucket');
-  const decode = reply.EncodingType === 'url' ? decodeListedKey : (key: string) => key;
-  return (reply.Contents ?? []).map(({ Key, Size, LastModified, ETag }) => {
+  const decode = encodingType === 'url' ? decodeListedKey : (key: string) => key;
+  const objects = (reply.Contents ?? []).map(({ Key, Size, LastModified, ETag }): ListedObject => {
     if (Key === undefined) throw notAListing(context, 'a listed object without a key');
     return {
       key: decode(Key),
@@ -85,18 +99,7 @@ export function readPage(reply: ListObjectsV2CommandOutput, context: RequestCont
       etag: unquoteEtag(ETag ?? ''),
     };
   });
-}
-
-/**
- * A key of a list with `encoding-type=url`. S3 writes a space as `+` and a plus as `%2B` there, as in a form. What is
- * not valid percent-encoding stays as it is: some servers name the encoding and do not apply it.
- */
-export function decodeListedKey(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded.replaceAll('+', '%20'));
-  } catch {
-    return encoded;
-  }
+  return { name, objects, isTruncated, nextToken, keyCount: reply.KeyCount, encodingType };
 }
 
 const notAListing = (context: RequestContext, detail: string): AppFailure =>

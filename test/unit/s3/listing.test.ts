@@ -1,7 +1,8 @@
 import type { ListObjectsV2Command, ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeListedKey, listPages, readPage } from '../../../electron/s3/listing.ts';
+import { decodeListedKey } from '../../../electron/s3/listed-values.ts';
+import { listPages, readPage } from '../../../electron/s3/listing.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { bucketOf, requestFacts } from '../../support/request-context.ts';
 
@@ -39,16 +40,16 @@ describe('a page of a list', () => {
   const contents = [{ Key: 'a%2Bb', Size: 7, ETag: '"abc"', LastModified: new Date(1_000) }];
 
   it('gives key, bytes, date and ETag', () => {
-    const page = readPage(reply({ EncodingType: 'url', Contents: contents }), context);
+    const { objects: page } = readPage(reply({ EncodingType: 'url', Contents: contents }), context);
     expect(page).toEqual([{ key: 'a+b', bytes: 7, modified: 1_000, etag: 'abc' }]);
   });
 
   it('leaves keys as they are where the server did not encode them', () => {
-    expect(readPage(reply({ Contents: contents }), context)[0]?.key).toBe('a%2Bb');
+    expect(readPage(reply({ Contents: contents }), context).objects[0]?.key).toBe('a%2Bb');
   });
 
   it('is empty where nothing is listed', () => {
-    expect(readPage(reply({}), context)).toEqual([]);
+    expect(readPage(reply({}), context).objects).toEqual([]);
   });
 
   it.each([
