@@ -38,6 +38,11 @@ export class Albums {
     totals.bytes += bytes;
   }
 
+  /** Bytes of all groups. */
+  bytes(): number {
+    return this.#totals.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   /** Albums that hold at least one group, in no order. */
   filled(): AlbumTotals[] {
     return this.#totals.filter((totals) => totals.groups > 0);

@@ -8,6 +8,7 @@ import {
   HAS_EXTRAS,
   MARKER,
   MARKER_SLOT,
+  PLAIN,
   SEEN,
   SEEN_SHIFT,
   SLOT_WIDTHS,
@@ -151,7 +152,9 @@ export class BucketState {
       for (let row = from; row < to; row += 1) if (this.#table.isLive(row)) this.#sweep(row);
     });
     for (const [row, newest] of listing.newest) {
-      if (this.#table.isLive(row) && this.#represent(row, newest)) this.#revision += 1;
+      if (!this.#table.isLive(row) || !this.#represent(row, newest)) continue;
+      this.#revision += 1;
+      this.#table.changes.add(row);
     }
     this.#others = listing.others;
     this.#isPartial = false;
@@ -277,7 +280,7 @@ export class BucketState {
   }
 
   #revive(row: number): void {
-    this.#table.flags.set(row, this.#table.flags.get(row) & FOREIGN);
+    this.#table.flags.set(row, this.#table.flags.get(row) & (FOREIGN | PLAIN));
     this.#table.modified.set(row, 0);
     this.#table.etags.set(row, '');
   }
@@ -293,7 +296,10 @@ export class BucketState {
     const table = this.#table;
     const wasLive = table.isLive(row);
     this.#count(row, -1);
-    if (change()) this.#revision += 1;
+    if (change()) {
+      this.#revision += 1;
+      table.changes.add(row);
+    }
     const gone = table.objects(row) === 0;
     if (gone) table.flags.set(row, table.flags.get(row) | GONE);
     this.#count(row, 1);

@@ -9,6 +9,7 @@ import { GroupTable } from './group-table.ts';
 import { makeView } from './make-view.ts';
 import { type ImportedName, type NamesStore, openNamesStore } from './names-store.ts';
 import { Naming } from './naming.ts';
+import { Orders } from './orders.ts';
 import { createSnapshotKeeper, findSnapshot, type SnapshotKeeper, type SnapshotPlace } from './snapshot-keeper.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
@@ -65,6 +66,7 @@ class ColumnCatalogue implements LocalCatalogue {
   readonly #views = new Views();
   readonly #naming: Naming;
   readonly #bucket: BucketState;
+  readonly #orders: Orders;
   readonly #answers: GroupAnswers;
   readonly #onChange: () => void;
   readonly #keeper: SnapshotKeeper | null;
@@ -80,6 +82,7 @@ class ColumnCatalogue implements LocalCatalogue {
     this.#keeper = snapshot === null ? null : createSnapshotKeeper(snapshot, (sections) => this.#take(sections));
     this.#naming = new Naming(this.#table, store);
     this.#bucket = new BucketState(this.#table, this.#naming);
+    this.#orders = new Orders(this.#table, this.#naming);
     this.#answers = new GroupAnswers({ table: this.#table, naming: this.#naming, bucket: this.#bucket, now });
     this.caughtUp = found === null ? Promise.resolve() : this.#restore(found);
   }
@@ -135,6 +138,7 @@ class ColumnCatalogue implements LocalCatalogue {
     const made = await makeView(query, {
       table: this.#table,
       naming: this.#naming,
+      orders: this.#orders,
       isIncomplete: (row) => this.#answers.state(row) === 'incomplete',
     });
     const viewId = this.#views.add(made.ids);
@@ -192,7 +196,8 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async save(): Promise<void> {
-    await this.#keeper?.save();
+    if (this.#keeper?.isDue()) await this.#orders.prepare(() => this.#isClosed);
+    if (!this.#isClosed) await this.#keeper?.save();
   }
 
   async close(): Promise<void> {
@@ -203,7 +208,7 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   #take(sections: SectionWriter): void {
-    for (const part of [this.#table, this.#bucket, this.#naming]) part.save(sections);
+    for (const part of [this.#table, this.#bucket, this.#naming, this.#orders]) part.save(sections);
   }
 
   /** Throws where the sections do not belong together; the catalogue is of no use then. */
@@ -211,6 +216,7 @@ class ColumnCatalogue implements LocalCatalogue {
     this.#table.restore(sections);
     this.#bucket.restore(sections);
     const catchUp = this.#naming.restore(sections);
+    this.#orders.restore(sections);
     this.#toldRevision = this.#bucket.revision;
     return catchUp(
       () => this.#bucket.touch(),

@@ -1,6 +1,7 @@
-import { ByteArena } from './byte-arena.ts';
+import { ByteArena, offsetOf } from './byte-arena.ts';
 import { type Column, words32 } from './columns.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
+import { isPlainUtf8, type TextPattern } from './text-pattern.ts';
 
 /** What is known of a group's source beyond what a listing tells. */
 export interface GroupFacts {
@@ -11,10 +12,13 @@ export interface GroupFacts {
   height: number | null;
 }
 
-/** Record: bytes of the name (2), of the extension (1), whether there is a name (1), width (4), height (4), then both texts. */
+/** Record: bytes of the name (2), of the extension (1), whether there is a name and it is plain (1), width (4), height (4), then both texts. */
 const HEADER_BYTES = 12;
 const EXTENSION_AT = 2;
 const NAMED_AT = 3;
+/** Whether there is a name, and whether it is of the kind that is searched without making a text of it. */
+const NAMED = 1;
+const PLAIN = 2;
 const WIDTH_AT = 4;
 const HEIGHT_AT = 8;
 
@@ -54,6 +58,19 @@ export class FactsColumn {
     return block.readUInt8(offset + NAMED_AT) !== 0;
   }
 
+  /** Whether a pattern is part of the name; null where there is none. */
+  nameHas(row: number, pattern: TextPattern): boolean | null {
+    const address = this.#addresses.get(row);
+    if (address === 0) return null;
+    const block = this.#records.blockOf(address);
+    const offset = offsetOf(address);
+    const form = block[offset + NAMED_AT] ?? 0;
+    if (form === 0) return null;
+    if ((form & PLAIN) === 0) return pattern.isIn(this.name(row) ?? '');
+    const start = offset + HEADER_BYTES;
+    return pattern.isInBytes(block, start, start + ((block[offset] ?? 0) | ((block[offset + 1] ?? 0) << 8)));
+  }
+
   /** Answers whether anything changed. Name and extension are short: metadata and tables are bounded when they are read. */
   set(row: number, facts: GroupFacts): boolean {
     const known = this.get(row);
@@ -63,7 +80,10 @@ export class FactsColumn {
     const { address, block, offset } = this.#records.reserve(HEADER_BYTES + name.length + extension.length);
     block.writeUInt16LE(name.length, offset);
     block.writeUInt8(extension.length, offset + EXTENSION_AT);
-    block.writeUInt8(facts.name === null ? 0 : 1, offset + NAMED_AT);
+    block.writeUInt8(
+      facts.name === null ? 0 : NAMED | (isPlainUtf8(name, 0, name.length) ? PLAIN : 0),
+      offset + NAMED_AT,
+    );
     block.writeUInt32LE(facts.width ?? 0, offset + WIDTH_AT);
     block.writeUInt32LE(facts.height ?? 0, offset + HEIGHT_AT);
     name.copy(block, offset + HEADER_BYTES);

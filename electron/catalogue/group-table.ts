@@ -3,13 +3,15 @@ import * as v from 'valibot';
 import type { ForeignKey, GroupKey } from '../../shared/object-key.ts';
 import { Albums } from './albums.ts';
 import { BigNumberColumn } from './big-numbers.ts';
-import { ByteArena } from './byte-arena.ts';
+import { ByteArena, offsetOf } from './byte-arena.ts';
 import { bytes8, type Column, doubles, words16, words32 } from './columns.ts';
 import { EtagColumn } from './etags.ts';
 import { ExtraVariants } from './extra-variants.ts';
+import { RowChanges } from './row-changes.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { finishHash, mixHash, StemIndex } from './stem-index.ts';
-import { emptyUuid, packUuid, UuidColumn } from './uuids.ts';
+import { isPlainUtf8, type TextPattern } from './text-pattern.ts';
+import { emptyUuid, packUuid, UUID_CHARACTERS, UuidColumn } from './uuids.ts';
 
 /** Widths with a column of their own; slot 0 is the thumbnail or a foreign image's only object. */
 export const SLOT_WIDTHS = [512, 1024, 1920] as const;
@@ -24,6 +26,8 @@ export const SEEN = STORED << SEEN_SHIFT;
 export const FOREIGN = 1 << 8;
 export const GONE = 1 << 9;
 export const HAS_EXTRAS = 1 << 10;
+/** Of a foreign image: its file name is searched without making a text of it. */
+export const PLAIN = 1 << 11;
 
 /**
  * One row of columns per group, found by stem. A row is never taken out: a group that vanished is marked `GONE` and
@@ -31,6 +35,8 @@ export const HAS_EXTRAS = 1 << 10;
  */
 export class GroupTable {
   readonly albums = new Albums();
+  /** To be told of every change of what a row is ordered by. */
+  readonly changes = new RowChanges();
   readonly flags: Column = words16();
   readonly generation: Column = bytes8();
   /** Ms since the epoch: of the thumbnail, else of the newest variant. */
@@ -44,6 +50,8 @@ export class GroupTable {
   readonly #uuids = new UuidColumn();
   readonly #fileNames = new ByteArena();
   readonly #index = new StemIndex((row) => this.#hashOfRow(row));
+  /** Reused for every search. */
+  readonly #uuidText = new Uint8Array(UUID_CHARACTERS);
   /** Reused for every look-up. */
   readonly #wanted = emptyUuid();
   #last = { uuid: '', album: -1, row: -1 };
@@ -86,6 +94,20 @@ export class GroupTable {
   /** The uuid as spelt in the keys. Only for groups of our layout. */
   uuid(row: number): string {
     return this.#uuids.text(row);
+  }
+
+  /** Whether a pattern is part of the uuid. */
+  uuidHas(row: number, pattern: TextPattern): boolean {
+    this.#uuids.writeText(row, this.#uuidText);
+    return pattern.isInBytes(this.#uuidText, 0, UUID_CHARACTERS);
+  }
+
+  /** Whether a pattern is part of a foreign image's file name. */
+  fileNameHas(row: number, pattern: TextPattern): boolean {
+    if (!this.has(row, PLAIN)) return pattern.isIn(this.fileName(row));
+    const address = this.#uuids.word(row, 0);
+    const start = offsetOf(address);
+    return pattern.isInBytes(this.#fileNames.blockOf(address), start, start + this.#uuids.word(row, 1));
   }
 
   /** One of the four 32-bit words of the uuid, for sorting. */
@@ -206,6 +228,7 @@ export class GroupTable {
     const length = Buffer.byteLength(file);
     const { address, block, offset } = this.#fileNames.reserve(length);
     block.write(file, offset, 'utf8');
+    if (isPlainUtf8(block, offset, offset + length)) this.flags.set(row, this.flags.get(row) | PLAIN);
     this.#uuids.set(row, { words: Uint32Array.of(address, length, hashOfFile(album, file), 0), upperCase: 0 });
   }
 

@@ -1,16 +1,12 @@
-import type { SortOrder } from '../../shared/contract.ts';
 import type { Section } from '../../shared/pictures.ts';
 import type { ViewQuery } from './catalogue.ts';
 import type { GroupTable } from './group-table.ts';
-import { nameSortKey, orderOfTexts } from './name-order.ts';
 import type { Naming } from './naming.ts';
-import { MAX_SORT_KEY, sortByKey } from './order.ts';
+import type { Orders } from './orders.ts';
 import { searchFilter } from './search.ts';
 import { monthSections, plainSection } from './sections.ts';
+import { sortRows } from './sort-rows.ts';
 import { TimeSlice } from './time-slice.ts';
-
-const WORD = 2 ** 32;
-const HALF_WORD = 2 ** 16;
 
 export interface MadeView {
   ids: Uint32Array;
@@ -22,6 +18,7 @@ export interface MadeView {
 export interface ViewSources {
   table: GroupTable;
   naming: Naming;
+  orders: Orders;
   isIncomplete: (row: number) => boolean;
 }
 
@@ -29,27 +26,43 @@ export interface ViewSources {
 export async function makeView(query: ViewQuery, sources: ViewSources): Promise<MadeView> {
   const slice = new TimeSlice();
   const { ids, bytes } = await select(query, sources, slice);
-  const sorted = await sort(ids, query.sort, sources, slice);
   const byDate = query.sort === 'newest' || query.sort === 'oldest';
   const sections = byDate
-    ? await monthSections(sorted.length, (index) => sources.table.modified.get(sorted[index] ?? 0), slice)
-    : plainSection(sorted.length);
-  return { ids: sorted, bytes, sections };
+    ? await monthSections(ids.length, (index) => sources.table.modified.get(ids[index] ?? 0), slice)
+    : plainSection(ids.length);
+  return { ids, bytes, sections };
 }
 
+/** The rows that a query names, in their order. */
 async function select(
+  query: ViewQuery,
+  sources: ViewSources,
+  slice: TimeSlice,
+): Promise<{ ids: Uint32Array; bytes: number }> {
+  const { table, orders } = sources;
+  const isWhole = query.album === null && query.search.trim() === '' && !query.incompleteOnly;
+  if (isWhole) return { ids: await orders.all(query.sort, slice), bytes: table.albums.bytes() };
+  const ordered = await orders.upToDate(query.sort, slice);
+  const { ids, bytes } = await filter(ordered, query, sources, slice);
+  return { ids: ordered === null ? await sortRows(ids, query.sort, sources, slice) : ids, bytes };
+}
+
+/** Those of `rows` (null for all, in the order of their numbers) that a query names. */
+async function filter(
+  rows: Uint32Array | null,
   query: ViewQuery,
   { table, naming, isIncomplete }: ViewSources,
   slice: TimeSlice,
-): Promise<{ ids: Uint32Array; bytes: number }> {
+): Promise<{ ids: Uint32Array<ArrayBuffer>; bytes: number }> {
   const album = query.album === null ? null : table.albums.find(query.album);
   const fits = searchFilter(query.search, table, naming);
-  const selected = new Uint32Array(table.count);
+  const selected = new Uint32Array(rows?.length ?? table.count);
   let count = 0;
   let bytes = 0;
   await slice.each(selected.length, (from, to) => {
-    for (let row = from; row < to; row += 1) {
-      if (!table.isLive(row) || (album !== null && table.albumNumber(row) !== album)) continue;
+    for (let at = from; at < to; at += 1) {
+      const row = rows === null ? at : (rows[at] ?? 0);
+      if ((album !== null && table.albumNumber(row) !== album) || !table.isLive(row)) continue;
       if ((query.incompleteOnly && !isIncomplete(row)) || !fits(row)) continue;
       selected[count] = row;
       count += 1;
@@ -57,47 +70,4 @@ async function select(
     }
   });
   return { ids: selected.slice(0, count), bytes };
-}
-
-async function sort(ids: Uint32Array, order: SortOrder, sources: ViewSources, slice: TimeSlice): Promise<Uint32Array> {
-  const { table } = sources;
-  if (order === 'name') return sortByName(ids, sources, slice);
-  if (order === 'oldest') await sortByKey(ids, (row) => table.modified.get(row), slice);
-  else if (order === 'newest') await sortByKey(ids, (row) => MAX_SORT_KEY - table.modified.get(row), slice);
-  else await sortByKey(ids, (row) => MAX_SORT_KEY - table.bytes(row), slice);
-  return ids;
-}
-
-/** Named groups by their names, then the nameless by uuid: a heap of hex digits between names helps nobody. */
-async function sortByName(ids: Uint32Array, { table, naming }: ViewSources, slice: TimeSlice): Promise<Uint32Array> {
-  const named: number[] = [];
-  const keys: string[] = [];
-  const nameless: number[] = [];
-  await slice.each(ids.length, (from, to) => {
-    for (const row of ids.subarray(from, to)) {
-      if (naming.isNameless(row)) nameless.push(row);
-      else {
-        named.push(row);
-        keys.push(nameSortKey(naming.displayName(row)));
-      }
-    }
-  });
-  const places = await orderOfTexts(keys, slice);
-  const rest = Uint32Array.from(nameless);
-  await sortByUuid(rest, table, slice);
-  const sorted = new Uint32Array(ids.length);
-  sorted.set(places.map((place) => named[place] ?? 0));
-  sorted.set(rest, named.length);
-  return sorted;
-}
-
-/** 128 bits in three stable rounds, the least significant first. */
-async function sortByUuid(ids: Uint32Array, table: GroupTable, slice: TimeSlice): Promise<void> {
-  await sortByKey(ids, (row) => table.uuidWord(row, 3), slice);
-  await sortByKey(ids, (row) => (table.uuidWord(row, 1) % HALF_WORD) * WORD + table.uuidWord(row, 2), slice);
-  await sortByKey(
-    ids,
-    (row) => table.uuidWord(row, 0) * HALF_WORD + Math.floor(table.uuidWord(row, 1) / HALF_WORD),
-    slice,
-  );
 }

@@ -135,7 +135,9 @@ export class Naming {
 
   #know(row: number, learnt: ObjectFacts | null, imported: ImportedName | null): boolean {
     const facts = combine(learnt, imported);
-    return facts !== null && this.facts.set(row, facts);
+    if (facts === null || !this.facts.set(row, facts)) return false;
+    this.#table.changes.add(row);
+    return true;
   }
 }
 

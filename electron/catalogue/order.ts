@@ -53,4 +53,5 @@ async function distribute(source: Keyed, target: Keyed, divisor: number, slice: 
   return true;
 }
 
-const clampKey = (key: number): number => (key > 0 ? Math.min(Math.floor(key), MAX_SORT_KEY) : 0);
+/** A key as {@link sortByKey} takes it. */
+export const clampKey = (key: number): number => (key > 0 ? Math.min(Math.floor(key), MAX_SORT_KEY) : 0);

@@ -17,6 +17,8 @@ export const SNAPSHOT_INTERVAL_MS = 10 * 60 * 1000;
 export interface SnapshotKeeper {
   /** Something changed that a snapshot should have: one is written within the interval. */
   changed(): void;
+  /** Something changed since the last snapshot was begun. */
+  isDue(): boolean;
   /** A good moment: writes now if anything changed. Resolves when that is done; never rejects. */
   save(): Promise<void>;
   /** Gives up on what is being written, and writes once more if anything changed. */
@@ -64,6 +66,7 @@ export function createSnapshotKeeper(
       isDirty = true;
       if (!isClosed) timer ??= setTimeout(() => void save(), SNAPSHOT_INTERVAL_MS).unref();
     },
+    isDue: () => isDirty,
     save,
     close() {
       isClosed = true;

@@ -38,6 +38,10 @@ export class SectionReader {
     this.#sections = sections;
   }
 
+  has(name: string): boolean {
+    return this.#sections.has(name);
+  }
+
   bytes(name: string): Uint8Array<ArrayBuffer> {
     const bytes = this.#sections.get(name);
     if (bytes === undefined) throw new SnapshotUnusable(`expected the section ${name} but received none`);

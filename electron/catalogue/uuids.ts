@@ -3,6 +3,8 @@ import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 
 const WORDS = 4;
 const DIGITS = 32;
+const HEX = '0123456789abcdef';
+export const UUID_CHARACTERS = 36;
 const DASH = 0x2d;
 const ZERO = 0x30;
 const UPPER_A = 0x41;
@@ -64,6 +66,18 @@ export class UuidColumn {
       hex = hex.replace(/./g, (digit, at: number) => (upperCase & (1 << at) ? digit.toUpperCase() : digit));
     }
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  /** Writes the uuid in lower case as 36 characters of ASCII. */
+  writeText(row: number, into: Uint8Array): void {
+    let at = 0;
+    for (let word = 0; word < WORDS; word += 1) {
+      const value = this.word(row, word);
+      for (let shift = 28; shift >= 0; shift -= 4) {
+        if (at === 8 || at === 13 || at === 18 || at === 23) into[at++] = DASH;
+        into[at++] = HEX.charCodeAt((value >>> shift) & 0xf);
+      }
+    }
   }
 
   save(sections: SectionWriter): void {

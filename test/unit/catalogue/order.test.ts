@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nameSortKey, orderOfTexts } from '../../../electron/catalogue/name-order.ts';
 import { MAX_SORT_KEY, sortByKey } from '../../../electron/catalogue/order.ts';
-import { fold } from '../../../electron/catalogue/search.ts';
+import { fold } from '../../../electron/catalogue/text-pattern.ts';
 import { TimeSlice } from '../../../electron/catalogue/time-slice.ts';
 
 const byKey = (a: string, b: string): number => (nameSortKey(a) < nameSortKey(b) ? -1 : 1);

@@ -1,0 +1,132 @@
+import { Buffer } from 'node:buffer';
+import { syllablesOf, withoutClusters } from './initial-consonants.ts';
+
+/** How texts are compared: composed, case left aside. */
+export const fold = (text: string): string => text.normalize('NFC').toLowerCase().normalize('NFC');
+
+const ASCII_END = 0x80;
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
+const TO_LOWER = 0x20;
+/** Of a UTF-8 character with three bytes: those of CJK ideographs and Hangul syllables begin so. */
+const FIRST_PLAIN = utf8Number('\u4e00');
+const LAST_IDEOGRAPH = utf8Number('\u9fff');
+const FIRST_SYLLABLE = utf8Number('가');
+const LAST_SYLLABLE = utf8Number('힣');
+const THREE_BYTES_FROM = 0xe0;
+const FOUR_BYTES_FROM = 0xf0;
+
+/** Characters by the numbers of their UTF-8 bytes, both included. */
+interface Utf8Numbers {
+  first: number;
+  last: number;
+}
+
+/**
+ * Whether UTF-8 bytes are in folded form but for the case of Latin letters: ASCII, ideographs and Hangul syllables only.
+ * That is so for nearly all names, and saves making a text of each.
+ */
+export function isPlainUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; ) {
+    const lead = bytes[at] ?? 0;
+    if (lead < ASCII_END) {
+      at += 1;
+      continue;
+    }
+    if (lead < THREE_BYTES_FROM || lead >= FOUR_BYTES_FROM || at + 2 >= end) return false;
+    const value = (lead << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const isPlain =
+      value >= FIRST_PLAIN && (value <= LAST_IDEOGRAPH || (value >= FIRST_SYLLABLE && value <= LAST_SYLLABLE));
+    if (!isPlain) return false;
+    at += 3;
+  }
+  return true;
+}
+
+/**
+ * What is searched for. An initial consonant (ㄱ) stands for each syllable that begins with it (가 to 깋) and for itself;
+ * any other character for itself, whatever its case and composition.
+ */
+export class TextPattern {
+  readonly #characters: number[];
+  /** For each character the syllables that it stands for as well. */
+  readonly #syllables: (Utf8Numbers | null)[];
+
+  /** `text` must not be empty. */
+  constructor(text: string) {
+    const characters = [...withoutClusters(fold(text))];
+    this.#characters = characters.map(utf8Number);
+    this.#syllables = characters.map((character) => {
+      const syllables = syllablesOf(character);
+      if (syllables === null) return null;
+      const [first = 0, last = 0] = [syllables.first, syllables.last].map((code) =>
+        utf8Number(String.fromCodePoint(code)),
+      );
+      return { first, last };
+    });
+  }
+
+  /** Whether it occurs in a text of any form. */
+  isIn(text: string): boolean {
+    const bytes = Buffer.from(fold(text));
+    return this.isInBytes(bytes, 0, bytes.length);
+  }
+
+  /** Whether a text of any form begins with it. */
+  isAtStartOf(text: string): boolean {
+    const bytes = Buffer.from(fold(text));
+    return this.#endOfFit(bytes, 0, bytes.length) >= 0;
+  }
+
+  /** Whether a text of any form ends with it. */
+  isAtEndOf(text: string): boolean {
+    const bytes = Buffer.from(fold(text));
+    const { length } = bytes;
+    for (let at = 0; at < length; at += 1) if (this.#endOfFit(bytes, at, length) === length) return true;
+    return false;
+  }
+
+  /** As {@link isIn} for bytes that {@link isPlainUtf8}. Makes nothing: it is called for each of a million names. */
+  isInBytes(bytes: Uint8Array, start: number, end: number): boolean {
+    for (let at = start; at < end; at += lengthOf(bytes[at] ?? 0)) if (this.#endOfFit(bytes, at, end) >= 0) return true;
+    return false;
+  }
+
+  /** Where it ends if it is at `start`, else -1. */
+  #endOfFit(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    for (let index = 0; index < this.#characters.length; index += 1) {
+      if (at >= end) return -1;
+      const lead = bytes[at] ?? 0;
+      const length = lengthOf(lead);
+      const value = length === 1 ? lowerCase(lead) : numberAt(bytes, at, length);
+      if (value !== this.#characters[index] && !isAmong(value, this.#syllables[index])) return -1;
+      at += length;
+    }
+    return at;
+  }
+}
+
+const isAmong = (value: number, numbers: Utf8Numbers | null | undefined): boolean =>
+  numbers != null && value >= numbers.first && value <= numbers.last;
+
+const lowerCase = (byte: number): number => (byte >= UPPER_A && byte <= UPPER_Z ? byte + TO_LOWER : byte);
+
+/** Bytes of the character that a byte begins. */
+function lengthOf(lead: number): number {
+  if (lead < ASCII_END) return 1;
+  if (lead < THREE_BYTES_FROM) return 2;
+  return lead < FOUR_BYTES_FROM ? 3 : 4;
+}
+
+function numberAt(bytes: Uint8Array, at: number, length: number): number {
+  let value = bytes[at] ?? 0;
+  for (let byte = 1; byte < length; byte += 1) value = ((value << 8) | (bytes[at + byte] ?? 0)) >>> 0;
+  return value;
+}
+
+/** The bytes of one character as a number; their order is that of the code points. */
+function utf8Number(character: string): number {
+  const bytes = Buffer.from(character);
+  return numberAt(bytes, 0, bytes.length);
+}
