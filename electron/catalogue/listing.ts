@@ -9,7 +9,7 @@ export interface ListingProgress {
 }
 
 /**
- * Lists the whole bucket into the catalogue, page by page, so that pages show while it goes on. Whatever goes wrong (an
+ * Lists the whole bucket into the catalogue, page by page in no order, so that pages show while it goes on. Whatever goes wrong (an
  * abort too) is thrown on as it came, and nothing vanishes from the catalogue. One at a time for a catalogue: end or
  * abort the one under way, and wait for it, before the next.
  */
@@ -21,7 +21,12 @@ export async function runListing(
   await catalogue.beginListing();
   try {
     let objects = 0;
-    for await (const page of bucket.list({ signal })) {
+    const onRestart = async (): Promise<void> => {
+      objects = 0;
+      await catalogue.abandonListing();
+      await catalogue.beginListing();
+    };
+    for await (const page of bucket.listAll({ signal, onRestart })) {
       signal.throwIfAborted();
       await catalogue.addPage(page);
       objects += page.length;

@@ -3,28 +3,35 @@ import type { Bucket, ListedObject } from '../s3/bucket.ts';
 
 /**
  * Proves by the first page of its list that a bucket is there. That page is not asked for again: the first listing of the
- * bucket that is answered begins with it. Keys that may do other things than list it are enough. Throws what `Bucket.list`
- * throws.
+ * whole that is answered begins with it. Keys that may do other things than list it are enough. Throws what
+ * `Bucket.listAll` throws.
  */
 export async function proveBucket(bucket: Bucket, { signal }: { signal: AbortSignal }): Promise<Bucket> {
   const controller = new AbortController();
-  const pages = bucket.list({ signal: controller.signal });
+  /** Set by the listing that goes on with the pages. */
+  let onRestart: Parameters<Bucket['listAll']>[0]['onRestart'];
+  const pages = bucket.listAll({ signal: controller.signal, onRestart: () => onRestart?.() });
   const first = await whileFollowing(signal, controller, () => pages.next()).catch(unlessListIsDenied);
   let begun = first === null || first.done === true ? null : { page: first.value, rest: pages };
 
-  async function* list(options: Parameters<Bucket['list']>[0]): AsyncGenerator<ListedObject[]> {
-    const isWhole = options.prefix === undefined && options.startAfter === undefined;
-    if (begun === null || !isWhole) return yield* bucket.list(options);
+  async function* listAll(options: Parameters<Bucket['listAll']>[0]): AsyncGenerator<ListedObject[]> {
+    if (begun === null) return yield* bucket.listAll(options);
     const { page, rest } = begun;
     begun = null;
+    onRestart = options.onRestart;
     yield page;
-    for (let next = await more(); next.done !== true; next = await more()) yield next.value;
+    try {
+      for (let next = await more(); next.done !== true; next = await more()) yield next.value;
+    } finally {
+      // Requests ahead of what was read go on otherwise.
+      await rest.return(undefined);
+    }
 
     function more() {
       return whileFollowing(options.signal, controller, () => rest.next());
     }
   }
-  return { ...bucket, list };
+  return { ...bucket, listAll };
 }
 
 function unlessListIsDenied(thrown: unknown): null {

@@ -74,8 +74,14 @@ export interface Bucket {
   readonly region: string;
   /** Empty for Amazon S3 itself. */
   readonly endpoint: string;
-  /** Pages of the whole prefix in key order, at most 1,000 objects each. */
+  /** Pages of a prefix in key order, at most 1,000 objects each. */
   list(options: { signal: AbortSignal; prefix?: string; startAfter?: string }): AsyncGenerator<ListedObject[]>;
+  /**
+   * Pages of the whole prefix in no order, every object once, as fast as the server gives them: by many requests at a
+   * time. The first page is all that is asked for until the second one is wanted. Where the server turns out to list
+   * in an order of its own, `onRestart` tells that all pages so far are void, and what follows begins anew.
+   */
+  listAll(options: { signal: AbortSignal; onRestart?: () => void | Promise<void> }): AsyncGenerator<ListedObject[]>;
   head(key: string, options: { signal: AbortSignal }): Promise<ObjectHead>;
   /** The body streams; reading it past a stall or a short end fails with `timed-out` or `transfer-damaged`. */
   get(

@@ -3,6 +3,7 @@ import { AppFailure } from '../../shared/app-error.ts';
 import type { ListedObject } from './bucket.ts';
 import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
 import { probeReading } from './endpoint-probe.ts';
+import { toS3Failure } from './errors.ts';
 import { unquoteEtag } from './etag.ts';
 import { scannedPage } from './list-replies.ts';
 import type { ListPage } from './list-scanner.ts';
@@ -60,13 +61,15 @@ export interface PageRequest {
   startAfter: string | undefined;
   /** Of the page before; the server goes by it alone. */
   token: string | undefined;
+  /** Called for each try that the server refused because too many came. */
+  onThrottled?: () => void;
 }
 
 /** One page, tried again where that may help. Throws an `AppFailure`; what is no list is `not-s3`. */
 export const fetchPage = (
   bucket: BucketContext,
   context: RequestContext,
-  { prefix, startAfter, token }: PageRequest,
+  { prefix, startAfter, token, onThrottled }: PageRequest,
 ): Promise<ListPage> =>
   withRepeats(context, bucket.pace, async () => {
     const command = new ListObjectsV2Command({
@@ -79,7 +82,13 @@ export const fetchPage = (
       EncodingType: 'url',
     });
     const options = { abortSignal: context.signal, requestTimeout: bucket.pace.replyMs };
-    return readPage(await bucket.client.send(command, options), context);
+    try {
+      return readPage(await bucket.client.send(command, options), context);
+    } catch (thrown) {
+      const failure = toS3Failure(thrown, context);
+      if (failure.error.code === 'throttled') onThrottled?.();
+      throw failure;
+    }
   });
 
 /** What a reply lists: as it was scanned, or as the SDK parsed it where a client does not scan. */

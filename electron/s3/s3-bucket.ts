@@ -6,6 +6,7 @@ import { downloadFile } from './download-file.ts';
 import { listPages } from './listing.ts';
 import { presignObject, publicUrl } from './object-address.ts';
 import { putObject } from './upload.ts';
+import { listWhole } from './whole-listing.ts';
 
 export interface S3BucketOptions extends S3AccessOptions {
   name: string;
@@ -23,6 +24,7 @@ export function createS3Bucket(options: S3BucketOptions): Bucket {
     region,
     endpoint,
     list: ({ signal, ...range }) => listPages(context, { prefix, ...range }, signal),
+    listAll: (listOptions) => listWhole(context, prefix, listOptions),
     head: (key, { signal }) => headObject(context, key, signal),
     get: (key, getOptions) => getObject(context, key, getOptions),
     getBytes: (key, limits) => getObjectBytes(context, key, limits),

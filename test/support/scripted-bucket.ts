@@ -66,6 +66,7 @@ export function createScriptedBucket(options: { prefix?: string } = {}): Scripte
         etag: etagOf(object),
       }));
     },
+    listAll: (options) => bucket.list(options),
     async head(key, { signal }) {
       await enter({ method: 'head', key, signal });
       return headOf(known(key));

@@ -9,13 +9,15 @@ const notAsked = (): never => {
   throw new Error('expected a listing to do nothing but list');
 };
 
-/** A bucket whose list gives these pages, then throws `failure` where there is one. */
-function bucketOf(pages: ListedObject[][], failure?: Error): Bucket {
+/** A bucket whose list gives these pages (after others that it calls void), then throws `failure` where there is one. */
+function bucketOf(pages: ListedObject[][], failure?: Error, voided: ListedObject[][] = []): Bucket {
   return {
     ...{ name: 'bucket', prefix: '', region: '', endpoint: '' },
-    ...{ head: notAsked, get: notAsked, getBytes: notAsked, getFile: notAsked },
+    ...{ list: notAsked, head: notAsked, get: notAsked, getBytes: notAsked, getFile: notAsked },
     ...{ put: notAsked, deleteKeys: notAsked, presign: notAsked, publicUrl: notAsked, close: notAsked },
-    async *list() {
+    async *listAll({ onRestart }) {
+      yield* voided;
+      if (voided.length > 0) await onRestart?.();
       yield* pages;
       if (failure) throw failure;
     },
@@ -58,6 +60,16 @@ describe('runListing', () => {
     expect((await catalogue.counts()).groups).toBe(2);
     await runListing(bucketOf([[object('a.jpg')]]), catalogue, { signal, onStatus });
     expect((await catalogue.counts()).groups).toBe(1);
+  });
+
+  it('counts each object once where the list begins anew, and takes nothing away for it', async () => {
+    await runListing(bucketOf([[object('a.jpg'), object('b.jpg')]]), catalogue, { signal, onStatus });
+    const told: ListingProgress[] = [];
+    const bucket = bucketOf([[object('a.jpg'), object('c.txt')]], undefined, [[object('c.txt')], [object('a.jpg')]]);
+    await runListing(bucket, catalogue, { signal, onStatus: (status) => told.push(status) });
+    expect(told.map(({ groups }) => groups)).toEqual([2, 2, 2, 1]);
+    expect(told.at(-1)).toEqual({ objects: 2, groups: 1 });
+    expect(await catalogue.counts()).toEqual({ objects: 2, groups: 1 });
   });
 
   it('takes nothing from the catalogue when it is aborted', async () => {
