@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listenOnLoopback } from './loopback.ts';
+import { prepareLists } from './prepared-lists.ts';
 import { hash, hex, modifiedOf, type SyntheticAlbum, SyntheticKeys, type SyntheticObject } from './synthetic-keys.ts';
 import { drawSyntheticPictures, type SyntheticPictures } from './synthetic-pictures.ts';
 
@@ -9,6 +10,8 @@ export interface ListingServerOptions {
   albums: readonly SyntheticAlbum[];
   /** Before every reply. */
   latencyMs?: number;
+  /** Writes all lists at the start, for benches: about 250 bytes of memory a key, and next to no time a page. */
+  prepared?: boolean;
 }
 
 /** A read-only S3 server whose bucket is made up: of any size, listed at once, every image there to be read. */
@@ -25,11 +28,12 @@ export interface ListingServer {
 const MAX_KEYS = 1_000;
 
 export async function startListingServer(options: ListingServerOptions): Promise<ListingServer> {
-  const bucket: SyntheticBucket = {
-    name: options.bucket,
-    keys: new SyntheticKeys(options.albums),
-    pictures: await drawSyntheticPictures(),
-  };
+  const keys = new SyntheticKeys(options.albums);
+  const pictures = await drawSyntheticPictures();
+  const write = (position: number, encode: Encode) => contentXml(keys.at(position), pictures, encode);
+  const contents =
+    options.prepared === true ? prepareLists(keys.count, (at) => write(at, encodeKey)) : writeLists(write);
+  const bucket: SyntheticBucket = { name: options.bucket, keys, pictures, contents };
   let latencyMs = options.latencyMs ?? 0;
   let served = 0;
   const server = await listenOnLoopback(async (request, reply) => {
@@ -53,7 +57,19 @@ interface SyntheticBucket {
   name: string;
   keys: SyntheticKeys;
   pictures: SyntheticPictures;
+  /** The objects of a page. */
+  contents(start: number, stop: number, encode: Encode): Buffer[];
 }
+
+type Encode = (key: string) => string;
+
+const writeLists =
+  (write: (position: number, encode: Encode) => string): SyntheticBucket['contents'] =>
+  (start, stop, encode) => {
+    let contents = '';
+    for (let position = start; position < stop; position++) contents += write(position, encode);
+    return [Buffer.from(contents)];
+  };
 
 function serve(bucket: SyntheticBucket, request: IncomingMessage, reply: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://localhost');
@@ -83,7 +99,7 @@ function sendObject(bucket: SyntheticBucket, request: IncomingMessage, reply: Se
   reply.end(request.method === 'HEAD' ? undefined : content);
 }
 
-function listXml({ name, keys, pictures }: SyntheticBucket, query: URLSearchParams): string {
+function listXml({ name, keys, contents }: SyntheticBucket, query: URLSearchParams): Buffer {
   const prefix = query.get('prefix') ?? '';
   const token = query.get('continuation-token');
   const after = query.get('start-after') ?? '';
@@ -93,21 +109,18 @@ function listXml({ name, keys, pictures }: SyntheticBucket, query: URLSearchPara
     token === null ? Math.max(keys.from(prefix), after === '' ? 0 : keys.from(`${after}\0`)) : Number(token);
   const stop = Math.min(start + limit, end);
   const encode = query.get('encoding-type') === 'url' ? encodeKey : escapeXml;
-  let contents = '';
-  for (let position = start; position < stop; position++) contents += contentXml(keys.at(position), pictures, encode);
   const more = stop < end;
-  return [
+  const head = [
     '<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">',
     `<Name>${name}</Name><Prefix>${encode(prefix)}</Prefix><KeyCount>${Math.max(stop - start, 0)}</KeyCount>`,
     `<MaxKeys>${limit}</MaxKeys><IsTruncated>${more}</IsTruncated>`,
     query.get('encoding-type') === 'url' ? '<EncodingType>url</EncodingType>' : '',
     more ? `<NextContinuationToken>${stop}</NextContinuationToken>` : '',
-    contents,
-    '</ListBucketResult>',
   ].join('');
+  return Buffer.concat([Buffer.from(head), ...contents(start, stop, encode), Buffer.from('</ListBucketResult>')]);
 }
 
-function contentXml(object: SyntheticObject, pictures: SyntheticPictures, encode: (key: string) => string): string {
+function contentXml(object: SyntheticObject, pictures: SyntheticPictures, encode: Encode): string {
   const modified = new Date(modifiedOf(object.group)).toISOString();
   return `<Contents><Key>${encode(object.key)}</Key><LastModified>${modified}</LastModified><ETag>&quot;${etagOf(object)}&quot;</ETag><Size>${pictures.of(object).length}</Size><StorageClass>STANDARD</StorageClass></Contents>`;
 }
@@ -125,7 +138,7 @@ const escapeXml = (text: string): string =>
 const errorXml = (code: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
 
-function sendXml(reply: ServerResponse, status: number, xml: string): void {
+function sendXml(reply: ServerResponse, status: number, xml: string | Buffer): void {
   reply.writeHead(status, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(xml) });
   reply.end(xml);
 }

@@ -1,0 +1,147 @@
+/** Listing a made-up bucket of a million keys, beside the paginator of the AWS SDK. Words: how many keys, if not a million. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
+import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
+import { SYNTHETIC_SIZES, type SyntheticAlbum } from '../support/synthetic-keys.ts';
+import type { ServerReply, ServerRequest } from './listing-server-process.ts';
+import { type BenchRow, report } from './rows.ts';
+
+const BUCKET = 'million';
+const REGION = 'us-east-1';
+const KEYS = { accessKeyId: 'BENCH', secretAccessKey: 'bench' };
+const LATENCY_MS = 80;
+const PAGE = 1_000;
+/** Of the SDK's paginator: measured on fewer pages and scaled, for it takes the same time for each. */
+const PEER_PAGES = 40;
+const WARM_UP_PAGES = 20;
+const MICROSECONDS = 1_000;
+
+const keys = Number(process.argv[2] ?? 1_000_000);
+const groups = Math.floor(keys / SYNTHETIC_SIZES.length);
+
+/** Key sets of the same size. */
+const sets: Readonly<Record<string, SyntheticAlbum[]>> = {
+  uniform: [{ name: 'post', groups }],
+  skewed: [
+    { name: 'post', groups: Math.floor(groups * 0.9) },
+    ...Array.from({ length: 50 }, (_, n) => ({ name: `album-${n}`, groups: Math.floor(groups * 0.002) })),
+  ],
+  'by time': [{ name: 'post', groups, ids: 'by-time' }],
+};
+
+interface Run {
+  keys: number;
+  ms: number;
+  cpuMs: number;
+  serverMs: number;
+  requests: number;
+}
+
+async function startServer(albums: readonly SyntheticAlbum[]) {
+  const child = fork(join(import.meta.dirname, 'listing-server-process.mjs'));
+  const ask = async (request: ServerRequest): Promise<ServerReply> => {
+    const reply = once(child, 'message');
+    child.send(request);
+    return (await reply)[0];
+  };
+  const started = await ask({ albums, bucket: BUCKET });
+  if (!('endpoint' in started)) throw new Error('expected an endpoint but received none');
+  const work = async () => {
+    const told = await ask('work');
+    return 'cpuMs' in told ? told : { cpuMs: 0, requests: 0 };
+  };
+  return { endpoint: started.endpoint, ask, work, stop: () => child.disconnect() };
+}
+
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+/** Time, CPU time of this process, and of the server's, of one listing. */
+async function measure(server: Server, list: () => Promise<number>): Promise<Run> {
+  const before = await server.work();
+  const cpu = process.cpuUsage();
+  const began = performance.now();
+  const listed = await list();
+  const ms = performance.now() - began;
+  const { user, system } = process.cpuUsage(cpu);
+  const after = await server.work();
+  return {
+    keys: listed,
+    ms,
+    cpuMs: (user + system) / MICROSECONDS,
+    serverMs: after.cpuMs - before.cpuMs,
+    requests: after.requests - before.requests,
+  };
+}
+
+/** The product: every key of the bucket. */
+async function listAll(endpoint: string): Promise<number> {
+  const credentials = fixedCredentials(KEYS);
+  const bucket = createS3Bucket({ name: BUCKET, prefix: '', region: REGION, endpoint, pathStyle: true, credentials });
+  let listed = 0;
+  for await (const page of bucket.listAll({ signal: new AbortController().signal })) listed += page.length;
+  bucket.close();
+  return listed;
+}
+
+/** The peer: as many pages as are asked for. */
+async function paginate(client: S3Client, pages: number): Promise<number> {
+  let listed = 0;
+  let count = 0;
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: BUCKET })) {
+    listed += Contents.length;
+    count++;
+    if (count >= pages) break;
+  }
+  return listed;
+}
+
+async function benchSet(name: string, albums: readonly SyntheticAlbum[]): Promise<BenchRow[]> {
+  const server = await startServer(albums);
+  const { endpoint } = server;
+  const all = albums.reduce((sum, album) => sum + album.groups, 0) * SYNTHETIC_SIZES.length;
+  const client = new S3Client({ endpoint, region: REGION, credentials: KEYS, forcePathStyle: true });
+  await paginate(client, WARM_UP_PAGES);
+  const rows: BenchRow[] = [];
+  for (const latencyMs of name === 'uniform' ? [0, LATENCY_MS] : [LATENCY_MS]) {
+    await server.ask({ latencyMs });
+    const peer = await measure(server, () => paginate(client, PEER_PAGES));
+    const own = await measure(server, () => listAll(endpoint));
+    if (own.keys !== all) throw new Error(`expected ${all} keys but received ${own.keys}`);
+    rows.push(...rowsOf(`${name}, ${latencyMs} ms`, latencyMs, { peer, own }));
+  }
+  client.destroy();
+  server.stop();
+  return rows;
+}
+
+function rowsOf(name: string, latencyMs: number, { peer, own }: { peer: Run; own: Run }): BenchRow[] {
+  const peerMs = (peer.ms / peer.keys) * own.keys;
+  const perPage = ({ cpuMs, keys: listed }: Run): number => (cpuMs / listed) * PAGE;
+  const row = (metric: string, value: number, unit: string, target: BenchRow['target'] = null): BenchRow => ({
+    metric: `${name}: ${metric}`,
+    value,
+    unit,
+    target,
+  });
+  const rows = [
+    row('time', own.ms / 1_000, 's'),
+    row('time of the paginator, scaled', peerMs / 1_000, 's'),
+    row('times as fast as the paginator', peerMs / own.ms, 'x', { atLeast: latencyMs > 0 ? 30 : 5 }),
+    row('requests a page', (own.requests / own.keys) * PAGE, ''),
+    row('CPU a page', perPage(own), 'ms'),
+    row('share of the time in which the server worked', own.serverMs / own.ms, ''),
+  ];
+  if (latencyMs > 0) return rows;
+  return [
+    ...rows,
+    row('CPU a page of the paginator', perPage(peer), 'ms'),
+    row('times less CPU a page than the paginator', perPage(peer) / perPage(own), 'x', { atLeast: 15 }),
+  ];
+}
+
+const rows: BenchRow[] = [];
+for (const [name, albums] of Object.entries(sets)) rows.push(...(await benchSet(name, albums)));
+report('listing', rows);
