@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 
 /** Blocks are filled one after the other; a record never spans two. */
-const BLOCK_BYTES = 1 << 20;
+const BLOCK_BITS = 20;
+const BLOCK_BYTES = 1 << BLOCK_BITS;
 
 /**
  * Text and small records packed into large blocks instead of one object each. An address is a number under 2^32 and
@@ -28,7 +29,9 @@ export class ByteArena {
 
   /** The block that an address lies in; {@link offsetOf} says where. */
   blockOf(address: number): Buffer {
-    const index = Math.floor(address / BLOCK_BYTES);
+    const index = address >>> BLOCK_BITS;
+    const known = this.#blocks[index];
+    if (known !== undefined) return known;
     while (this.#blocks.length <= index) this.#blocks.push(Buffer.alloc(BLOCK_BYTES));
     return this.#blocks[index] ?? Buffer.alloc(0);
   }
@@ -50,6 +53,7 @@ export class ByteArena {
   adopt(bytes: Uint8Array): void {
     this.#next = Math.max(1, bytes.length);
     this.#blocks = [];
+    if (this.#next === 1) return;
     for (let from = 0; from < bytes.length; from += BLOCK_BYTES) {
       const length = Math.min(BLOCK_BYTES, bytes.length - from);
       const block = Buffer.from(bytes.buffer, bytes.byteOffset + from, length);
@@ -64,4 +68,4 @@ export class ByteArena {
 }
 
 /** Where in its block an address lies. */
-export const offsetOf = (address: number): number => address % BLOCK_BYTES;
+export const offsetOf = (address: number): number => address & (BLOCK_BYTES - 1);

@@ -28,7 +28,7 @@ export async function makeView(query: ViewQuery, sources: ViewSources): Promise<
   const { ids, bytes } = await select(query, sources, slice);
   const byDate = query.sort === 'newest' || query.sort === 'oldest';
   const sections = byDate
-    ? await monthSections(ids.length, (index) => sources.table.modified.get(ids[index] ?? 0), slice)
+    ? monthSections(ids.length, (index) => sources.table.modified.get(ids[index] ?? 0))
     : plainSection(ids.length);
   return { ids, bytes, sections };
 }
@@ -42,32 +42,54 @@ async function select(
   const { table, orders } = sources;
   const isWhole = query.album === null && query.search.trim() === '' && !query.incompleteOnly;
   if (isWhole) return { ids: await orders.all(query.sort, slice), bytes: table.albums.bytes() };
+  const fits = await judge(query, sources, slice);
   const ordered = await orders.upToDate(query.sort, slice);
-  const { ids, bytes } = await filter(ordered, query, sources, slice);
-  return { ids: ordered === null ? await sortRows(ids, query.sort, sources, slice) : ids, bytes };
+  if (ordered !== null) return { ids: await among(ordered, fits, slice), bytes: fits.bytes };
+  const ids = await among(
+    Uint32Array.from({ length: fits.marks.length }, (_, row) => row),
+    fits,
+    slice,
+  );
+  return { ids: await sortRows(ids, query.sort, sources, slice), bytes: fits.bytes };
 }
 
-/** Those of `rows` (null for all, in the order of their numbers) that a query names. */
-async function filter(
-  rows: Uint32Array | null,
-  query: ViewQuery,
-  { table, naming, isIncomplete }: ViewSources,
-  slice: TimeSlice,
-): Promise<{ ids: Uint32Array<ArrayBuffer>; bytes: number }> {
+/** Which rows a query names: 1 by number of the row. */
+interface Fits {
+  marks: Uint8Array;
+  count: number;
+  bytes: number;
+}
+
+/** Goes through the rows as they lie in memory: in the order of a view most of the time would be spent waiting for it. */
+async function judge(query: ViewQuery, { table, naming, isIncomplete }: ViewSources, slice: TimeSlice): Promise<Fits> {
   const album = query.album === null ? null : table.albums.find(query.album);
-  const fits = searchFilter(query.search, table, naming);
-  const selected = new Uint32Array(rows?.length ?? table.count);
-  let count = 0;
-  let bytes = 0;
-  await slice.each(selected.length, (from, to) => {
-    for (let at = from; at < to; at += 1) {
-      const row = rows === null ? at : (rows[at] ?? 0);
+  const isFound = searchFilter(query.search, table, naming);
+  const fits: Fits = { marks: new Uint8Array(table.count), count: 0, bytes: 0 };
+  await slice.each(fits.marks.length, (from, to) => {
+    for (let row = from; row < to; row += 1) {
       if ((album !== null && table.albumNumber(row) !== album) || !table.isLive(row)) continue;
-      if ((query.incompleteOnly && !isIncomplete(row)) || !fits(row)) continue;
-      selected[count] = row;
-      count += 1;
-      bytes += table.bytes(row);
+      if ((query.incompleteOnly && !isIncomplete(row)) || !isFound(row)) continue;
+      fits.marks[row] = 1;
+      fits.count += 1;
+      fits.bytes += table.bytes(row);
     }
   });
-  return { ids: selected.slice(0, count), bytes };
+  return fits;
+}
+
+/** Those of `rows` that fit; null for all, by number. */
+async function among(
+  rows: Uint32Array | null,
+  { marks, count }: Fits,
+  slice: TimeSlice,
+): Promise<Uint32Array<ArrayBuffer>> {
+  const chosen = new Uint32Array(count);
+  let next = 0;
+  await slice.each(rows?.length ?? marks.length, (from, to) => {
+    for (let at = from; at < to; at += 1) {
+      const row = rows === null ? at : (rows[at] ?? 0);
+      if (marks[row] === 1) chosen[next++] = row;
+    }
+  });
+  return chosen.subarray(0, next);
 }

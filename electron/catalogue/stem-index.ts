@@ -39,11 +39,12 @@ export class StemIndex {
   /** The row with this hash that `matches`, or -1. */
   find(hash: number, matches: (row: number) => boolean): number {
     const mask = this.#slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const entry = this.#slots[slot] ?? 0;
+    for (let step = 0; step <= mask; step += 1) {
+      const entry = this.#slots[(hash + step) & mask] ?? 0;
       if (entry === 0) return -1;
       if (matches(entry - 1)) return entry - 1;
     }
+    return -1;
   }
 
   /** Adds a row that is not there yet. */
@@ -84,14 +85,10 @@ export class StemIndex {
   }
 }
 
-/** A power of two of slots, each row in one of them, and enough of them empty for every search to end. */
-function isIndexOf(slots: Uint32Array, rows: number): boolean {
-  const { length } = slots;
-  if (length < FIRST_CAPACITY || (length & (length - 1)) !== 0 || rows > length * MAX_LOAD) return false;
-  let taken = 0;
-  for (const entry of slots) {
-    if (entry > rows) return false;
-    if (entry !== 0) taken += 1;
-  }
-  return taken === rows;
+/**
+ * A power of two of slots with room for the rows. What lies in them needs no look: a row that is none matches nothing,
+ * and no search goes on for longer than there are slots.
+ */
+function isIndexOf({ length }: Uint32Array, rows: number): boolean {
+  return length >= FIRST_CAPACITY && (length & (length - 1)) === 0 && rows <= length * MAX_LOAD;
 }

@@ -4,9 +4,12 @@ import { syllablesOf, withoutClusters } from './initial-consonants.ts';
 /** How texts are compared: composed, case left aside. */
 export const fold = (text: string): string => text.normalize('NFC').toLowerCase().normalize('NFC');
 
+const BYTES = 256;
 const ASCII_END = 0x80;
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
+const LOWER_A = 0x61;
+const LOWER_Z = 0x7a;
 const TO_LOWER = 0x20;
 /** Of a UTF-8 character with three bytes: those of CJK ideographs and Hangul syllables begin so. */
 const FIRST_PLAIN = utf8Number('\u4e00');
@@ -49,6 +52,8 @@ export function isPlainUtf8(bytes: Uint8Array, start: number, end: number): bool
  */
 export class TextPattern {
   readonly #characters: number[];
+  /** By each byte, whether it can be the first of what fits: most of a text is passed over by this alone. */
+  readonly #mayBegin = new Uint8Array(BYTES);
   /** For each character the syllables that it stands for as well. */
   readonly #syllables: (Utf8Numbers | null)[];
 
@@ -64,6 +69,7 @@ export class TextPattern {
       );
       return { first, last };
     });
+    this.#markBeginnings();
   }
 
   /** Whether it occurs in a text of any form. */
@@ -88,8 +94,21 @@ export class TextPattern {
 
   /** As {@link isIn} for bytes that {@link isPlainUtf8}. Makes nothing: it is called for each of a million names. */
   isInBytes(bytes: Uint8Array, start: number, end: number): boolean {
-    for (let at = start; at < end; at += lengthOf(bytes[at] ?? 0)) if (this.#endOfFit(bytes, at, end) >= 0) return true;
+    const mayBegin = this.#mayBegin;
+    for (let at = start; at < end; at += 1) {
+      if (mayBegin[bytes[at] ?? 0] === 1 && this.#endOfFit(bytes, at, end) >= 0) return true;
+    }
     return false;
+  }
+
+  /** No byte within a character is like one that begins one (RFC 3629), so that bytes can be gone through one by one. */
+  #markBeginnings(): void {
+    const character = this.#characters[0] ?? 0;
+    const syllables = this.#syllables[0] ?? { first: character, last: character };
+    const lead = leadOf(character);
+    this.#mayBegin[lead] = 1;
+    if (lead < ASCII_END) this.#mayBegin[upperCase(lead)] = 1;
+    for (let byte = leadOf(syllables.first); byte <= leadOf(syllables.last); byte += 1) this.#mayBegin[byte] = 1;
   }
 
   /** Where it ends if it is at `start`, else -1. */
@@ -112,6 +131,8 @@ const isAmong = (value: number, numbers: Utf8Numbers | null | undefined): boolea
 
 const lowerCase = (byte: number): number => (byte >= UPPER_A && byte <= UPPER_Z ? byte + TO_LOWER : byte);
 
+const upperCase = (byte: number): number => (byte >= LOWER_A && byte <= LOWER_Z ? byte - TO_LOWER : byte);
+
 /** Bytes of the character that a byte begins. */
 function lengthOf(lead: number): number {
   if (lead < ASCII_END) return 1;
@@ -129,4 +150,11 @@ function numberAt(bytes: Uint8Array, at: number, length: number): number {
 function utf8Number(character: string): number {
   const bytes = Buffer.from(character);
   return numberAt(bytes, 0, bytes.length);
+}
+
+/** The first byte of a character that is given as a number. */
+function leadOf(character: number): number {
+  let lead = character;
+  while (lead >= BYTES) lead >>>= 8;
+  return lead;
 }
