@@ -12,14 +12,15 @@ const ERROR_END = '</Error>';
 /** Left for the SDK to parse in the place of what was scanned. */
 const NOTHING_LEFT = Buffer.from('<ListBucketResult/>');
 
-interface StreamedReply {
+export interface StreamedReply {
   statusCode: number;
+  headers: Record<string, string>;
   body: Readable;
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-const isStreamedReply = (value: unknown): value is StreamedReply =>
+export const isStreamedReply = (value: unknown): value is StreamedReply =>
   isObject(value) && 'statusCode' in value && 'body' in value && isObject(value.body) && 'pipe' in value.body;
 
 const pages = new WeakMap<object, ListPage>();
@@ -33,13 +34,10 @@ const scanBody: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (
   const { response } = result;
   if (context.commandName !== 'ListObjectsV2Command' || !isStreamedReply(response)) return result;
   if (response.statusCode < 200 || response.statusCode >= 300) return result;
-  const bytes = await collect(response.body);
-  const isError = bytes
-    .toString('latin1', bytes.length - 2 * ERROR_END.length)
-    .trimEnd()
-    .endsWith(ERROR_END);
-  if (!isError) pages.set(response, scan(bytes, response.statusCode));
-  return { ...result, response: Object.assign(response, { body: isError ? bytes : NOTHING_LEFT }) };
+  const bytes = await collectBody(response.body);
+  const page = readListBody(bytes, response.statusCode);
+  if (page !== null) pages.set(response, page);
+  return { ...result, response: Object.assign(response, { body: page === null ? bytes : NOTHING_LEFT }) };
 };
 
 /** Above the SDK's parser: ties the page to what the caller gets. */
@@ -51,7 +49,15 @@ const keepPage: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (
   return result;
 };
 
-function scan(bytes: Buffer, status: number): ListPage {
+/** The page that a whole body is; null for an error, which is the SDK's to read. Throws `ForeignReply`. */
+export function readListBody(bytes: Buffer, status: number): ListPage | null {
+  if (
+    bytes
+      .toString('latin1', Math.max(0, bytes.length - 2 * ERROR_END.length))
+      .trimEnd()
+      .endsWith(ERROR_END)
+  )
+    return null;
   try {
     return scanList(bytes);
   } catch (thrown) {
@@ -63,7 +69,7 @@ function scan(bytes: Buffer, status: number): ListPage {
 }
 
 /** The whole body. Ends with what ends the stream, and before it takes more memory than any list. */
-function collect(body: Readable): Promise<Buffer> {
+export function collectBody(body: Readable): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

@@ -1,10 +1,11 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { ListedObject } from './bucket.ts';
 import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
 import { probeReading } from './endpoint-probe.ts';
 import { toS3Failure } from './errors.ts';
 import { unquoteEtag } from './etag.ts';
+import { sendList } from './list-lane.ts';
 import { scannedPage } from './list-replies.ts';
 import type { ListPage } from './list-scanner.ts';
 import { decodeListedKey } from './listed-values.ts';
@@ -72,7 +73,7 @@ export const fetchPage = (
   { prefix, startAfter, token, onThrottled }: PageRequest,
 ): Promise<ListPage> =>
   withRepeats(context, bucket.pace, async () => {
-    const command = new ListObjectsV2Command({
+    const input = {
       Bucket: bucket.bucket,
       Prefix: prefix,
       StartAfter: startAfter,
@@ -80,10 +81,11 @@ export const fetchPage = (
       MaxKeys: MAX_KEYS_PER_REQUEST,
       // XML 1.0 cannot carry every character that a key may hold.
       EncodingType: 'url',
-    });
+    } as const;
     const options = { abortSignal: context.signal, requestTimeout: bucket.pace.replyMs };
     try {
-      return readPage(await bucket.client.send(command, options), context);
+      const reply = await sendList(bucket.client, input, options);
+      return reply.kind === 'scanned' ? reply.page : readPage(reply.output, context);
     } catch (thrown) {
       const failure = toS3Failure(thrown, context);
       if (failure.error.code === 'throttled') onThrottled?.();
