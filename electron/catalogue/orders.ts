@@ -38,7 +38,7 @@ export class Orders {
     if (changed.length === 0) return order.rows;
     const point = this.#table.changes.point();
     const rows = await this.#replaced(order.rows, changed, sort, slice);
-    this.#orders.set(sort, { rows, point });
+    this.#keep(sort, { rows, point });
     return rows;
   }
 
@@ -82,8 +82,14 @@ export class Orders {
       }
     });
     const rows = await sortRows(live.slice(0, count), sort, { table: this.#table, naming: this.#naming }, slice);
-    this.#orders.set(sort, { rows, point });
+    this.#keep(sort, { rows, point });
     return rows;
+  }
+
+  /** Two may be at the same order: the one that knows of more changes counts, whichever ends first. */
+  #keep(sort: SortOrder, order: Order): void {
+    const known = this.#orders.get(sort);
+    if (known === undefined || known.point <= order.point) this.#orders.set(sort, order);
   }
 
   /** `rows` with those in `changed` where they belong now. */

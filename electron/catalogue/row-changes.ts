@@ -1,5 +1,5 @@
 /** Beyond this many changes it is quicker to sort anew than to put each in its place. */
-const KEPT_CHANGES = 1 << 15;
+const KEPT_CHANGES = 1 << 13;
 
 /** Which rows changed, in order of time: what an order of rows made at some point of it has to look at again. */
 export class RowChanges {
