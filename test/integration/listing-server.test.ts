@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Bucket } from '../../electron/s3/bucket.ts';
+import type { Bucket, ListedObject } from '../../electron/s3/bucket.ts';
 import { fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import { listAll, listKeys, MEGABYTE } from '../support/bucket-content.ts';
@@ -43,6 +43,16 @@ describe('the made-up bucket', () => {
     expect(keys).toHaveLength(4 * 2_610);
     expect(keys).toEqual([...new Set(keys)].sort());
     expect(keys.every((key) => KEY.test(key))).toBe(true);
+  });
+
+  it('lists every object once by many requests at a time, as it does by one', async () => {
+    const objects: ListedObject[] = [];
+    const onRestart = (): never => {
+      throw new Error('expected a server whose order can be relied on');
+    };
+    for await (const page of bucket.listAll({ signal, onRestart })) objects.push(...page);
+    objects.sort((a, b) => (a.key < b.key ? -1 : 1));
+    expect(objects).toEqual(await listAll(bucket));
   });
 
   it('answers for a prefix, and after any key, in one or between two', async () => {

@@ -62,6 +62,9 @@ describe.each(serverKinds)('a bucket of $label', ({ missing, start }) => {
       }
       expect(lengths).toEqual([1_000, 5]);
       expect(listed).toEqual(keys);
+      const found: string[] = [];
+      for await (const page of bucket.listAll({ signal })) found.push(...page.map(({ key }) => key));
+      expect(found.sort()).toEqual(keys);
     });
 
     it('gives back bytes, type and metadata as they were stored', async () => {
