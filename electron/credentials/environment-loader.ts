@@ -1,9 +1,9 @@
 import { fromEnv, fromTokenFile } from '@aws-sdk/credential-providers';
 import { AppFailure } from '../../shared/app-error.ts';
+import { orAbort } from '../s3/or-abort.ts';
 import { explainCredentials } from './explain-credentials.ts';
 import { FALLBACK_REGION } from './profile-loader.ts';
 import { connectToServices } from './service-connection.ts';
-import { orAbort } from './single-flight.ts';
 import type { SourceLoader } from './source-loader.ts';
 import type { AwsVariables } from './variables.ts';
 

@@ -1,5 +1,6 @@
 import { fromIni } from '@aws-sdk/credential-providers';
 import { AppFailure } from '../../shared/app-error.ts';
+import { orAbort } from '../s3/or-abort.ts';
 import { assumeRole } from './assume-role.ts';
 import { PROCESS_LIMIT_MS, withCredentialProcess } from './credential-process.ts';
 import type { KeyPrompts } from './credentials.ts';
@@ -13,7 +14,6 @@ import {
   ssoProfileOf,
 } from './profiles.ts';
 import { connectToServices } from './service-connection.ts';
-import { orAbort } from './single-flight.ts';
 import type { SourceLoader } from './source-loader.ts';
 import type { AwsVariables } from './variables.ts';
 

@@ -82,7 +82,7 @@ function renewable(renew: BucketCredentials['renew'] = async () => undefined) {
   const accepted: number[] = [];
   let generation = 7;
   const credentials: BucketCredentials = {
-    provide: () => Promise.reject(new Error('expected no request to be signed')),
+    provide: () => Promise.resolve({ accessKeyId: 'A', secretAccessKey: 'B' }),
     generation: () => generation,
     accepted: (one) => accepted.push(one),
     renew: async (refusal, signal) => {
@@ -146,6 +146,21 @@ describe('an attempt whose keys are refused', () => {
     const { attempt } = failing(expired);
     const request = context({ credentials, signal: controller.signal });
     expect(await errorOf(withRepeats(request, pace, attempt))).toEqual({ code: 'cancelled' });
+  });
+
+  it.each<[string, unknown, AppError]>([
+    ['is cancelled', undefined, { code: 'cancelled' }],
+    ['runs into its time limit', new DOMException('', 'TimeoutError'), { code: 'timed-out', endpoint }],
+  ])('%s while the first keys are still being fetched, and is never made', async (_, reason, error) => {
+    const controller = new AbortController();
+    const provide = () => {
+      queueMicrotask(() => controller.abort(reason));
+      return new Promise<never>(() => undefined);
+    };
+    const { calls, attempt } = failing();
+    const request = context({ credentials: { ...renewable().credentials, provide }, signal: controller.signal });
+    expect(await errorOf(withRepeats(request, pace, attempt))).toEqual(error);
+    expect(calls).toEqual([]);
   });
 });
 
