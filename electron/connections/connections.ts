@@ -54,12 +54,17 @@ export function createConnections(options: ConnectionsOptions): Connections {
   };
   const replaceCurrent = async (target: Target, opened: Opened, signal: AbortSignal): Promise<ConnectionSummary> => {
     const { bucket } = opened.watched;
-    if (signal.aborted) bucket.close();
-    signal.throwIfAborted();
-    await closeCurrent();
     const summary = summaryOf(target, opened);
     const namesPath = target.kind === 'demo' ? null : path.join(options.indexFolder, indexName(bucket));
-    const connection = await openConnection(summary, opened.watched, namesPath, options);
+    let connection: OpenConnection;
+    try {
+      signal.throwIfAborted();
+      await closeCurrent();
+      connection = await openConnection(summary, opened.watched, namesPath, options);
+    } catch (thrown) {
+      bucket.close();
+      throw thrown;
+    }
     current = connection;
     opened.onOnline = connection.comeBack;
     // A folder that cannot be written must not keep an open bucket from being shown.
