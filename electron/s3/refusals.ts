@@ -1,7 +1,6 @@
 import type { AppError } from '../../shared/app-error.ts';
+import { FIRST_SERVER_STATUS } from './reply-guard.ts';
 import { readThrown } from './thrown-facts.ts';
-
-const FIRST_SERVER_STATUS = 500;
 
 /** Whether a request was refused because the server does not know it, and not because it is busy or out of reach. */
 export const isUnknownToServer = (error: AppError): boolean =>
