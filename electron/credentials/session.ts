@@ -154,7 +154,8 @@ export class CredentialSession {
     const { signal } = this.#life;
     this.#editsSeen = this.#edits;
     const look = await this.#options.loader.look();
-    if (!signal.aborted) this.#look = look;
+    if (signal.aborted) throw new AppFailure({ code: 'cancelled' });
+    this.#look = look;
     try {
       const keys = await this.#options.loader.load(signal);
       signal.throwIfAborted();
