@@ -69,6 +69,14 @@ const REFRESH_GRANT = 'refresh_token';
 /** Where the service names no interval, and what each `slow_down` adds (RFC 8628, sections 3.2 and 3.5). */
 const INTERVAL_MS = 5_000;
 const SLOW_DOWN_MS = 5_000;
+/** What the service may ask for: a pause of none would be a storm, and one of weeks is none to Node's timers. */
+const SHORTEST_INTERVAL_MS = 1_000;
+const LONGEST_INTERVAL_MS = 60_000;
+/** AWS gives ten minutes. */
+const LONGEST_WAIT_MS = 60 * 60_000;
+/** AWS's codes have nine characters. A person has to compare it: nothing that is not seen, or turns the text around. */
+const USER_CODE = /^[\x21-\x7e]{1,64}$/;
+const MAX_ADDRESS_LENGTH = 2_048;
 /** Polls in a row that may fail for want of a network before the login does: a laptop changes its Wi-Fi in less. */
 const LOST_POLLS = 5;
 
@@ -115,17 +123,23 @@ async function authorize(run: LoginRun, { clientId, clientSecret }: Registration
   const command = new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl: session.startUrl });
   const reply = await client.send(command, { abortSignal: signal });
   const { deviceCode = '', userCode = '', expiresIn = 0, interval } = reply;
-  const address = reply.verificationUriComplete ?? reply.verificationUri ?? '';
-  requireFields('StartDeviceAuthorization', { deviceCode, userCode, address });
+  const given = reply.verificationUriComplete ?? reply.verificationUri ?? '';
+  requireFields('StartDeviceAuthorization', { deviceCode, userCode, address: given });
   secrets.push(deviceCode);
-  if (!mayOpen(address)) throw refused(run, 'misconfigured', 'verificationUri');
-  const waiting = { userCode, address, expiresAt: clock.now() + expiresIn * 1_000 };
-  return { deviceCode, waiting, intervalMs: interval === undefined ? INTERVAL_MS : interval * 1_000 };
+  if (!mayOpen(given)) throw refused(run, 'misconfigured', 'verificationUri');
+  if (!USER_CODE.test(userCode)) throw refused(run, 'misconfigured', 'userCode');
+  // As it was understood: what the browser is handed has no line ends, spaces or turned text in it.
+  const address = new URL(given).href;
+  const waiting = { userCode, address, expiresAt: clock.now() + Math.min(expiresIn * 1_000, LONGEST_WAIT_MS) };
+  return { deviceCode, waiting, intervalMs: interval === undefined ? INTERVAL_MS : within(interval * 1_000) };
 }
+
+const within = (intervalMs: number): number =>
+  Math.min(Math.max(intervalMs, SHORTEST_INTERVAL_MS), LONGEST_INTERVAL_MS);
 
 /** Only what a person may trust with their password: https, or plain http to this computer. */
 export function mayOpen(address: string): boolean {
-  if (!URL.canParse(address)) return false;
+  if (address.length > MAX_ADDRESS_LENGTH || !URL.canParse(address)) return false;
   const { protocol, hostname, username, password } = new URL(address);
   if (username !== '' || password !== '') return false;
   return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));

@@ -83,6 +83,30 @@ function hurriedClock(beforePoll: (pause: number) => void = () => undefined): { 
   return { clock: { now: () => Date.now(), wait }, pauses };
 }
 
+/** As {@link hurriedClock}; the person gives up in the first pause. */
+function onePause(cancel: AbortController): ReturnType<typeof hurriedClock> {
+  const hurried = hurriedClock(() => cancel.abort());
+  const wait: LoginClock['wait'] = async (ms, signal) => {
+    await hurried.clock.wait(ms, signal);
+    signal.throwIfAborted();
+  };
+  return { ...hurried, clock: { ...hurried.clock, wait } };
+}
+
+/** A login service that asks for odd things. Goes when the test is over. */
+async function oddService(oddities: Readonly<Record<string, unknown>>): Promise<void> {
+  const server = await listenOnLoopback((request, reply) => {
+    const isRegistration = request.url?.endsWith('/client/register') === true;
+    const registration = { clientId: 'client', clientSecret: 'secret', clientSecretExpiresAt: 4e9 };
+    const place = { verificationUri: 'https://device.example/', expiresIn: 600, interval: 1 };
+    const authorization = { deviceCode: 'device', userCode: 'ABCD-EFGH', ...place, ...oddities };
+    reply.writeHead(200, { 'content-type': 'application/json' });
+    reply.end(JSON.stringify(isRegistration ? registration : authorization));
+  });
+  onTestFinished(() => server.stop());
+  await awsHome(sessionProfile('odd'), { AWS_ENDPOINT_URL_SSO_OIDC: server.endpoint });
+}
+
 const roleKeys = () => fromIni({ profile: 'work', ignoreCache: true })();
 const readLogin = async (file: string): Promise<Record<string, string>> => JSON.parse(await readFile(file, 'utf8'));
 
@@ -299,6 +323,49 @@ describe('a login that comes to nothing', () => {
     const error = await errorOf(logIn({ parts: { openBrowser: (url) => void opened.push(url) } }));
     expect(error).toMatchObject({ code: 'login-refused', reason: 'misconfigured' });
     expect(opened).toEqual([]);
+  });
+
+  it.each([
+    ['is too long to compare', 'A'.repeat(65)],
+    ['turns around what follows', 'ABCD\u202eHGFE'],
+    ['goes over lines', 'ABCD\nEFGH'],
+  ])('shows no code that %s', async (_, userCode) => {
+    await oddService({ userCode });
+    const seen: LoginWaiting[] = [];
+    const error = await errorOf(logIn({ onWaiting: (state) => seen.push(state) }));
+    expect(error).toMatchObject({ code: 'login-refused', reason: 'misconfigured', detail: 'userCode' });
+    expect(seen).toEqual([]);
+  });
+
+  it('hands the browser an address as it was understood', async () => {
+    await oddService({ verificationUri: ' https://device.exa\nmple/a b\u202e"' });
+    const cancel = new AbortController();
+    const opened: string[] = [];
+    const openBrowser = (url: string): void => void opened.push(url);
+    await errorOf(logIn({ signal: cancel.signal, parts: { openBrowser, clock: onePause(cancel).clock } }));
+    expect(opened).toEqual(['https://device.example/a%20b%E2%80%AE%22']);
+  });
+
+  it.each([
+    ['none', 0, 1_000],
+    ['less than none', -5, 1_000],
+    ['a month', 30 * 24 * 3_600, 60_000],
+    ['its own', 7, 7_000],
+  ])('pauses between polls where the service asks for %s', async (_, interval, expected) => {
+    await oddService({ interval });
+    const cancel = new AbortController();
+    const { clock, pauses } = onePause(cancel);
+    expect(await errorOf(logIn({ signal: cancel.signal, parts: { clock } }))).toEqual({ code: 'cancelled' });
+    expect(pauses).toEqual([expected]);
+  });
+
+  it('waits no longer than an hour, whatever the service says', async () => {
+    await oddService({ expiresIn: 1e300 });
+    const cancel = new AbortController();
+    const seen: LoginWaiting[] = [];
+    const parts = { clock: onePause(cancel).clock };
+    await errorOf(logIn({ signal: cancel.signal, onWaiting: (state) => seen.push(state), parts }));
+    expect(seen[0]?.expiresAt).toBeLessThanOrEqual(Date.now() + 3_600_000);
   });
 
   it.each([
