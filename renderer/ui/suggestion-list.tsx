@@ -78,7 +78,7 @@ function Options({ id, label, options, active, onChoose }: Omit<SuggestionListPr
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => onChoose(option)}
             >
-              <span>{option.value}</span>
+              <span title={option.value}>{option.value}</span>
               {option.note ? <small>{option.note}</small> : null}
             </div>
           );
