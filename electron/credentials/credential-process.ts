@@ -72,6 +72,8 @@ async function execute(command: string, run: ProcessRun): Promise<ProcessFailure
     };
     const giveUp = (failure: ProcessFailure): void => {
       endWithChildren(child);
+      // Whoever left the group may hold the other end for ever, and go on printing.
+      child.stdout.destroy();
       settle(failure);
     };
     const cancel = (): void => giveUp('failed');

@@ -1,10 +1,12 @@
 import { fromIni } from '@aws-sdk/credential-providers';
+import type { AwsCredentialIdentity } from '@smithy/types';
 import { AppFailure } from '../../shared/app-error.ts';
 import { orAbort } from '../s3/or-abort.ts';
 import { assumeRole } from './assume-role.ts';
-import { PROCESS_LIMIT_MS, withCredentialProcess } from './credential-process.ts';
+import { PROCESS_LIMIT_MS, type ProcessRun, withCredentialProcess } from './credential-process.ts';
 import type { KeyPrompts } from './credentials.ts';
 import { explainCredentials } from './explain-credentials.ts';
+import { oddPartOf } from './odd-keys.ts';
 import {
   loadProfiles,
   methodOfProfile,
@@ -79,10 +81,12 @@ export function profileLoader({ profile, variables, prompts, processLimitMs }: P
           }),
       });
       try {
-        return await orAbort(
+        const keys = await orAbort(
           withCredentialProcess(process, () => provider()),
           signal,
         );
+        expectSendable(keys, profile, process);
+        return keys;
       } catch (thrown) {
         throw new AppFailure(
           explainCredentials(thrown, {
@@ -99,6 +103,13 @@ export function profileLoader({ profile, variables, prompts, processLimitMs }: P
       }
     },
   };
+}
+
+function expectSendable(keys: AwsCredentialIdentity, source: string, { finished }: Pick<ProcessRun, 'finished'>): void {
+  const odd = oddPartOf(keys);
+  if (odd === null) return;
+  if (finished) throw new AppFailure({ code: 'credential-process', profile: source, reason: 'unreadable' });
+  throw new AppFailure({ code: 'no-credentials', source, detail: odd });
 }
 
 /** The SDK would stumble over a section that is not there. */
