@@ -9,6 +9,7 @@ import { type Resume, startResume } from './connections/resume.ts';
 import type { SavedConnections } from './connections/saved-connections.ts';
 import { awsCredentialsFiles } from './credentials/aws-credentials-file.ts';
 import type { KeyPrompts } from './credentials/credentials.ts';
+import { hideSecretVariables } from './credentials/hidden-variables.ts';
 import { createKeyPrompts } from './credentials/key-prompts.ts';
 import { createKeyWindows } from './credentials/key-window.ts';
 import { runTour, type TourParts, tourDialogs } from './demo/tour.ts';
@@ -24,6 +25,8 @@ import { type KeyPromptNeeds, type Services, startServices } from './services.ts
 import { followTheme } from './system.ts';
 import { confineSession, createWindow } from './window.ts';
 
+// Before there is a page to be given a copy.
+hideSecretVariables();
 const start = readArguments(process.argv);
 const outFolder = path.dirname(import.meta.dirname);
 /** The development server's page, in development only. */
