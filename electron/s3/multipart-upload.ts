@@ -125,16 +125,17 @@ class PartedPut {
     let isConditional = onlyNew === true && memory.features(endpoint).conditionalWrites === true;
     return withRepeats(context, this.#bucket.pace, async () => {
       try {
-        if (onlyNew === true && !isConditional) {
-          const own = await expectFree(this.#bucket, this.#key, sent, signal);
-          if (own !== null) return { etag: own };
-        }
-        return await this.#completeOnce(upload, parts, isConditional);
+        if (isConditional) return await this.#completeOnce(upload, parts, true);
       } catch (thrown) {
         // A server may know the condition for whole objects only.
-        if (!isConditional || !mayRefuseHeader(thrown)) return await this.#settle(thrown, sent);
+        if (!mayRefuseHeader(thrown)) return await this.#settle(thrown, sent);
         isConditional = false;
-        return await this.#completeOnce(upload, parts, isConditional);
+      }
+      try {
+        const own = onlyNew === true ? await expectFree(this.#bucket, this.#key, sent, signal) : null;
+        return own === null ? await this.#completeOnce(upload, parts, false) : { etag: own };
+      } catch (thrown) {
+        return await this.#settle(thrown, sent);
       }
     });
   }

@@ -201,6 +201,16 @@ describe.each(serverKinds)('an object in parts at $label', ({ missing, start }) 
         expect((await direct.head('big', { signal })).bytes).toBe(CONTENT.length);
       });
 
+      it('case 37: leaves the key to another client that took it meanwhile, also where the condition is refused', async () => {
+        const isLook: RequestMatch = ({ method }) => method === 'HEAD' && proxy.count(isComplete) > 0;
+        proxy.strike({ match: isComplete, fault: s3Error(501, 'NotImplemented') });
+        proxy.strike({ match: isLook, fault: { kind: 'answer', status: 200, headers: { etag: '"theirs"' } } });
+        const put = conditional.put('big', CONTENT, { ...options, onlyNew: true });
+        expect(await errorOf(put)).toEqual({ code: 'already-exists', key: 'big' });
+        expect(onComplete()).toEqual(['*']);
+        expect(await unfinished()).toBe(0);
+      });
+
       it('case 37: leaves the key to another client that took it meanwhile', async () => {
         proxy.strike({ match: isComplete, fault: s3Error(412, 'PreconditionFailed') });
         const put = conditional.put('big', CONTENT, { ...options, onlyNew: true });
