@@ -3,7 +3,7 @@ import path from 'node:path';
 import { getHomeDir } from '@smithy/shared-ini-file-loader';
 import { AppFailure } from '../../shared/app-error.ts';
 import { toReadFailure, toWriteFailure } from '../files/file-error.ts';
-import { replaceAtomically } from '../files/write.ts';
+import { replaceAtomically, type TemporaryWatch } from '../files/write.ts';
 import { editSection, isReadableHeading, type SectionEdit, settingsOf, UnclearText } from './aws-file-text.ts';
 import type { TypedKeys } from './credentials.ts';
 import { endOfKeyId } from './variables.ts';
@@ -50,8 +50,15 @@ export interface AwsCredentialsFiles {
   write(request: ProfileKeysRequest): Promise<void>;
 }
 
+export interface AwsCredentialsFilesOptions {
+  now?: () => Date;
+  /** Told of the temporaries, which hold secrets. */
+  watch?: TemporaryWatch;
+}
+
 /** The person's AWS files, as AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE say, looked up at each call. */
-export function awsCredentialsFiles(now: () => Date = () => new Date()): AwsCredentialsFiles {
+export function awsCredentialsFiles(options: AwsCredentialsFilesOptions = {}): AwsCredentialsFiles {
+  const { now = () => new Date(), watch } = options;
   return {
     async plan(request) {
       const file = await resolveLink(awsFile('AWS_SHARED_CREDENTIALS_FILE', 'credentials'));
@@ -70,8 +77,9 @@ export function awsCredentialsFiles(now: () => Date = () => new Date()): AwsCred
       };
     },
     async write(request) {
-      await editFile(awsFile('AWS_SHARED_CREDENTIALS_FILE', 'credentials'), keysEdit(request), now);
-      if (request.region !== '') await editFile(awsFile('AWS_CONFIG_FILE', 'config'), regionEdit(request), now);
+      await editFile(awsFile('AWS_SHARED_CREDENTIALS_FILE', 'credentials'), keysEdit(request), { now, watch });
+      if (request.region !== '')
+        await editFile(awsFile('AWS_CONFIG_FILE', 'config'), regionEdit(request), { now, watch });
     },
   };
 }
@@ -158,14 +166,19 @@ const unclear = (file: string, detail: string): AppFailure =>
 /** Another program wrote the file between the look at it and the rename. */
 class ChangedMeanwhile extends Error {}
 
-async function editFile(named: string, edit: SectionEdit, now: () => Date): Promise<void> {
+interface EditContext {
+  now: () => Date;
+  watch: TemporaryWatch | undefined;
+}
+
+async function editFile(named: string, edit: SectionEdit, context: EditContext): Promise<void> {
   const file = await resolveLink(named);
   await mkdir(path.dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER }).catch((thrown: unknown) => {
     throw toWriteFailure(thrown, file);
   });
   for (let attempt = 1; ; attempt++) {
     try {
-      return await editOnce(file, edit, now);
+      return await editOnce(file, edit, context);
     } catch (thrown) {
       if (!(thrown instanceof ChangedMeanwhile)) throw thrown;
       if (attempt === MAX_ATTEMPTS) throw new AppFailure({ code: 'file-changed', path: file });
@@ -173,16 +186,17 @@ async function editFile(named: string, edit: SectionEdit, now: () => Date): Prom
   }
 }
 
-async function editOnce(file: string, edit: SectionEdit, now: () => Date): Promise<void> {
+async function editOnce(file: string, edit: SectionEdit, { now, watch }: EditContext): Promise<void> {
   const text = await readText(file);
   const content = edited(file, text ?? '', edit);
   if (content === text) return;
   const backup = text === null ? null : await writeBackup(backupPath(file, now()), text);
   try {
-    await replaceAtomically(file, async (temporary) => {
+    const produce = async (temporary: string): Promise<void> => {
       await writeFile(temporary, content, { flag: 'wx', mode: OWNER_ONLY });
       if ((await readText(file)) !== text) throw new ChangedMeanwhile();
-    });
+    };
+    await replaceAtomically(file, produce, watch);
   } catch (thrown) {
     // A copy of what was not replaced is one file of secrets too many.
     if (backup !== null) await rm(backup, { force: true }).catch(() => undefined);

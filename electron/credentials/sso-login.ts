@@ -6,10 +6,11 @@ import {
   StartDeviceAuthorizationCommand,
 } from '@aws-sdk/client-sso-oidc';
 import { type AppErrorCode, AppFailure } from '../../shared/app-error.ts';
+import type { TemporaryWatch } from '../files/write.ts';
 import { loadProfiles } from './profiles.ts';
 import { connectOidc, isOidcRefusal, type OidcService, toLoginFailure } from './sso-oidc.ts';
 import { type SsoSession, ssoSessionOf } from './sso-session.ts';
-import { writeSsoToken } from './sso-token-cache.ts';
+import { type SsoToken, writeSsoToken } from './sso-token-cache.ts';
 
 /** What the person sees while the app waits for them. `expiresAt` is ms since the epoch. */
 export interface LoginWaiting {
@@ -39,6 +40,8 @@ export interface SsoLoginParts {
   /** Asked once a login, with an address that was checked. The wait goes on where it fails: the person sees the address. */
   openBrowser(address: string): Promise<void> | void;
   clock?: LoginClock;
+  /** Told of the temporaries, which hold secrets. */
+  watch?: TemporaryWatch;
 }
 
 interface Registration {
@@ -82,7 +85,7 @@ const LOST_POLLS = 5;
 
 const systemClock: LoginClock = { now: () => Date.now(), wait: (ms, signal) => delay(ms, undefined, { signal }) };
 
-export function createSsoLogin({ openBrowser, clock = systemClock }: SsoLoginParts): SsoLogin {
+export function createSsoLogin({ openBrowser, clock = systemClock, watch }: SsoLoginParts): SsoLogin {
   return async (profile, { signal, onWaiting }) => {
     const session = ssoSessionOf(await loadProfiles(), profile);
     const service = connectOidc(session);
@@ -94,7 +97,8 @@ export function createSsoLogin({ openBrowser, clock = systemClock }: SsoLoginPar
       onWaiting(authorization.waiting);
       open(openBrowser, authorization.waiting.address);
       const token = await waitForPerson(run, registration, authorization);
-      await keep(run, registration, token);
+      const kept = tokenOf(run, registration, token);
+      await writeSsoToken(session, kept, watch === undefined ? { signal } : { signal, watch });
     } catch (thrown) {
       throw toLoginFailure(thrown, run);
     } finally {
@@ -179,13 +183,13 @@ async function waitForPerson(
 const passing: readonly AppErrorCode[] = ['unreachable', 'timed-out', 'throttled', 'server-error'];
 const mayPass = ({ error }: AppFailure): boolean => passing.includes(error.code);
 
-async function keep(run: LoginRun, registration: Registration, reply: CreateTokenCommandOutput): Promise<void> {
+function tokenOf(run: LoginRun, registration: Registration, reply: CreateTokenCommandOutput): SsoToken {
   const { accessToken = '', refreshToken, expiresIn = 0 } = reply;
   requireFields('CreateToken', { accessToken });
   const { clientId, clientSecret, expiresAt: registrationExpiresAt } = registration;
   const expiresAt = run.clock.now() + expiresIn * 1_000;
   const token = { accessToken, expiresAt, refreshToken: refreshToken ?? null, clientId, clientSecret };
-  await writeSsoToken(run.session, { ...token, registrationExpiresAt }, run.signal);
+  return { ...token, registrationExpiresAt };
 }
 
 /** Something else answers at the address where a field is missing; the names hold no secret. */
