@@ -56,7 +56,9 @@ export function createKeyWindows(options: KeyWindowOptions): OpenKeyWindow {
       closed,
       destroy,
       focus: () => window.focus(),
-      confirmWrite: (write) => askToWriteProfile(window, question.language, write),
+      // Where the window goes first, by the end of its page, the question can be answered no more.
+      confirmWrite: (write) =>
+        Promise.race([askToWriteProfile(window, question.language, write), closed.then(() => false)]),
     };
   };
 }
