@@ -141,6 +141,7 @@ function summaryOf(target: Target, { connectionId, watched: { bucket, label } }:
     prefix: bucket.prefix,
     region: bucket.region,
     endpoint: bucket.endpoint,
+    preset: target.kind === 'bucket' ? target.preset : 'other',
     source: target.kind === 'bucket' ? target.source : null,
     label,
   };

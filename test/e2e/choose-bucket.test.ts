@@ -83,6 +83,10 @@ describe('choosing a bucket on the first screen', () => {
     await dialog.waitFor({ state: 'detached' });
     expect(await hasFocus(opener)).toBe(true);
     await opener.click();
+    await dialog.getByLabel('Name').fill('archive');
+    await create.click();
+    await dialog.getByRole('alert').getByText('You have a bucket “archive” already.').waitFor();
+    expect(await hasFocus(create)).toBe(true);
     await dialog.getByLabel('Name').fill('my-new-photos');
     await create.click();
     await waitForCount(page(), 0);
@@ -98,6 +102,15 @@ describe('choosing a bucket on the first screen', () => {
     await endpoint().fill('');
     await page().getByLabel('Account ID').fill('abc123');
     expect(await endpoint().getAttribute('placeholder')).toBe('https://abc123.r2.cloudflarestorage.com');
+  });
+
+  it('calls an open bucket’s service by its name, which says more than the host', async () => {
+    await chooseServer(page(), 'Cloudflare R2');
+    await endpoint().fill(server.endpoint);
+    await bucket().fill('archive');
+    await page().getByRole('button', { name: 'Open bucket' }).click();
+    await waitForCount(page(), 0);
+    await page().getByText('Cloudflare R2 · embedded', { exact: true }).waitFor();
   });
 });
 
