@@ -248,7 +248,9 @@ describe.runIf(process.platform !== 'win32')('the file of a login', () => {
 describe('a login that comes to nothing', () => {
   it('says that the person refused it', async () => {
     const { services, session, cacheFile } = await scene();
-    const error = await errorOf(logIn({ onWaiting: ({ userCode }) => services.deny(userCode) }));
+    const { clock, pauses } = hurriedClock();
+    const error = await errorOf(logIn({ onWaiting: ({ userCode }) => services.deny(userCode), parts: { clock } }));
+    expect(pauses).toHaveLength(1);
     expect(error).toEqual({ code: 'login-refused', profile: 'work', reason: 'denied', detail: '' });
     await expect(stat(cacheFile(session))).rejects.toThrow('ENOENT');
   });
@@ -410,6 +412,20 @@ describe('a login over a bad network', () => {
     const { clock, pauses } = hurriedClock();
     await logIn({ onWaiting: ({ userCode }) => services.approve(userCode), parts: { clock } });
     expect(pauses).toEqual([1_000, 1_000]);
+  });
+
+  it('does not add up polls that failed with answers between them', async () => {
+    const { services } = await scene();
+    let code = '';
+    const { clock } = hurriedClock((pause) => {
+      // The SDK's own three tries of every second poll.
+      if (pause % 2 === 1 && pause < 14) services.refuse('CreateToken', 'InternalServerException', 3);
+      if (pause === 14) services.approve(code);
+    });
+    const onWaiting = ({ userCode }: LoginWaiting): void => {
+      code = userCode;
+    };
+    await expect(logIn({ onWaiting, parts: { clock } })).resolves.toBeUndefined();
   });
 
   it('gives up after some polls in a row without a network', async () => {
