@@ -39,8 +39,8 @@ describe('a prefix', () => {
     ['', ''],
     ['/', ''],
     ['/post/', 'post/'],
-    ['//post', 'post'],
-    ['post', 'post'],
+    ['//post', 'post/'],
+    ['post', 'post/'],
     ['a//b/', 'a//b/'],
   ])('%j becomes %j', (typed, prefix) => {
     expect(normalizePrefix(typed)).toBe(prefix);
