@@ -105,6 +105,8 @@ export function Combobox(props: ComboboxProps) {
   );
 }
 
+const dialogOf = (element: Element | null): Element | null => element?.closest('dialog') ?? null;
+
 /** What of the list is shown and which of it the arrow keys stand on. */
 function useSuggestions({ value, onChange, options, isOpen, onOpenChange, isWaiting = false }: ComboboxProps) {
   const field = useRef<HTMLDivElement>(null);
@@ -121,6 +123,8 @@ function useSuggestions({ value, onChange, options, isOpen, onOpenChange, isWait
   // Whoever opened it, the field's keys are the list's; but nobody is called away from another field for it.
   const focusOrClose = useEffectEvent(() => {
     const { activeElement } = document;
+    // A question that was laid over everything meanwhile gives the focus back when it goes.
+    if (dialogOf(activeElement) !== dialogOf(field.current)) return;
     const isElsewhere = activeElement !== document.body && !field.current?.contains(activeElement);
     if (isElsewhere) onOpenChange(false);
     else input.current?.focus();
