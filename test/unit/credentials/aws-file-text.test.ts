@@ -195,6 +195,12 @@ describe('any file and any profile', () => {
       { numRuns: 500 },
     ));
 
+  it('the SDK finds the new key also where an older one was indented under an empty setting', async () => {
+    const text = '[a]\naws_access_key_id=\n  aws_access_key_id=a=b';
+    const given = { accessKeyId: 'NEW', secretAccessKey: 's', sessionToken: '' };
+    expect((await loaded(setProfileKeys(text, 'a', given))).a).toMatchObject({ aws_access_key_id: 'NEW' });
+  });
+
   it('a second time changes nothing more', () =>
     fc.assert(
       fc.property(file, name, anyKeys, (text, profile, given) => {
