@@ -17,6 +17,9 @@ export interface EndpointPreset {
   blocksPublicAccess: boolean;
 }
 
+/** Where S3 and its like are asked when nobody names a region: S3 tells the right one from there. */
+export const FIRST_REGION = 'us-east-1';
+
 /** AWS General Reference, "Amazon S3 endpoints": every region that a customer can have, those of own partitions last. */
 const amazonRegions = [
   'us-east-1',
@@ -98,7 +101,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: '',
     pathStyle: false,
     regions: amazonRegions,
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: true,
   },
   {
@@ -125,7 +128,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: 'http://localhost:9000',
     pathStyle: true,
     regions: [],
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: false,
   },
   {
@@ -134,7 +137,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: '',
     pathStyle: true,
     regions: [],
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: true,
   },
   {
@@ -143,7 +146,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: 'https://s3.{region}.wasabisys.com',
     pathStyle: false,
     regions: wasabiRegions,
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: false,
   },
   {
@@ -152,7 +155,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: '',
     pathStyle: true,
     regions: [],
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: false,
   },
 ];

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { AppFailure } from '../../shared/app-error.ts';
+import { isLoopback } from '../s3/loopback.ts';
 
 /**
  * What every server accepts, old names included: Amazon S3 itself allowed 255 characters, capitals and underscores in
@@ -54,6 +55,3 @@ function parseUrl(text: string): URL | null {
 }
 
 const withoutLogin = (typed: string): string => typed.replace(/\/\/[^/@]*@/, '//');
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname);

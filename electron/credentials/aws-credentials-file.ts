@@ -6,6 +6,7 @@ import { toReadFailure, toWriteFailure } from '../files/file-error.ts';
 import { replaceAtomically, type TemporaryWatch } from '../files/write.ts';
 import { editSection, isReadableHeading, type SectionEdit, settingsOf, UnclearText } from './aws-file-text.ts';
 import type { TypedKeys } from './credentials.ts';
+import { DEFAULT_PROFILE } from './profiles.ts';
 import { endOfKeyId } from './variables.ts';
 
 /** What the AWS CLI gives its own files and their folder. */
@@ -13,7 +14,6 @@ const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 /** Another program that writes the file at the same moment is let go first so many times. */
 const MAX_ATTEMPTS = 5;
-const DEFAULT_PROFILE = 'default';
 
 const KEY_ID = 'aws_access_key_id';
 const SECRET = 'aws_secret_access_key';
@@ -84,14 +84,8 @@ export function awsCredentialsFiles(options: AwsCredentialsFilesOptions = {}): A
   };
 }
 
-/**
- * The text of ~/.aws/credentials with other keys for a profile; a session token that does not belong to them is removed.
- * Every other byte stays. Throws {@link UnclearText}.
- */
-export const setProfileKeys = (text: string, profile: string, keys: TypedKeys): string =>
-  editSection(text, keysEdit({ profile, keys }));
-
-function keysEdit({ profile, keys }: Pick<ProfileKeysRequest, 'profile' | 'keys'>): SectionEdit {
+/** Other keys for a profile of ~/.aws/credentials; a session token that does not belong to them is removed. */
+export function keysEdit({ profile, keys }: Pick<ProfileKeysRequest, 'profile' | 'keys'>): SectionEdit {
   const changes = new Map([
     [KEY_ID, keys.accessKeyId],
     [SECRET, keys.secretAccessKey],

@@ -1,6 +1,7 @@
 import { fromIni } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { AppFailure } from '../../shared/app-error.ts';
+import { FIRST_REGION } from '../../shared/endpoint-presets.ts';
 import { orAbort } from '../s3/or-abort.ts';
 import { assumeRole } from './assume-role.ts';
 import { PROCESS_LIMIT_MS, type ProcessRun, withCredentialProcess } from './credential-process.ts';
@@ -27,8 +28,6 @@ export interface ProfileLoaderOptions {
   processLimitMs?: number;
 }
 
-/** Where STS is asked when nobody names a region. */
-export const FALLBACK_REGION = 'us-east-1';
 /** Tries for one request to STS or the SSO portal. */
 export const SERVICE_TRIES = 2;
 
@@ -56,7 +55,7 @@ export function profileLoader({ profile, variables, prompts, processLimitMs }: P
       const loginProfile = ssoProfileOf(profiles, profile);
       const login = loginProfile === null ? undefined : profiles.get(loginProfile);
       if (login !== undefined) expectSsoSession(login, profile);
-      const region = variables().region || regionOfProfile(profiles, profile) || FALLBACK_REGION;
+      const region = variables().region || regionOfProfile(profiles, profile) || FIRST_REGION;
       const caBundle = variables().caBundle || (settings.ca_bundle ?? '');
       const services = connectToServices({ region, caBundle });
       const process = { signal, limitMs: processLimitMs ?? PROCESS_LIMIT_MS, failure: null, finished: false };

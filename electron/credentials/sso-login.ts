@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sso-oidc';
 import { type AppErrorCode, AppFailure } from '../../shared/app-error.ts';
 import type { TemporaryWatch } from '../files/write.ts';
+import { isLoopback } from '../s3/loopback.ts';
 import { loadProfiles } from './profiles.ts';
 import { connectOidc, isOidcRefusal, type OidcService, toLoginFailure } from './sso-oidc.ts';
 import { type SsoSession, ssoSessionOf } from './sso-session.ts';
@@ -146,7 +147,7 @@ export function mayOpen(address: string): boolean {
   if (address.length > MAX_ADDRESS_LENGTH || !URL.canParse(address)) return false;
   const { protocol, hostname, username, password } = new URL(address);
   if (username !== '' || password !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
 function open(openBrowser: SsoLoginParts['openBrowser'], address: string): void {

@@ -1,6 +1,7 @@
 import { SSOOIDCClient, SSOOIDCServiceException } from '@aws-sdk/client-sso-oidc';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import { explainConnection } from '../s3/errors.ts';
+import { SILENT_LOGGER } from '../s3/silent-logger.ts';
 import { readThrown } from '../s3/thrown-facts.ts';
 import { connectToServices } from './service-connection.ts';
 import type { SsoSession } from './sso-session.ts';
@@ -10,10 +11,6 @@ import { readAwsVariables } from './variables.ts';
 const TRIES = 3;
 /** For what answers in the service's place, say a captive portal. */
 const FOREIGN_REPLY = 'not a reply of the login service';
-
-/** The SDK speaks to the console otherwise. */
-const silent = (): void => undefined;
-const SILENT_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
 /** The login service of a session: the client and where it asks. */
 export interface OidcService {

@@ -3,11 +3,8 @@ import { S3Client, type S3ClientConfig, type ServiceInputTypes, type ServiceOutp
 import type { AwsCredentialIdentityProvider, BuildMiddleware } from '@smithy/types';
 import { createHttpsAgent } from './https-agent.ts';
 import { guardReplies } from './reply-guard.ts';
+import { SILENT_LOGGER } from './silent-logger.ts';
 import { MAX_SOCKETS, type Pace } from './timeouts.ts';
-
-/** The SDK speaks to the console otherwise; what matters is in the failures. */
-const silent = (): void => undefined;
-const SILENT_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
 export interface S3ClientOptions {
   region: string;

@@ -14,7 +14,7 @@ import { listParts } from './list-parts.ts';
 import { etagOfOwn, expectFree, type SentObject } from './own-object.ts';
 import { openPartSource, type PartSource } from './part-source.ts';
 import { type BegunUpload, etagOfParts, type StoredPart, sendParts } from './parts.ts';
-import { mayRefuseHeader } from './refusals.ts';
+import { isConditionRefused, mayRefuseHeader } from './refusals.ts';
 import { withRepeats } from './retry.ts';
 import { readThrown } from './thrown-facts.ts';
 import { ABORT_MS, partBytesFor } from './upload-limits.ts';
@@ -170,7 +170,7 @@ class PartedPut {
   async #settle(thrown: unknown, sent: SentObject): Promise<{ etag: string }> {
     const { name, status } = readThrown(thrown);
     const isGone = name === 'NoSuchUpload';
-    const isTaken = name === 'PreconditionFailed' || status === PRECONDITION_FAILED;
+    const isTaken = isConditionRefused(thrown);
     if (!isGone && !isTaken) throw thrown;
     const etag = await etagOfOwn(this.#bucket, this.#key, sent, this.#options.signal);
     if (etag !== null) return { etag };
@@ -201,5 +201,3 @@ class PartedPut {
     return { bytes: this.#source.bytes, etag, metadata: this.#options.metadata ?? {} };
   }
 }
-
-const PRECONDITION_FAILED = 412;

@@ -8,6 +8,14 @@ export const isUnknownToServer = (error: AppError): boolean =>
   error.code === 'key-vanished' ||
   (error.code === 'server-error' && error.status < FIRST_SERVER_STATUS);
 
+const PRECONDITION_FAILED = 412;
+
+/** Whether the server refused to store what is there already. */
+export function isConditionRefused(thrown: unknown): boolean {
+  const { name, status } = readThrown(thrown);
+  return name === 'PreconditionFailed' || status === PRECONDITION_FAILED;
+}
+
 /** What servers answer that do not know a header: too old for it, or they forward what they cannot sign. */
 const codes = new Set([
   'InvalidArgument',

@@ -12,11 +12,9 @@ import { type BucketContext, requestContext } from './bucket-context.ts';
 import type { KnownFeatures } from './endpoint-features.ts';
 import { toS3Failure } from './errors.ts';
 import { unquoteEtag } from './etag.ts';
-import { isUnknownToServer } from './refusals.ts';
+import { isConditionRefused, isUnknownToServer } from './refusals.ts';
 import { SendableFile, sendableBuffer } from './sendable-body.ts';
-import { readThrown } from './thrown-facts.ts';
 
-const PRECONDITION_FAILED = 412;
 /** For the request that takes back what a probe left: it goes on after the job was cancelled. */
 const TIDY_MS = 15_000;
 
@@ -49,7 +47,7 @@ export async function findConditionalWrites(
     await dropVersion(client, { Bucket: bucket, Key: key, VersionId: reply.VersionId });
     return { found: { conditionalWrites: false }, etag: unquoteEtag(reply.ETag) };
   } catch (thrown) {
-    const isRefused = readThrown(thrown).status === PRECONDITION_FAILED;
+    const isRefused = isConditionRefused(thrown);
     return { found: isRefused ? { conditionalWrites: true } : {}, etag: null };
   } finally {
     await open.close();

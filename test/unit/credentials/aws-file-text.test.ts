@@ -5,11 +5,13 @@ import path from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { setProfileKeys } from '../../../electron/credentials/aws-credentials-file.ts';
+import { keysEdit } from '../../../electron/credentials/aws-credentials-file.ts';
 import { editSection, isReadableHeading } from '../../../electron/credentials/aws-file-text.ts';
 import type { TypedKeys } from '../../../electron/credentials/credentials.ts';
 
 const keys: TypedKeys = { accessKeyId: 'NEWID', secretAccessKey: 'NEW/SECRET', sessionToken: '' };
+const setProfileKeys = (text: string, profile: string, given: TypedKeys): string =>
+  editSection(text, keysEdit({ profile, keys: given }));
 const lines = (...all: string[]): string => all.map((line) => `${line}\n`).join('');
 
 describe('new keys in the text of ~/.aws/credentials', () => {
