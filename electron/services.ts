@@ -8,6 +8,7 @@ import { type Connections, createConnections } from './connections/connections.t
 import { openKnownEndpoints } from './connections/known-endpoints.ts';
 import { openSavedConnections, type SavedConnections } from './connections/saved-connections.ts';
 import { type AwsCredentialsFiles, awsCredentialsFiles } from './credentials/aws-credentials-file.ts';
+import { shieldAwsFiles } from './credentials/aws-files.ts';
 import { createCredentialSessions } from './credentials/credential-sessions.ts';
 import type { CredentialSessions, KeyPrompts, KeyStore } from './credentials/credentials.ts';
 import { createKeyStore } from './credentials/key-store.ts';
@@ -73,6 +74,7 @@ export interface ServiceSurroundings {
 export async function startServices(dataFolder: string, surroundings: ServiceSurroundings): Promise<Services> {
   const { emit } = surroundings;
   const inData = (name: string): string => path.join(dataFolder, name);
+  await shieldAwsFiles();
   const tempFolder = await emptyTempFolder(inData('temp'));
   const settings = await openSettings(inData('settings.json'), systemFacts());
   const startHost = childStarter();

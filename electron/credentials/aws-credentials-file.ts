@@ -1,10 +1,10 @@
-import { mkdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { getHomeDir } from '@smithy/shared-ini-file-loader';
-import { AppFailure } from '../../shared/app-error.ts';
-import { toReadFailure, toWriteFailure } from '../files/file-error.ts';
+import { AppFailure, toAppError } from '../../shared/app-error.ts';
+import { toWriteFailure } from '../files/file-error.ts';
 import { replaceAtomically, type TemporaryWatch } from '../files/write.ts';
 import { editSection, isReadableHeading, type SectionEdit, settingsOf, UnclearText } from './aws-file-text.ts';
+import { awsFilePath, readAwsFile } from './aws-files.ts';
 import type { TypedKeys } from './credentials.ts';
 import { DEFAULT_PROFILE } from './profiles.ts';
 import { endOfKeyId } from './variables.ts';
@@ -61,11 +61,11 @@ export function awsCredentialsFiles(options: AwsCredentialsFilesOptions = {}): A
   const { now = () => new Date(), watch } = options;
   return {
     async plan(request) {
-      const file = await resolveLink(awsFile('AWS_SHARED_CREDENTIALS_FILE', 'credentials'));
+      const file = await resolveLink(path.resolve(awsFilePath('credentials')));
       const text = await readText(file);
       const replaced = settings(file, text ?? '', request.profile).get(KEY_ID);
       edited(file, text ?? '', keysEdit(request));
-      const config = request.region === '' ? null : await resolveLink(awsFile('AWS_CONFIG_FILE', 'config'));
+      const config = request.region === '' ? null : await resolveLink(path.resolve(awsFilePath('config')));
       if (config !== null) edited(config, (await readText(config)) ?? '', regionEdit(request));
       return {
         path: file,
@@ -77,9 +77,9 @@ export function awsCredentialsFiles(options: AwsCredentialsFilesOptions = {}): A
       };
     },
     async write(request) {
-      await editFile(awsFile('AWS_SHARED_CREDENTIALS_FILE', 'credentials'), keysEdit(request), { now, watch });
+      await editFile(path.resolve(awsFilePath('credentials')), keysEdit(request), { now, watch });
       if (request.region !== '')
-        await editFile(awsFile('AWS_CONFIG_FILE', 'config'), regionEdit(request), { now, watch });
+        await editFile(path.resolve(awsFilePath('config')), regionEdit(request), { now, watch });
     },
   };
 }
@@ -103,13 +103,6 @@ function regionEdit({ profile, region }: ProfileKeysRequest): SectionEdit {
   };
 }
 
-/** The path that the SDK's loader reads. */
-function awsFile(variable: 'AWS_SHARED_CREDENTIALS_FILE' | 'AWS_CONFIG_FILE', name: string): string {
-  const given = process.env[variable];
-  if (given === undefined || given === '') return path.join(getHomeDir(), '.aws', name);
-  return given.startsWith('~/') ? path.join(getHomeDir(), given.slice(2)) : path.resolve(given);
-}
-
 /** What a symbolic link points to, also where that does not exist yet. */
 async function resolveLink(file: string): Promise<string> {
   try {
@@ -124,11 +117,10 @@ async function resolveLink(file: string): Promise<string> {
 async function readText(file: string): Promise<string | null> {
   let content: Buffer;
   try {
-    content = await readFile(file);
+    content = await readAwsFile(file);
   } catch (thrown) {
-    const failure = toReadFailure(thrown, file);
-    if (failure.error.code === 'file-not-found') return null;
-    throw failure;
+    if (toAppError(thrown).code === 'file-not-found') return null;
+    throw thrown;
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
