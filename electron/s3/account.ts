@@ -42,6 +42,8 @@ export function createS3Account(options: S3AccessOptions): S3Account {
 
 /** Amazon answers in pages only where it is told a number, which others may not know; its own limit is 10,000. */
 const BUCKETS_PER_PAGE = 1_000;
+/** Pages in a row that name no further bucket and yet another page: more, and they go on for ever. */
+const MOST_IDLE_PAGES = 10;
 
 async function listBuckets(
   account: BucketContext,
@@ -50,15 +52,22 @@ async function listBuckets(
 ): Promise<BucketSummary[]> {
   const context = requestContext(account, 'list-buckets', null, signal);
   const buckets = new Map<string, BucketSummary>();
+  let idlePages = 0;
   const MaxBuckets = isAmazon(endpoint) ? BUCKETS_PER_PAGE : undefined;
   for (let ContinuationToken: string | undefined; ; ) {
     const command = new ListBucketsCommand({ MaxBuckets, ContinuationToken });
     const reply = await withRepeats(context, account.pace, () =>
       account.client.send(command, { abortSignal: signal, requestTimeout: account.pace.replyMs }),
     );
+    const known = buckets.size;
     for (const bucket of readPage(reply, account)) buckets.set(bucket.name, bucket);
     const next = reply.ContinuationToken;
     if (next === undefined || next === '' || next === ContinuationToken) break;
+    idlePages = buckets.size > known ? 0 : idlePages + 1;
+    if (idlePages === MOST_IDLE_PAGES) {
+      const detail = 'a list of buckets without end';
+      throw new AppFailure({ code: 'not-s3', endpoint: account.endpointLabel, detail });
+    }
     ContinuationToken = next;
   }
   return [...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -61,6 +61,13 @@ describe('the buckets of an account', () => {
     ]);
   });
 
+  it('are asked for no longer where page upon page names nothing new', async () => {
+    const { account, log, endpoint } = await accountAt(() => bucketsXml(['a'], `more-${log.length}`));
+    const error = await errorOf(account.listBuckets({ signal }));
+    expect(error).toEqual({ code: 'not-s3', endpoint, detail: 'a list of buckets without end' });
+    expect(log).toHaveLength(11);
+  });
+
   it('may be none', async () => {
     const { account } = await accountAt(() => bucketsXml([]));
     expect(await account.listBuckets({ signal })).toEqual([]);
