@@ -1,5 +1,6 @@
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import { explainConnection } from '../s3/errors.ts';
+import { ForeignReply } from '../s3/foreign-reply.ts';
 import { readThrown, type ThrownFacts } from '../s3/thrown-facts.ts';
 import type { ProcessRun } from './credential-process.ts';
 
@@ -23,6 +24,9 @@ export function explainCredentials(thrown: unknown, facts: LoadFacts): AppError 
   if (thrown instanceof AppFailure) return thrown.error;
   const { source: profile, host, process, connectionFailure } = facts;
   if (process.failure !== null) return { code: 'credential-process', profile, reason: process.failure };
+  // Something else answers there.
+  if (connectionFailure instanceof ForeignReply)
+    return { code: 'unreachable', endpoint: host, detail: connectionFailure.message };
   if (connectionFailure !== null) return explainConnection({ endpoint: host }, readThrown(connectionFailure));
   const said = readThrown(thrown);
   if (said.status !== null) return explainReply(said, said.status, facts);

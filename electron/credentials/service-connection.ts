@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createHttpsAgent } from '../s3/https-agent.ts';
+import { limitReply } from '../s3/reply-limit.ts';
 
 /** STS and the SSO portal answer within a second or two; a person waits for them. */
 const CONNECT_MS = 5_000;
@@ -46,10 +48,21 @@ class RememberingHandler extends NodeHttpHandler {
     try {
       const handled = await super.handle(...args);
       this.failure = null;
+      handled.response.body = this.#limited(handled.response.body);
       return handled;
     } catch (thrown) {
       this.failure = thrown;
       throw thrown;
     }
+  }
+
+  /** No reply of these services is large; what has no end would fill the memory. */
+  #limited(body: unknown): unknown {
+    const limited = limitReply(body);
+    if (limited instanceof Readable)
+      limited.once('error', (error) => {
+        this.failure = error;
+      });
+    return limited;
   }
 }
