@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
+import { type AppError, AppFailure, isCredentialError, toAppError } from '../../shared/app-error.ts';
 import type { CredentialTrouble } from '../../shared/connection.ts';
-import { isCredentialError, type Refusal } from '../s3/bucket-credentials.ts';
+import type { Refusal } from '../s3/bucket-credentials.ts';
 import { orAbort } from '../s3/or-abort.ts';
 import { SessionLogin } from './session-login.ts';
 import { SingleFlight } from './single-flight.ts';

@@ -1,7 +1,6 @@
 import pRetry from 'p-retry';
-import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
+import { type AppError, type AppErrorCode, isCredentialError } from '../../shared/app-error.ts';
 import type { RequestContext } from './bucket-context.ts';
-import { isCredentialError } from './bucket-credentials.ts';
 import { toS3Failure } from './errors.ts';
 import { orAbort } from './or-abort.ts';
 import { FIRST_SERVER_STATUS } from './reply-guard.ts';
