@@ -3,6 +3,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import { AppFailure } from '../../shared/app-error.ts';
 import { FIRST_REGION } from '../../shared/endpoint-presets.ts';
 import { orAbort } from '../s3/or-abort.ts';
+import { SERVICE_TRIES } from '../s3/timeouts.ts';
 import { assumeRole } from './assume-role.ts';
 import { PROCESS_LIMIT_MS, type ProcessRun, withCredentialProcess } from './credential-process.ts';
 import type { KeyPrompts } from './credentials.ts';
@@ -27,9 +28,6 @@ export interface ProfileLoaderOptions {
   /** Shorter, for tests. */
   processLimitMs?: number;
 }
-
-/** Tries for one request to STS or the SSO portal. */
-export const SERVICE_TRIES = 2;
 
 /**
  * The keys of a profile as the SDK's own provider finds them (keys, SSO, assumed role, web identity, process), read from

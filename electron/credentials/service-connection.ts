@@ -2,10 +2,7 @@ import { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createHttpsAgent } from '../s3/https-agent.ts';
 import { limitReply } from '../s3/reply-limit.ts';
-
-/** STS and the SSO portal answer within a second or two; a person waits for them. */
-const CONNECT_MS = 5_000;
-const REPLY_MS = 15_000;
+import { SERVICE_PACE } from '../s3/timeouts.ts';
 
 type Handled = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 
@@ -25,8 +22,8 @@ export interface ServiceConnection {
 /** Throws `not-readable` or `file-not-found` for the CA bundle. */
 export function connectToServices({ region, caBundle }: { region: string; caBundle: string }): ServiceConnection {
   const handler = new RememberingHandler({
-    connectionTimeout: CONNECT_MS,
-    requestTimeout: REPLY_MS,
+    connectionTimeout: SERVICE_PACE.connectMs,
+    requestTimeout: SERVICE_PACE.replyMs,
     throwOnRequestTimeout: true,
     httpsAgent: createHttpsAgent({ region, endpoint: `https://sts.${region}.amazonaws.com`, caBundle }),
   });

@@ -17,7 +17,8 @@ import { type BegunUpload, etagOfParts, type StoredPart, sendParts } from './par
 import { isConditionRefused, mayRefuseHeader } from './refusals.ts';
 import { withRepeats } from './retry.ts';
 import { readThrown } from './thrown-facts.ts';
-import { ABORT_MS, partBytesFor } from './upload-limits.ts';
+import { TAKE_BACK_MS } from './timeouts.ts';
+import { partBytesFor } from './upload-limits.ts';
 
 export interface PartedPutOptions extends PutOptions {
   /** An upload of the same body that an earlier run began: parts that the server has are not sent again. */
@@ -181,7 +182,7 @@ class PartedPut {
 
   /** The cancelled job's own signal is over, so the removal has one of its own. What it leaves is for the next abort. */
   async #abort({ uploadId }: BegunUpload): Promise<void> {
-    const signal = AbortSignal.timeout(ABORT_MS);
+    const signal = AbortSignal.timeout(TAKE_BACK_MS);
     const context = { ...requestContext(this.#bucket, 'put', this.#key, signal), observer: null };
     const command = { Bucket: this.#bucket.bucket, Key: this.#key, UploadId: uploadId };
     try {
