@@ -37,6 +37,9 @@ export function watchAwsFiles(onChange: () => void, environment: Environment = p
     const before = watchers;
     watchers = [...folders].flatMap(([folder, matters]) => watchFolder(folder, matters, noticed));
     for (const watcher of before) watcher.close();
+    // A folder that came or went while the watches began was told to nobody.
+    const now = await foldersToWatch(environment);
+    if (!closed && !isSameSet(folders, now)) noticed();
   };
   turn = watchAnew();
   return () => {
@@ -45,6 +48,9 @@ export function watchAwsFiles(onChange: () => void, environment: Environment = p
     for (const watcher of watchers) watcher.close();
   };
 }
+
+const isSameSet = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean =>
+  a.size === b.size && [...a.keys()].every((folder) => b.has(folder));
 
 async function foldersToWatch(environment: Environment): Promise<Map<string, Matter[]>> {
   const home = path.join(homedir(), '.aws');
