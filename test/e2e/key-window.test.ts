@@ -78,7 +78,7 @@ describe('the key window', () => {
     await first.close();
   });
 
-  it('is a window by itself: sandboxed, in a session of its own, with three ways to main and none back', async () => {
+  it('is a window by itself: sandboxed, in a session of its own, with four messages to main and none from it', async () => {
     const { page, entered } = await openKeyWindow(app, { kind: 'new-keys' });
     expect(
       await page.evaluate(() => ({

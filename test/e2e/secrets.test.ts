@@ -33,7 +33,7 @@ const FEWEST_MESSAGES = 500;
 
 const missingKeyring = await keyringMissing();
 
-describe('secrets', () => {
+describe('canary: secrets', () => {
   let server: TestServer;
   let proxy: FaultingProxy;
   let keyring: Keyring | null = null;
