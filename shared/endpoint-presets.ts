@@ -63,6 +63,8 @@ const amazonRegions = [
   'eusc-de-east-1',
 ] as const;
 
+export type AmazonRegion = (typeof amazonRegions)[number];
+
 /** Backblaze, "Introduction to the S3-Compatible API": an account lives in one of them. */
 const backblazeRegions = [
   'us-west-000',
