@@ -7,8 +7,8 @@ import { readArguments } from './arguments.ts';
 import type { Connections } from './connections/connections.ts';
 import { type Resume, startResume } from './connections/resume.ts';
 import type { SavedConnections } from './connections/saved-connections.ts';
-import { awsCredentialsFiles } from './credentials/aws-credentials-file.ts';
 import type { KeyPrompts } from './credentials/credentials.ts';
+import { hideSecretVariables } from './credentials/hidden-variables.ts';
 import { createKeyPrompts } from './credentials/key-prompts.ts';
 import { createKeyWindows } from './credentials/key-window.ts';
 import { runTour, type TourParts, tourDialogs } from './demo/tour.ts';
@@ -24,6 +24,8 @@ import { type KeyPromptNeeds, type Services, startServices } from './services.ts
 import { followTheme } from './system.ts';
 import { confineSession, createWindow } from './window.ts';
 
+// Before there is a page to be given a copy.
+hideSecretVariables();
 const start = readArguments(process.argv);
 const outFolder = path.dirname(import.meta.dirname);
 /** The development server's page, in development only. */
@@ -76,17 +78,18 @@ async function run(): Promise<void> {
 }
 
 /** Asks for keys and codes in windows of their own, in front of the main one. */
-function keyPrompts({ settings, keyStore, onChanged }: KeyPromptNeeds, owner: () => BrowserWindow | null): KeyPrompts {
+function keyPrompts(needs: KeyPromptNeeds, owner: () => BrowserWindow | null): KeyPrompts {
+  const { settings, ...parts } = needs;
   const openWindow = createKeyWindows({
     owner,
     preload: path.join(outFolder, 'preload', 'key-preload.cjs'),
     pageUrl: keyPageUrl(developmentPage),
     serve: developmentPage === undefined ? createPageHandler(path.join(outFolder, 'renderer')) : null,
     language: () => languageOf(settings.get()),
-    hasKeyring: keyStore.hasKeyring,
+    hasKeyring: parts.keyStore.hasKeyring,
     onFailure: (channel, error) => log.info(`${channel}: ${error.code}`),
   });
-  return createKeyPrompts({ openWindow, keyStore, files: awsCredentialsFiles(), onChanged });
+  return createKeyPrompts({ openWindow, ...parts });
 }
 
 /** Opens the channels of the contract to the window's own page. */

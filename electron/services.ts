@@ -7,6 +7,8 @@ import { type Accounts, createAccounts } from './connections/accounts.ts';
 import { type Connections, createConnections } from './connections/connections.ts';
 import { openKnownEndpoints } from './connections/known-endpoints.ts';
 import { openSavedConnections, type SavedConnections } from './connections/saved-connections.ts';
+import { type AwsCredentialsFiles, awsCredentialsFiles } from './credentials/aws-credentials-file.ts';
+import { shieldAwsFiles } from './credentials/aws-files.ts';
 import { createCredentialSessions } from './credentials/credential-sessions.ts';
 import type { CredentialSessions, KeyPrompts, KeyStore } from './credentials/credentials.ts';
 import { createKeyStore } from './credentials/key-store.ts';
@@ -53,6 +55,7 @@ export interface Services {
 /** What the windows for keys and codes work on. */
 export interface KeyPromptNeeds {
   keyStore: KeyStore;
+  files: AwsCredentialsFiles;
   settings: SettingsStore;
   /** Typed keys, or the AWS files, are others now. */
   onChanged(): void;
@@ -71,6 +74,7 @@ export interface ServiceSurroundings {
 export async function startServices(dataFolder: string, surroundings: ServiceSurroundings): Promise<Services> {
   const { emit } = surroundings;
   const inData = (name: string): string => path.join(dataFolder, name);
+  await shieldAwsFiles();
   const tempFolder = await emptyTempFolder(inData('temp'));
   const settings = await openSettings(inData('settings.json'), systemFacts());
   const startHost = childStarter();
@@ -85,6 +89,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
   const keyStore = createKeyStore({ file: inData('keys.json'), vault: systemVault });
   const keyPrompts = surroundings.createKeyPrompts({
     keyStore,
+    files: awsCredentialsFiles({ watch }),
     settings,
     onChanged() {
       sessions.sourcesChanged();
@@ -94,7 +99,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
   const sessions: CredentialSessions = createCredentialSessions({
     keyStore,
     prompts: keyPrompts,
-    logIn: createSsoLogin({ openBrowser: surroundings.openBrowser }),
+    logIn: createSsoLogin({ openBrowser: surroundings.openBrowser, watch }),
     onTroubles: (troubles) => emit('credentials/troubles', { troubles }),
     onSourcesChanged: () => emit('credentials/sources-changed', null),
   });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BrowserWindow, nativeTheme, type Session, shell } from 'electron';
+import { BrowserWindow, nativeTheme, type Session, shell, type WebPreferences } from 'electron';
 import windowStateKeeper from 'electron-window-state';
 import { mayOpenOutside, mayRequest } from './allowed-addresses.ts';
 import { originOf } from './ipc/sender.ts';
@@ -8,6 +8,16 @@ const DEFAULT_SIZE = { width: 1280, height: 800 };
 const MIN_SIZE = { width: 860, height: 560 };
 /** The page's `--bg` of either theme, so that the first frame does not flash. */
 export const BACKGROUND = { light: '#fbfaf8', dark: '#141311' };
+/** What every page of the app is kept to. */
+export const PAGE_LIMITS: Readonly<WebPreferences> = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  webSecurity: true,
+  webviewTag: false,
+  spellcheck: false,
+  navigateOnDragDrop: false,
+};
 /** A page that ends again so soon after it was loaded anew would do so for ever. */
 const CRASH_LOOP_MS = 10_000;
 
@@ -38,13 +48,7 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     autoHideMenuBar: true,
     webPreferences: {
       preload: path.resolve(options.preload),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
-      navigateOnDragDrop: false,
+      ...PAGE_LIMITS,
     },
   });
   state.manage(window);

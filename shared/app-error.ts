@@ -14,23 +14,7 @@ export type AppError =
   | { code: 'cancelled' }
   | { code: 'internal'; detail: string }
   // Connecting
-  | { code: 'no-such-profile'; profile: string }
-  /** A source of keys gave none; `source` is its name. */
-  | { code: 'no-credentials'; source: string; detail: string }
-  /** Typed keys that are not kept any more. */
-  | { code: 'keys-gone' }
-  /** Typed keys that the keyring of this computer no longer opens. */
-  | { code: 'keys-locked' }
-  /** The server does not know the key id, or the secret does not belong to it. */
-  | { code: 'wrong-keys'; bucket: string; endpoint: string; reason: 'key' | 'signature' }
-  | { code: 'credentials-expired'; bucket: string }
-  /** No login to an SSO session, or one that ended. */
-  | { code: 'login-needed'; profile: string }
-  | { code: 'login-refused'; profile: string; reason: 'denied' | 'expired' | 'misconfigured'; detail: string }
-  | { code: 'mfa-cancelled'; profile: string }
-  | { code: 'mfa-refused'; profile: string }
-  | { code: 'role-refused'; profile: string; role: string }
-  | { code: 'credential-process'; profile: string; reason: 'missing' | 'slow' | 'failed' | 'unreadable' }
+  | CredentialError
   | { code: 'no-such-bucket'; bucket: string }
   | { code: 'invalid-bucket-name'; bucket: string }
   | { code: 'wrong-region'; bucket: string; region: string; actual: string | null }
@@ -85,6 +69,45 @@ export type AppError =
   | { code: 'aws-file-unclear'; path: string; detail: string };
 
 export type AppErrorCode = AppError['code'];
+
+/** Keys that could not be had, or were refused. Other keys or a login could mend it: what needs the keys waits for that. */
+export type CredentialError =
+  | { code: 'no-such-profile'; profile: string }
+  /** A source of keys gave none; `source` is its name. */
+  | { code: 'no-credentials'; source: string; detail: string }
+  /** Typed keys that are not kept any more. */
+  | { code: 'keys-gone' }
+  /** Typed keys that the keyring of this computer no longer opens. */
+  | { code: 'keys-locked' }
+  /** The server does not know the key id, or the secret does not belong to it. */
+  | { code: 'wrong-keys'; bucket: string; endpoint: string; reason: 'key' | 'signature' }
+  | { code: 'credentials-expired'; bucket: string }
+  /** No login to an SSO session, or one that ended. */
+  | { code: 'login-needed'; profile: string }
+  | { code: 'login-refused'; profile: string; reason: 'denied' | 'expired' | 'misconfigured'; detail: string }
+  | { code: 'mfa-cancelled'; profile: string }
+  | { code: 'mfa-refused'; profile: string }
+  | { code: 'role-refused'; profile: string; role: string }
+  | { code: 'credential-process'; profile: string; reason: 'missing' | 'slow' | 'failed' | 'unreadable' };
+
+/** The codes as values; the compiler asks for each. */
+const credentialCodes: Readonly<Record<CredentialError['code'], true>> = {
+  'no-such-profile': true,
+  'no-credentials': true,
+  'keys-gone': true,
+  'keys-locked': true,
+  'wrong-keys': true,
+  'credentials-expired': true,
+  'login-needed': true,
+  'login-refused': true,
+  'mfa-cancelled': true,
+  'mfa-refused': true,
+  'role-refused': true,
+  'credential-process': true,
+};
+
+export const isCredentialError = (error: AppError): error is CredentialError => error.code in credentialCodes;
+
 /** Not trusted for its date, for the name it was made out to or for who signed it; or no TLS is spoken there at all. */
 export type TlsFailure = 'date' | 'name' | 'authority' | 'handshake';
 export type S3Action = 'list' | 'get' | 'put' | 'delete' | 'list-buckets' | 'create-bucket';

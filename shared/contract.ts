@@ -23,6 +23,7 @@ import {
   serverSchema,
   uploadAcls,
 } from './connection.ts';
+import type { EndpointPresetId } from './endpoint-presets.ts';
 import { formatIds } from './image-format.ts';
 import type { JobItem, JobSummary } from './job.ts';
 import { MAX_KEY_BYTES, type VariantSize } from './object-key.ts';
@@ -222,6 +223,8 @@ export interface ConnectionSummary {
   region: string;
   /** Empty for Amazon S3 itself. */
   endpoint: string;
+  /** Which kind of server the person chose. */
+  preset: EndpointPresetId;
   /** Null for the demo. */
   source: CredentialSource | null;
   /** Name of the source; empty for the demo and the environment. */

@@ -17,6 +17,9 @@ export interface EndpointPreset {
   blocksPublicAccess: boolean;
 }
 
+/** Where S3 and its like are asked when nobody names a region: S3 tells the right one from there. */
+export const FIRST_REGION = 'us-east-1';
+
 /** AWS General Reference, "Amazon S3 endpoints": every region that a customer can have, those of own partitions last. */
 const amazonRegions = [
   'us-east-1',
@@ -60,6 +63,8 @@ const amazonRegions = [
   'eusc-de-east-1',
 ] as const;
 
+export type AmazonRegion = (typeof amazonRegions)[number];
+
 /** Backblaze, "Introduction to the S3-Compatible API": an account lives in one of them. */
 const backblazeRegions = [
   'us-west-000',
@@ -98,7 +103,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: '',
     pathStyle: false,
     regions: amazonRegions,
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: true,
   },
   {
@@ -125,7 +130,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: 'http://localhost:9000',
     pathStyle: true,
     regions: [],
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: false,
   },
   {
@@ -134,7 +139,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: '',
     pathStyle: true,
     regions: [],
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: true,
   },
   {
@@ -143,7 +148,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: 'https://s3.{region}.wasabisys.com',
     pathStyle: false,
     regions: wasabiRegions,
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: false,
   },
   {
@@ -152,7 +157,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     endpoint: '',
     pathStyle: true,
     regions: [],
-    defaultRegion: 'us-east-1',
+    defaultRegion: FIRST_REGION,
     blocksPublicAccess: false,
   },
 ];

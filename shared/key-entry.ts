@@ -92,8 +92,11 @@ const KEY_ID = /^[\x21-\x7e]{3,128}$/;
 const PRINTABLE = /^[\x21-\x7e]+$/;
 /** IAM User Guide, "Understanding unique ID prefixes": keys that begin so are temporary, and of no use without a token. */
 const TEMPORARY_KEY_ID = /^ASIA[A-Z0-9]{12,}$/;
-/** What every program that reads ~/.aws takes for a name, quoted or not. */
-const PROFILE = /^[\w.@+%:/-]+$/;
+/**
+ * What every program that reads ~/.aws takes for a name, quoted or not. The SDK's loader gives sections of other kinds
+ * such names as are left out here.
+ */
+const PROFILE = /^(?!(sso-session|services)\.)[\w.@+%:/-]+$/;
 const REGION = /^[\w-]*$/;
 const CODE = /^\d{6}$/;
 

@@ -23,6 +23,11 @@ const PATTERNS = [
     message: 'ipcRenderer is used in the preload scripts only',
   },
   {
+    pattern: /\bconst [A-Z_]+_MS\b|\b(timeout|setTimeout|delay)\(\d/,
+    allowed: /^(?!electron\/s3\/)|^electron\/s3\/timeouts\.ts$/,
+    message: 'how long a request waits stands in electron/s3/timeouts.ts only',
+  },
+  {
     pattern: /\b(TODO|FIXME|XXX)\b/,
     allowed: /^build\/testing\/house-rules\.mjs$/,
     message: 'what is to be done stands in an issue, not in a comment',

@@ -32,6 +32,8 @@ interface RunningListing {
   others: number;
   /** Newest variant seen of each group whose thumbnail was not seen. */
   newest: Map<number, { modified: number; etag: string }>;
+  /** Rows that stood last in a page: the next page of their range may have more of them. */
+  cut: Set<number>;
 }
 
 /** Told when a group appears (new, or back again) and when its last object went. */
@@ -49,7 +51,6 @@ export class BucketState {
   readonly #watcher: GroupWatcher;
   #generation = 0;
   #listing: RunningListing | null = null;
-  #lastListed = -1;
   #others = 0;
   #revision = 0;
   #groups = 0;
@@ -81,14 +82,12 @@ export class BucketState {
   get objects(): number {
     return this.#objects + Math.max(this.#others, this.#listing?.others ?? 0);
   }
-  /** The group that a listing may be in the middle of; -1 where there is none. */
-  get unfinished(): number {
-    return this.#listing === null ? -1 : this.#lastListed;
-  }
-
-  /** What is known was saved within a listing, and none was complete since: any group may lack variants. */
-  get isPartial(): boolean {
-    return this.#isPartial;
+  /**
+   * Whether a group may have more objects than were seen: a listing may be in the middle of it, or what is known was saved
+   * within one, and none was complete since.
+   */
+  mayHaveMore(row: number): boolean {
+    return this.#isPartial || this.#listing?.cut.has(row) === true;
   }
 
   /** The totals. Those of albums, and the groups themselves, are the table's. */
@@ -128,20 +127,21 @@ export class BucketState {
       this.#generation = 0;
     }
     this.#generation += 1;
-    this.#lastListed = -1;
-    this.#listing = { removed: new Set(), written: new Set(), others: 0, newest: new Map() };
+    this.#listing = { removed: new Set(), written: new Set(), others: 0, newest: new Map(), cut: new Set() };
   }
 
   /** One page of the running listing. */
   list(objects: readonly ListedObject[]): void {
     const listing = this.#listing;
     if (listing === null) throw new Error('expected a listing under way but received a page without one');
+    let last: number | null = null;
     for (const object of objects) {
       if (listing.removed.has(object.key) || listing.written.has(object.key)) continue;
       const key = parseKey(object.key);
       if (key.kind === 'other') listing.others += 1;
-      else this.#lastListed = this.#put(key, object);
+      else last = this.#put(key, object);
     }
+    if (last !== null) listing.cut.add(last);
   }
 
   /** Drops what the listing did not see. Others may write and remove meanwhile. */

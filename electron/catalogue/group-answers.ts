@@ -26,8 +26,9 @@ export class GroupAnswers {
   /** A vanished group's row is shown whole until the view is made anew. */
   state(row: number): GroupState {
     if (this.#table.has(row, MARKER) || !this.#table.isLive(row) || this.#table.has(row, FOREIGN)) return 'complete';
-    const mayHaveMore = this.#bucket.unfinished === row || this.#bucket.isPartial;
-    return mayHaveMore || this.#now() - this.#table.modified.get(row) < ARRIVAL_MS ? 'arriving' : 'incomplete';
+    return this.#bucket.mayHaveMore(row) || this.#now() - this.#table.modified.get(row) < ARRIVAL_MS
+      ? 'arriving'
+      : 'incomplete';
   }
 
   row(row: number): GroupRow {

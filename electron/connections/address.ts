@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { AppFailure } from '../../shared/app-error.ts';
+import { isLoopback } from '../s3/loopback.ts';
 
 /**
  * What every server accepts, old names included: Amazon S3 itself allowed 255 characters, capitals and underscores in
@@ -15,8 +16,14 @@ export function expectBucketName(bucket: string): void {
   if (!valid) throw new AppFailure({ code: 'invalid-bucket-name', bucket });
 }
 
-/** Keys hardly ever begin with a slash, while people type one; a slash at the end is as typed. */
-export const normalizePrefix = (prefix: string): string => prefix.replace(/^\/+/, '');
+/**
+ * A folder as a prefix: keys hardly ever begin with a slash, while people type one; and without one at its end `trip`
+ * would be `trip-2/` too, and be refused to keys that may see `trip/` only.
+ */
+export function normalizePrefix(folder: string): string {
+  const prefix = folder.replace(/^\/+/, '');
+  return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+}
 
 /**
  * An endpoint with its scheme: `http` for this machine, else `https`, where none is given; no slash at the end. Empty
@@ -48,6 +55,3 @@ function parseUrl(text: string): URL | null {
 }
 
 const withoutLogin = (typed: string): string => typed.replace(/\/\/[^/@]*@/, '//');
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname);

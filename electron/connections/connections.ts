@@ -54,12 +54,17 @@ export function createConnections(options: ConnectionsOptions): Connections {
   };
   const replaceCurrent = async (target: Target, opened: Opened, signal: AbortSignal): Promise<ConnectionSummary> => {
     const { bucket } = opened.watched;
-    if (signal.aborted) bucket.close();
-    signal.throwIfAborted();
-    await closeCurrent();
     const summary = summaryOf(target, opened);
     const index = target.kind === 'demo' ? { namesPath: null } : localIndex(options.indexFolder, bucket);
-    const connection = await openConnection(summary, opened.watched, index, options);
+    let connection: OpenConnection;
+    try {
+      signal.throwIfAborted();
+      await closeCurrent();
+      connection = await openConnection(summary, opened.watched, index, options);
+    } catch (thrown) {
+      bucket.close();
+      throw thrown;
+    }
     current = connection;
     opened.onOnline = connection.comeBack;
     // A folder that cannot be written must not keep an open bucket from being shown.
@@ -136,6 +141,7 @@ function summaryOf(target: Target, { connectionId, watched: { bucket, label } }:
     prefix: bucket.prefix,
     region: bucket.region,
     endpoint: bucket.endpoint,
+    preset: target.kind === 'bucket' ? target.preset : 'other',
     source: target.kind === 'bucket' ? target.source : null,
     label,
   };

@@ -1,12 +1,9 @@
 import { AppFailure } from '../../shared/app-error.ts';
 import type { S3Server } from '../../shared/connection.ts';
-import { endpointPresets } from '../../shared/endpoint-presets.ts';
+import { endpointPresets, FIRST_REGION } from '../../shared/endpoint-presets.ts';
 import type { CredentialLease } from '../credentials/credentials.ts';
 import type { S3BucketOptions } from '../s3/s3-bucket.ts';
 import { normalizeEndpoint } from './address.ts';
-
-/** Where a bucket is looked for first when nobody says: S3 tells the right region from there. */
-const FIRST_REGION = 'us-east-1';
 
 export type ServerOptions = Pick<S3BucketOptions, 'region' | 'endpoint' | 'pathStyle' | 'credentials' | 'caBundle'>;
 

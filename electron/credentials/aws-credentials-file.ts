@@ -1,11 +1,12 @@
-import { mkdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { getHomeDir } from '@smithy/shared-ini-file-loader';
-import { AppFailure } from '../../shared/app-error.ts';
-import { toReadFailure, toWriteFailure } from '../files/file-error.ts';
-import { replaceAtomically } from '../files/write.ts';
+import { AppFailure, toAppError } from '../../shared/app-error.ts';
+import { toWriteFailure } from '../files/file-error.ts';
+import { replaceAtomically, type TemporaryWatch } from '../files/write.ts';
 import { editSection, isReadableHeading, type SectionEdit, settingsOf, UnclearText } from './aws-file-text.ts';
+import { awsFilePath, readAwsFile } from './aws-files.ts';
 import type { TypedKeys } from './credentials.ts';
+import { DEFAULT_PROFILE } from './profiles.ts';
 import { endOfKeyId } from './variables.ts';
 
 /** What the AWS CLI gives its own files and their folder. */
@@ -13,7 +14,6 @@ const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 /** Another program that writes the file at the same moment is let go first so many times. */
 const MAX_ATTEMPTS = 5;
-const DEFAULT_PROFILE = 'default';
 
 const KEY_ID = 'aws_access_key_id';
 const SECRET = 'aws_secret_access_key';
@@ -50,15 +50,22 @@ export interface AwsCredentialsFiles {
   write(request: ProfileKeysRequest): Promise<void>;
 }
 
+export interface AwsCredentialsFilesOptions {
+  now?: () => Date;
+  /** Told of the temporaries, which hold secrets. */
+  watch?: TemporaryWatch;
+}
+
 /** The person's AWS files, as AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE say, looked up at each call. */
-export function awsCredentialsFiles(now: () => Date = () => new Date()): AwsCredentialsFiles {
+export function awsCredentialsFiles(options: AwsCredentialsFilesOptions = {}): AwsCredentialsFiles {
+  const { now = () => new Date(), watch } = options;
   return {
     async plan(request) {
-      const file = await resolveLink(awsFile('AWS_SHARED_CREDENTIALS_FILE', 'credentials'));
+      const file = await resolveLink(path.resolve(awsFilePath('credentials')));
       const text = await readText(file);
       const replaced = settings(file, text ?? '', request.profile).get(KEY_ID);
       edited(file, text ?? '', keysEdit(request));
-      const config = request.region === '' ? null : await resolveLink(awsFile('AWS_CONFIG_FILE', 'config'));
+      const config = request.region === '' ? null : await resolveLink(path.resolve(awsFilePath('config')));
       if (config !== null) edited(config, (await readText(config)) ?? '', regionEdit(request));
       return {
         path: file,
@@ -70,20 +77,15 @@ export function awsCredentialsFiles(now: () => Date = () => new Date()): AwsCred
       };
     },
     async write(request) {
-      await editFile(awsFile('AWS_SHARED_CREDENTIALS_FILE', 'credentials'), keysEdit(request), now);
-      if (request.region !== '') await editFile(awsFile('AWS_CONFIG_FILE', 'config'), regionEdit(request), now);
+      await editFile(path.resolve(awsFilePath('credentials')), keysEdit(request), { now, watch });
+      if (request.region !== '')
+        await editFile(path.resolve(awsFilePath('config')), regionEdit(request), { now, watch });
     },
   };
 }
 
-/**
- * The text of ~/.aws/credentials with other keys for a profile; a session token that does not belong to them is removed.
- * Every other byte stays. Throws {@link UnclearText}.
- */
-export const setProfileKeys = (text: string, profile: string, keys: TypedKeys): string =>
-  editSection(text, keysEdit({ profile, keys }));
-
-function keysEdit({ profile, keys }: Pick<ProfileKeysRequest, 'profile' | 'keys'>): SectionEdit {
+/** Other keys for a profile of ~/.aws/credentials; a session token that does not belong to them is removed. */
+export function keysEdit({ profile, keys }: Pick<ProfileKeysRequest, 'profile' | 'keys'>): SectionEdit {
   const changes = new Map([
     [KEY_ID, keys.accessKeyId],
     [SECRET, keys.secretAccessKey],
@@ -101,13 +103,6 @@ function regionEdit({ profile, region }: ProfileKeysRequest): SectionEdit {
   };
 }
 
-/** The path that the SDK's loader reads. */
-function awsFile(variable: 'AWS_SHARED_CREDENTIALS_FILE' | 'AWS_CONFIG_FILE', name: string): string {
-  const given = process.env[variable];
-  if (given === undefined || given === '') return path.join(getHomeDir(), '.aws', name);
-  return given.startsWith('~/') ? path.join(getHomeDir(), given.slice(2)) : path.resolve(given);
-}
-
 /** What a symbolic link points to, also where that does not exist yet. */
 async function resolveLink(file: string): Promise<string> {
   try {
@@ -122,11 +117,10 @@ async function resolveLink(file: string): Promise<string> {
 async function readText(file: string): Promise<string | null> {
   let content: Buffer;
   try {
-    content = await readFile(file);
+    content = await readAwsFile(file);
   } catch (thrown) {
-    const failure = toReadFailure(thrown, file);
-    if (failure.error.code === 'file-not-found') return null;
-    throw failure;
+    if (toAppError(thrown).code === 'file-not-found') return null;
+    throw thrown;
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
@@ -158,14 +152,19 @@ const unclear = (file: string, detail: string): AppFailure =>
 /** Another program wrote the file between the look at it and the rename. */
 class ChangedMeanwhile extends Error {}
 
-async function editFile(named: string, edit: SectionEdit, now: () => Date): Promise<void> {
+interface EditContext {
+  now: () => Date;
+  watch: TemporaryWatch | undefined;
+}
+
+async function editFile(named: string, edit: SectionEdit, context: EditContext): Promise<void> {
   const file = await resolveLink(named);
   await mkdir(path.dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER }).catch((thrown: unknown) => {
     throw toWriteFailure(thrown, file);
   });
   for (let attempt = 1; ; attempt++) {
     try {
-      return await editOnce(file, edit, now);
+      return await editOnce(file, edit, context);
     } catch (thrown) {
       if (!(thrown instanceof ChangedMeanwhile)) throw thrown;
       if (attempt === MAX_ATTEMPTS) throw new AppFailure({ code: 'file-changed', path: file });
@@ -173,16 +172,17 @@ async function editFile(named: string, edit: SectionEdit, now: () => Date): Prom
   }
 }
 
-async function editOnce(file: string, edit: SectionEdit, now: () => Date): Promise<void> {
+async function editOnce(file: string, edit: SectionEdit, { now, watch }: EditContext): Promise<void> {
   const text = await readText(file);
   const content = edited(file, text ?? '', edit);
   if (content === text) return;
   const backup = text === null ? null : await writeBackup(backupPath(file, now()), text);
   try {
-    await replaceAtomically(file, async (temporary) => {
+    const produce = async (temporary: string): Promise<void> => {
       await writeFile(temporary, content, { flag: 'wx', mode: OWNER_ONLY });
       if ((await readText(file)) !== text) throw new ChangedMeanwhile();
-    });
+    };
+    await replaceAtomically(file, produce, watch);
   } catch (thrown) {
     // A copy of what was not replaced is one file of secrets too many.
     if (backup !== null) await rm(backup, { force: true }).catch(() => undefined);

@@ -62,7 +62,13 @@ export function settingsOf(text: string, section: string): ReadonlyMap<string, s
  * The text with settings of one section given or taken away. Where the section stands more than once, or the setting does,
  * all of them are changed: programs disagree on which one counts. Throws {@link UnclearText}.
  */
-export function editSection(text: string, { section, heading, changes }: SectionEdit): string {
+export function editSection(text: string, edit: SectionEdit): string {
+  // Lines that were indented under a setting without a value are settings of the section once it has one.
+  const edited = editOnce(text, edit);
+  return edited === text ? text : editSection(edited, edit);
+}
+
+function editOnce(text: string, { section, heading, changes }: SectionEdit): string {
   const lines = linesOf(text);
   const sections = sectionsOf(lines);
   const mine = sections.filter(({ name }) => name === section);

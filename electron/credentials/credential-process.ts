@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { externalDataInterceptor } from '@smithy/shared-ini-file-loader';
+import { allVariables } from './hidden-variables.ts';
 import { loginShellPath } from './login-shell-path.ts';
 
 /** A person may be typing a password into what `credential_process` runs; longer than this it hangs. */
@@ -61,7 +62,7 @@ async function execute(command: string, run: ProcessRun): Promise<ProcessFailure
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'ignore'],
       windowsHide: true,
-      env: { ...process.env, PATH },
+      env: { ...allVariables(), PATH },
     });
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -72,6 +73,8 @@ async function execute(command: string, run: ProcessRun): Promise<ProcessFailure
     };
     const giveUp = (failure: ProcessFailure): void => {
       endWithChildren(child);
+      // Whoever left the group may hold the other end for ever, and go on printing.
+      child.stdout.destroy();
       settle(failure);
     };
     const cancel = (): void => giveUp('failed');

@@ -1,9 +1,9 @@
 import { fromEnv, fromTokenFile } from '@aws-sdk/credential-providers';
 import { AppFailure } from '../../shared/app-error.ts';
+import { FIRST_REGION } from '../../shared/endpoint-presets.ts';
+import { orAbort } from '../s3/or-abort.ts';
 import { explainCredentials } from './explain-credentials.ts';
-import { FALLBACK_REGION } from './profile-loader.ts';
 import { connectToServices } from './service-connection.ts';
-import { orAbort } from './single-flight.ts';
 import type { SourceLoader } from './source-loader.ts';
 import type { AwsVariables } from './variables.ts';
 
@@ -20,11 +20,11 @@ export function environmentLoader(variables: () => AwsVariables): SourceLoader {
     },
     async load(signal) {
       const { keys, region, caBundle } = variables();
-      const services = connectToServices({ region: region || FALLBACK_REGION, caBundle });
+      const services = connectToServices({ region: region || FIRST_REGION, caBundle });
       const provider =
         keys === 'web-identity'
           ? fromTokenFile({
-              parentClientConfig: { region: region || FALLBACK_REGION, requestHandler: services.handler },
+              parentClientConfig: { region: region || FIRST_REGION, requestHandler: services.handler },
             })
           : fromEnv();
       try {

@@ -1,5 +1,6 @@
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import { explainConnection } from '../s3/errors.ts';
+import { ForeignReply } from '../s3/foreign-reply.ts';
 import { readThrown, type ThrownFacts } from '../s3/thrown-facts.ts';
 import type { ProcessRun } from './credential-process.ts';
 
@@ -23,6 +24,9 @@ export function explainCredentials(thrown: unknown, facts: LoadFacts): AppError 
   if (thrown instanceof AppFailure) return thrown.error;
   const { source: profile, host, process, connectionFailure } = facts;
   if (process.failure !== null) return { code: 'credential-process', profile, reason: process.failure };
+  // Something else answers there.
+  if (connectionFailure instanceof ForeignReply)
+    return { code: 'unreachable', endpoint: host, detail: connectionFailure.message };
   if (connectionFailure !== null) return explainConnection({ endpoint: host }, readThrown(connectionFailure));
   const said = readThrown(thrown);
   if (said.status !== null) return explainReply(said, said.status, facts);
@@ -61,9 +65,21 @@ function explainReply({ name, message }: ThrownFacts, status: number, facts: Loa
       // A captive portal: something else answers there.
       if (status < 400) return { code: 'unreachable', endpoint, detail: name };
       if (status >= 500) return { code: 'server-error', endpoint, status, detail: name };
-      return { code: 'no-credentials', source, detail: message };
+      return { code: 'no-credentials', source, detail: withoutSecrets(message) };
   }
 }
+
+/** Shorter than any secret key or token, and longer than the words of a sentence. */
+const LONG_WORD = /[^\s'"]{32,}/g;
+
+/**
+ * What a service says, without the values that it repeats: AWS quotes one that it does not take, which may be a token
+ * (AWS STS API Reference, "Common Errors", ValidationError). Names of resources stay.
+ */
+const withoutSecrets = (message: string): string =>
+  message
+    .replaceAll(/\bValue '.*?' at /gs, 'Value at ')
+    .replaceAll(LONG_WORD, (word) => (word.startsWith('arn:') ? word : '…'));
 
 /** The SDK's providers flatten what the SSO services answered into a message: the exception's name and its words. */
 function explainProvider({ name, message }: ThrownFacts, facts: LoadFacts): AppError {
@@ -81,5 +97,5 @@ function explainProvider({ name, message }: ThrownFacts, facts: LoadFacts): AppE
   }
   if (name === 'TokenProviderError' || /\baws (sso )?login\b/i.test(message))
     return { code: 'login-needed', profile: loginProfile ?? source };
-  return { code: 'no-credentials', source, detail: message };
+  return { code: 'no-credentials', source, detail: answered === '' ? message : withoutSecrets(message) };
 }

@@ -5,7 +5,7 @@ import { askToWriteProfile } from '../files/dialogs.ts';
 import { openKeyChannel } from '../ipc/key-channel.ts';
 import { originOf } from '../ipc/sender.ts';
 import { PAGE_SCHEME } from '../page.ts';
-import { BACKGROUND, confine, confineSession } from '../window.ts';
+import { BACKGROUND, confine, confineSession, PAGE_LIMITS } from '../window.ts';
 import type { OpenKeyWindow } from './key-prompts.ts';
 
 /** In memory only, apart from the main window's: nothing of the page outlives the app. */
@@ -56,7 +56,9 @@ export function createKeyWindows(options: KeyWindowOptions): OpenKeyWindow {
       closed,
       destroy,
       focus: () => window.focus(),
-      confirmWrite: (write) => askToWriteProfile(window, question.language, write),
+      // Where the window goes first, by the end of its page, the question can be answered no more.
+      confirmWrite: (write) =>
+        Promise.race([askToWriteProfile(window, question.language, write), closed.then(() => false)]),
     };
   };
 }
@@ -81,13 +83,7 @@ function createWindow({ owner, preload }: KeyWindowOptions): BrowserWindow {
     webPreferences: {
       preload,
       partition: PARTITION,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
-      navigateOnDragDrop: false,
+      ...PAGE_LIMITS,
       devTools: !app.isPackaged,
     },
   });

@@ -1,9 +1,14 @@
 import { fromIni } from '@aws-sdk/credential-providers';
+import type { AwsCredentialIdentity } from '@smithy/types';
 import { AppFailure } from '../../shared/app-error.ts';
+import { FIRST_REGION } from '../../shared/endpoint-presets.ts';
+import { orAbort } from '../s3/or-abort.ts';
+import { SERVICE_TRIES } from '../s3/timeouts.ts';
 import { assumeRole } from './assume-role.ts';
-import { PROCESS_LIMIT_MS, withCredentialProcess } from './credential-process.ts';
+import { PROCESS_LIMIT_MS, type ProcessRun, withCredentialProcess } from './credential-process.ts';
 import type { KeyPrompts } from './credentials.ts';
 import { explainCredentials } from './explain-credentials.ts';
+import { oddPartOf } from './odd-keys.ts';
 import {
   loadProfiles,
   methodOfProfile,
@@ -13,7 +18,6 @@ import {
   ssoProfileOf,
 } from './profiles.ts';
 import { connectToServices } from './service-connection.ts';
-import { orAbort } from './single-flight.ts';
 import type { SourceLoader } from './source-loader.ts';
 import type { AwsVariables } from './variables.ts';
 
@@ -24,11 +28,6 @@ export interface ProfileLoaderOptions {
   /** Shorter, for tests. */
   processLimitMs?: number;
 }
-
-/** Where STS is asked when nobody names a region. */
-export const FALLBACK_REGION = 'us-east-1';
-/** Tries for one request to STS or the SSO portal. */
-export const SERVICE_TRIES = 2;
 
 /**
  * The keys of a profile as the SDK's own provider finds them (keys, SSO, assumed role, web identity, process), read from
@@ -54,7 +53,7 @@ export function profileLoader({ profile, variables, prompts, processLimitMs }: P
       const loginProfile = ssoProfileOf(profiles, profile);
       const login = loginProfile === null ? undefined : profiles.get(loginProfile);
       if (login !== undefined) expectSsoSession(login, profile);
-      const region = variables().region || regionOfProfile(profiles, profile) || FALLBACK_REGION;
+      const region = variables().region || regionOfProfile(profiles, profile) || FIRST_REGION;
       const caBundle = variables().caBundle || (settings.ca_bundle ?? '');
       const services = connectToServices({ region, caBundle });
       const process = { signal, limitMs: processLimitMs ?? PROCESS_LIMIT_MS, failure: null, finished: false };
@@ -79,10 +78,12 @@ export function profileLoader({ profile, variables, prompts, processLimitMs }: P
           }),
       });
       try {
-        return await orAbort(
+        const keys = await orAbort(
           withCredentialProcess(process, () => provider()),
           signal,
         );
+        expectSendable(keys, profile, process);
+        return keys;
       } catch (thrown) {
         throw new AppFailure(
           explainCredentials(thrown, {
@@ -99,6 +100,13 @@ export function profileLoader({ profile, variables, prompts, processLimitMs }: P
       }
     },
   };
+}
+
+function expectSendable(keys: AwsCredentialIdentity, source: string, { finished }: Pick<ProcessRun, 'finished'>): void {
+  const odd = oddPartOf(keys);
+  if (odd === null) return;
+  if (finished) throw new AppFailure({ code: 'credential-process', profile: source, reason: 'unreadable' });
+  throw new AppFailure({ code: 'no-credentials', source, detail: odd });
 }
 
 /** The SDK would stumble over a section that is not there. */

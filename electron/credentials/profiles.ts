@@ -1,5 +1,6 @@
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import type { CredentialMethod } from '../../shared/connection.ts';
+import { shieldAwsFiles } from './aws-files.ts';
 
 export const DEFAULT_PROFILE = 'default';
 
@@ -12,10 +13,11 @@ const otherSection = /^(sso-session|services)\./;
 
 /**
  * Every profile by name, read anew each time: the files may have changed since. Honours AWS_CONFIG_FILE and
- * AWS_SHARED_CREDENTIALS_FILE. Missing or unreadable files count as empty. What a profile leaves to a section of
+ * AWS_SHARED_CREDENTIALS_FILE. Files that are missing, unreadable or no ordinary ones count as empty, also for the SDK from then on. What a profile leaves to a section of
  * services or to an SSO session is among its settings.
  */
 export async function loadProfiles(): Promise<Profiles> {
+  await shieldAwsFiles();
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
   const profiles = [...names]

@@ -1,9 +1,8 @@
+import { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createHttpsAgent } from '../s3/https-agent.ts';
-
-/** STS and the SSO portal answer within a second or two; a person waits for them. */
-const CONNECT_MS = 5_000;
-const REPLY_MS = 15_000;
+import { limitReply } from '../s3/reply-limit.ts';
+import { SERVICE_PACE } from '../s3/timeouts.ts';
 
 type Handled = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 
@@ -23,8 +22,8 @@ export interface ServiceConnection {
 /** Throws `not-readable` or `file-not-found` for the CA bundle. */
 export function connectToServices({ region, caBundle }: { region: string; caBundle: string }): ServiceConnection {
   const handler = new RememberingHandler({
-    connectionTimeout: CONNECT_MS,
-    requestTimeout: REPLY_MS,
+    connectionTimeout: SERVICE_PACE.connectMs,
+    requestTimeout: SERVICE_PACE.replyMs,
     throwOnRequestTimeout: true,
     httpsAgent: createHttpsAgent({ region, endpoint: `https://sts.${region}.amazonaws.com`, caBundle }),
   });
@@ -46,10 +45,21 @@ class RememberingHandler extends NodeHttpHandler {
     try {
       const handled = await super.handle(...args);
       this.failure = null;
+      handled.response.body = this.#limited(handled.response.body);
       return handled;
     } catch (thrown) {
       this.failure = thrown;
       throw thrown;
     }
+  }
+
+  /** No reply of these services is large; what has no end would fill the memory. */
+  #limited(body: unknown): unknown {
+    const limited = limitReply(body);
+    if (limited instanceof Readable)
+      limited.once('error', (error) => {
+        this.failure = error;
+      });
+    return limited;
   }
 }

@@ -1,9 +1,10 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
+import { type AppError, AppFailure, isCredentialError, toAppError } from '../../shared/app-error.ts';
 import type { CredentialTrouble } from '../../shared/connection.ts';
-import { isCredentialError, type Refusal } from '../s3/bucket-credentials.ts';
+import type { Refusal } from '../s3/bucket-credentials.ts';
+import { orAbort } from '../s3/or-abort.ts';
 import { SessionLogin } from './session-login.ts';
-import { orAbort, SingleFlight } from './single-flight.ts';
+import { SingleFlight } from './single-flight.ts';
 import type { SourceLoader, SourceLook } from './source-loader.ts';
 import type { SsoLogin } from './sso-login.ts';
 import { Trouble } from './trouble.ts';
@@ -153,7 +154,8 @@ export class CredentialSession {
     const { signal } = this.#life;
     this.#editsSeen = this.#edits;
     const look = await this.#options.loader.look();
-    if (!signal.aborted) this.#look = look;
+    if (signal.aborted) throw new AppFailure({ code: 'cancelled' });
+    this.#look = look;
     try {
       const keys = await this.#options.loader.load(signal);
       signal.throwIfAborted();

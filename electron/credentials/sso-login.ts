@@ -6,10 +6,12 @@ import {
   StartDeviceAuthorizationCommand,
 } from '@aws-sdk/client-sso-oidc';
 import { type AppErrorCode, AppFailure } from '../../shared/app-error.ts';
+import type { TemporaryWatch } from '../files/write.ts';
+import { isLoopback } from '../s3/loopback.ts';
 import { loadProfiles } from './profiles.ts';
 import { connectOidc, isOidcRefusal, type OidcService, toLoginFailure } from './sso-oidc.ts';
 import { type SsoSession, ssoSessionOf } from './sso-session.ts';
-import { writeSsoToken } from './sso-token-cache.ts';
+import { type SsoToken, writeSsoToken } from './sso-token-cache.ts';
 
 /** What the person sees while the app waits for them. `expiresAt` is ms since the epoch. */
 export interface LoginWaiting {
@@ -39,6 +41,8 @@ export interface SsoLoginParts {
   /** Asked once a login, with an address that was checked. The wait goes on where it fails: the person sees the address. */
   openBrowser(address: string): Promise<void> | void;
   clock?: LoginClock;
+  /** Told of the temporaries, which hold secrets. */
+  watch?: TemporaryWatch;
 }
 
 interface Registration {
@@ -69,12 +73,20 @@ const REFRESH_GRANT = 'refresh_token';
 /** Where the service names no interval, and what each `slow_down` adds (RFC 8628, sections 3.2 and 3.5). */
 const INTERVAL_MS = 5_000;
 const SLOW_DOWN_MS = 5_000;
+/** What the service may ask for: a pause of none would be a storm, and one of weeks is none to Node's timers. */
+const SHORTEST_INTERVAL_MS = 1_000;
+const LONGEST_INTERVAL_MS = 60_000;
+/** AWS gives ten minutes. */
+const LONGEST_WAIT_MS = 60 * 60_000;
+/** AWS's codes have nine characters. A person has to compare it: nothing that is not seen, or turns the text around. */
+const USER_CODE = /^[\x21-\x7e]{1,64}$/;
+const MAX_ADDRESS_LENGTH = 2_048;
 /** Polls in a row that may fail for want of a network before the login does: a laptop changes its Wi-Fi in less. */
 const LOST_POLLS = 5;
 
 const systemClock: LoginClock = { now: () => Date.now(), wait: (ms, signal) => delay(ms, undefined, { signal }) };
 
-export function createSsoLogin({ openBrowser, clock = systemClock }: SsoLoginParts): SsoLogin {
+export function createSsoLogin({ openBrowser, clock = systemClock, watch }: SsoLoginParts): SsoLogin {
   return async (profile, { signal, onWaiting }) => {
     const session = ssoSessionOf(await loadProfiles(), profile);
     const service = connectOidc(session);
@@ -86,7 +98,8 @@ export function createSsoLogin({ openBrowser, clock = systemClock }: SsoLoginPar
       onWaiting(authorization.waiting);
       open(openBrowser, authorization.waiting.address);
       const token = await waitForPerson(run, registration, authorization);
-      await keep(run, registration, token);
+      const kept = tokenOf(run, registration, token);
+      await writeSsoToken(session, kept, watch === undefined ? { signal } : { signal, watch });
     } catch (thrown) {
       throw toLoginFailure(thrown, run);
     } finally {
@@ -115,20 +128,26 @@ async function authorize(run: LoginRun, { clientId, clientSecret }: Registration
   const command = new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl: session.startUrl });
   const reply = await client.send(command, { abortSignal: signal });
   const { deviceCode = '', userCode = '', expiresIn = 0, interval } = reply;
-  const address = reply.verificationUriComplete ?? reply.verificationUri ?? '';
-  requireFields('StartDeviceAuthorization', { deviceCode, userCode, address });
+  const given = reply.verificationUriComplete ?? reply.verificationUri ?? '';
+  requireFields('StartDeviceAuthorization', { deviceCode, userCode, address: given });
   secrets.push(deviceCode);
-  if (!mayOpen(address)) throw refused(run, 'misconfigured', 'verificationUri');
-  const waiting = { userCode, address, expiresAt: clock.now() + expiresIn * 1_000 };
-  return { deviceCode, waiting, intervalMs: interval === undefined ? INTERVAL_MS : interval * 1_000 };
+  if (!mayOpen(given)) throw refused(run, 'misconfigured', 'verificationUri');
+  if (!USER_CODE.test(userCode)) throw refused(run, 'misconfigured', 'userCode');
+  // As it was understood: what the browser is handed has no line ends, spaces or turned text in it.
+  const address = new URL(given).href;
+  const waiting = { userCode, address, expiresAt: clock.now() + Math.min(expiresIn * 1_000, LONGEST_WAIT_MS) };
+  return { deviceCode, waiting, intervalMs: interval === undefined ? INTERVAL_MS : within(interval * 1_000) };
 }
+
+const within = (intervalMs: number): number =>
+  Math.min(Math.max(intervalMs, SHORTEST_INTERVAL_MS), LONGEST_INTERVAL_MS);
 
 /** Only what a person may trust with their password: https, or plain http to this computer. */
 export function mayOpen(address: string): boolean {
-  if (!URL.canParse(address)) return false;
+  if (address.length > MAX_ADDRESS_LENGTH || !URL.canParse(address)) return false;
   const { protocol, hostname, username, password } = new URL(address);
   if (username !== '' || password !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
 function open(openBrowser: SsoLoginParts['openBrowser'], address: string): void {
@@ -165,13 +184,13 @@ async function waitForPerson(
 const passing: readonly AppErrorCode[] = ['unreachable', 'timed-out', 'throttled', 'server-error'];
 const mayPass = ({ error }: AppFailure): boolean => passing.includes(error.code);
 
-async function keep(run: LoginRun, registration: Registration, reply: CreateTokenCommandOutput): Promise<void> {
+function tokenOf(run: LoginRun, registration: Registration, reply: CreateTokenCommandOutput): SsoToken {
   const { accessToken = '', refreshToken, expiresIn = 0 } = reply;
   requireFields('CreateToken', { accessToken });
   const { clientId, clientSecret, expiresAt: registrationExpiresAt } = registration;
   const expiresAt = run.clock.now() + expiresIn * 1_000;
   const token = { accessToken, expiresAt, refreshToken: refreshToken ?? null, clientId, clientSecret };
-  await writeSsoToken(run.session, { ...token, registrationExpiresAt }, run.signal);
+  return { ...token, registrationExpiresAt };
 }
 
 /** Something else answers at the address where a field is missing; the names hold no secret. */

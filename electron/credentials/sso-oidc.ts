@@ -1,19 +1,15 @@
 import { SSOOIDCClient, SSOOIDCServiceException } from '@aws-sdk/client-sso-oidc';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import { explainConnection } from '../s3/errors.ts';
+import { SILENT_LOGGER } from '../s3/silent-logger.ts';
 import { readThrown } from '../s3/thrown-facts.ts';
+import { LOGIN_TRIES } from '../s3/timeouts.ts';
 import { connectToServices } from './service-connection.ts';
 import type { SsoSession } from './sso-session.ts';
 import { readAwsVariables } from './variables.ts';
 
-/** Tries for one request; the SDK repeats what a cut connection or a busy server stopped, with growing pauses. */
-const TRIES = 3;
 /** For what answers in the service's place, say a captive portal. */
 const FOREIGN_REPLY = 'not a reply of the login service';
-
-/** The SDK speaks to the console otherwise. */
-const silent = (): void => undefined;
-const SILENT_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
 /** The login service of a session: the client and where it asks. */
 export interface OidcService {
@@ -31,7 +27,7 @@ export function connectOidc({ region, caBundle }: SsoSession): OidcService {
     // Without it the SDK takes the endpoint of the default profile, which may be a server of another kind.
     ignoreConfiguredEndpointUrls: true,
     ...(given === '' ? {} : { endpoint: given }),
-    maxAttempts: TRIES,
+    maxAttempts: LOGIN_TRIES,
     logger: SILENT_LOGGER,
     requestHandler: connectToServices({ region, caBundle }).handler,
   });

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { getSSOTokenFilepath } from '@smithy/shared-ini-file-loader';
 import { toWriteFailure } from '../files/file-error.ts';
-import { writeAtomically } from '../files/write.ts';
+import { type WriteOptions, writeAtomically } from '../files/write.ts';
 import type { SsoSession } from './sso-session.ts';
 
 /** A login as the service gave it. Holds secrets. Times are ms since the epoch. */
@@ -23,7 +23,11 @@ const OWNER_ONLY_FOLDER = 0o700;
  * Keeps a login where the AWS CLI and every AWS SDK look for it (AWS SDKs and Tools Reference Guide, "IAM Identity
  * Center credential provider"), for its owner only. Throws `not-writable` or `disk-full`.
  */
-export async function writeSsoToken(session: SsoSession, token: SsoToken, signal: AbortSignal): Promise<void> {
+export async function writeSsoToken(
+  session: SsoSession,
+  token: SsoToken,
+  options: Pick<WriteOptions, 'signal' | 'watch'>,
+): Promise<void> {
   const file = getSSOTokenFilepath(session.name ?? session.startUrl);
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
@@ -31,7 +35,7 @@ export async function writeSsoToken(session: SsoSession, token: SsoToken, signal
     throw toWriteFailure(thrown, path.dirname(file));
   }
   const content = `${JSON.stringify(cacheEntry(session, token), null, 2)}\n`;
-  await writeAtomically(file, { content }, { signal, mode: OWNER_ONLY_FILE });
+  await writeAtomically(file, { content }, { ...options, mode: OWNER_ONLY_FILE });
 }
 
 /** The fields of a cached login. Exported for the exact names to be tested. */

@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { awsFilePath } from './aws-files.ts';
 
 /** An editor's save is several events: a new file, a rename, a change of mode. */
 const QUIET_MS = 100;
@@ -36,6 +37,9 @@ export function watchAwsFiles(onChange: () => void, environment: Environment = p
     const before = watchers;
     watchers = [...folders].flatMap(([folder, matters]) => watchFolder(folder, matters, noticed));
     for (const watcher of before) watcher.close();
+    // A folder that came or went while the watches began was told to nobody.
+    const now = await foldersToWatch(environment);
+    if (!closed && !isSameSet(folders, now)) noticed();
   };
   turn = watchAnew();
   return () => {
@@ -45,12 +49,14 @@ export function watchAwsFiles(onChange: () => void, environment: Environment = p
   };
 }
 
+const isSameSet = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean =>
+  a.size === b.size && [...a.keys()].every((folder) => b.has(folder));
+
 async function foldersToWatch(environment: Environment): Promise<Map<string, Matter[]>> {
   const home = path.join(homedir(), '.aws');
-  const named = [
-    environment.AWS_CONFIG_FILE || path.join(home, 'config'),
-    environment.AWS_SHARED_CREDENTIALS_FILE || path.join(home, 'credentials'),
-  ].map((file) => path.resolve(file));
+  const named = [awsFilePath('config', environment), awsFilePath('credentials', environment)].map((file) =>
+    path.resolve(file),
+  );
   // A link's target is edited in its own folder.
   const targets = await Promise.all(named.map((file) => realpath(file).catch(() => file)));
   const wanted: [string, Matter][] = [...named, ...targets].map((file) => [

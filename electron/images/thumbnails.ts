@@ -8,7 +8,7 @@ import type { Catalogue, StoredVariant } from '../catalogue/catalogue.ts';
 import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
-import { SharedWork } from './shared-work.ts';
+import { SharedWork } from '../shared-work.ts';
 import { shownAs, storedFormat } from './shown-format.ts';
 import { withFetched } from './temporary-object.ts';
 import type { CachedThumbnail, ThumbnailCache } from './thumbnail-cache.ts';

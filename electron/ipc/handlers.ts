@@ -11,6 +11,7 @@ import type { SavedConnections } from '../connections/saved-connections.ts';
 import type { CredentialSessions, KeyPrompts, KeyStore } from '../credentials/credentials.ts';
 import type { Dialogs } from '../files/dialogs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { LOOK_UP_MS } from '../s3/timeouts.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { startDelete } from '../transfers/delete.ts';
 import type { JobCenter } from '../transfers/job-center.ts';
@@ -18,9 +19,6 @@ import type { Saves } from '../transfers/save.ts';
 import type { StagingArea } from '../transfers/staging.ts';
 import { startUpload } from '../transfers/upload.ts';
 import type { Emit, Handlers } from './answer.ts';
-
-/** A look at one object of the bucket gives up after this long. */
-const LOOK_UP_TIMEOUT_MS = 20_000;
 
 export interface HandlerParts {
   connections: Connections;
@@ -149,7 +147,7 @@ function catalogueHandlers({ connections, dialogs }: HandlerParts): ChannelsOf<'
     'catalogue/group': ({ connectionId, groupId }) => catalogueOf(connectionId).group(groupId),
     'catalogue/measure': ({ connectionId, groupIds }) => catalogueOf(connectionId).measure(groupIds),
     'catalogue/find-url': ({ connectionId, text }) =>
-      findUrl(text, connections.get(connectionId), { signal: AbortSignal.timeout(LOOK_UP_TIMEOUT_MS) }),
+      findUrl(text, connections.get(connectionId), { signal: AbortSignal.timeout(LOOK_UP_MS) }),
     'catalogue/refresh': ({ connectionId }) => {
       connections.get(connectionId).refresh();
       return null;

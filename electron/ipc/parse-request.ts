@@ -27,13 +27,19 @@ export function parseArgument<T>(channel: string, schema: v.GenericSchema<unknow
   throw new AppFailure({ code: 'bad-request', channel, detail: `expected ${expected} for ${place}` });
 }
 
-/** Why a value is refused before its schema looks at it, or null. Walks without recursion, so depth cannot exhaust it. */
+/**
+ * Why a value is refused before its schema looks at it, or null. Walks without recursion, so depth cannot exhaust it, and
+ * goes through an object that stands in many places once for each level: a few lists of themselves are billions of places.
+ */
 function hostileShape(raw: unknown): string | null {
   const pending: { value: unknown; depth: number }[] = [{ value: raw, depth: 0 }];
+  const deepest = new Map<object, number>();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, depth } = next;
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
     if (depth > MAX_DEPTH) return `expected at most ${MAX_DEPTH} levels`;
+    if (depth <= (deepest.get(value) ?? -1)) continue;
+    deepest.set(value, depth);
     for (const [key, inner] of Object.entries(value)) {
       if (HOSTILE_KEYS.has(key)) return 'expected no key that names a prototype';
       pending.push({ value: inner, depth: depth + 1 });

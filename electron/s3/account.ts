@@ -5,14 +5,17 @@ import {
   ListBucketsCommand,
   type ListBucketsCommandOutput,
 } from '@aws-sdk/client-s3';
-import { AppFailure, toAppError } from '../../shared/app-error.ts';
+import { type AppError, type AppErrorCode, AppFailure, toAppError } from '../../shared/app-error.ts';
 import { bucketNameProblem } from '../../shared/bucket-name.ts';
 import type { BucketSummary } from '../../shared/connection.ts';
 import { type BucketContext, openBucketContext, requestContext, type S3AccessOptions } from './bucket-context.ts';
 import { isAmazon } from './endpoint-features.ts';
 import { toS3Failure } from './errors.ts';
+import { orAbort } from './or-abort.ts';
 import { blockPublicAccess } from './public-access.ts';
+import { isUnknownToServer } from './refusals.ts';
 import { withRepeats } from './retry.ts';
+import { readThrown } from './thrown-facts.ts';
 
 /** The buckets of a set of keys at one server. */
 export interface S3Account {
@@ -39,6 +42,8 @@ export function createS3Account(options: S3AccessOptions): S3Account {
 
 /** Amazon answers in pages only where it is told a number, which others may not know; its own limit is 10,000. */
 const BUCKETS_PER_PAGE = 1_000;
+/** Pages in a row that name no further bucket and yet another page: more, and they go on for ever. */
+const MOST_IDLE_PAGES = 10;
 
 async function listBuckets(
   account: BucketContext,
@@ -47,15 +52,22 @@ async function listBuckets(
 ): Promise<BucketSummary[]> {
   const context = requestContext(account, 'list-buckets', null, signal);
   const buckets = new Map<string, BucketSummary>();
+  let idlePages = 0;
   const MaxBuckets = isAmazon(endpoint) ? BUCKETS_PER_PAGE : undefined;
   for (let ContinuationToken: string | undefined; ; ) {
     const command = new ListBucketsCommand({ MaxBuckets, ContinuationToken });
     const reply = await withRepeats(context, account.pace, () =>
       account.client.send(command, { abortSignal: signal, requestTimeout: account.pace.replyMs }),
     );
+    const known = buckets.size;
     for (const bucket of readPage(reply, account)) buckets.set(bucket.name, bucket);
     const next = reply.ContinuationToken;
     if (next === undefined || next === '' || next === ContinuationToken) break;
+    idlePages = buckets.size > known ? 0 : idlePages + 1;
+    if (idlePages === MOST_IDLE_PAGES) {
+      const detail = 'a list of buckets without end';
+      throw new AppFailure({ code: 'not-s3', endpoint: account.endpointLabel, detail });
+    }
     ContinuationToken = next;
   }
   return [...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -80,14 +92,19 @@ async function createBucket(
   if (bucketNameProblem(name) !== null) throw new AppFailure({ code: 'invalid-bucket-name', bucket: name });
   const context = requestContext(bucket, 'create-bucket', null, signal);
   const limits = { abortSignal: signal, requestTimeout: bucket.pace.replyMs };
-  await expectFree(bucket, options, signal);
+  const wasFree = await expectFree(bucket, options, signal);
+  let mayBeMade = false;
   await withRepeats(context, bucket.pace, async () => {
     const region = placeOf(options);
     try {
       await bucket.client.send(createCommand(name, region), limits);
     } catch (thrown) {
+      const { error } = toS3Failure(thrown, context);
+      // The reply that told of its creation was lost.
+      if (mayBeMade && error.code === 'bucket-taken' && error.byOwnAccount) return;
+      mayBeMade = wasFree && saysNothingOfOutcome.has(error.code);
       // Others than Amazon's have one place, which some of them will not hear named.
-      if (region === null || isAmazon(options.endpoint) || !isAboutPlace(toS3Failure(thrown, context))) throw thrown;
+      if (region === null || isAmazon(options.endpoint) || !isAboutPlace(error)) throw thrown;
       await bucket.client.send(createCommand(name, null), limits);
     }
   });
@@ -95,15 +112,17 @@ async function createBucket(
   return { name, created: Date.now() };
 }
 
-/** Where it is the account's own, some servers answer a second creation with success, and would have it changed. */
-async function expectFree(bucket: BucketContext, options: S3AccessOptions, signal: AbortSignal): Promise<void> {
+/**
+ * Where it is the account's own, some servers answer a second creation with success, and would have it changed. Answers
+ * whether the server said that there is none.
+ */
+async function expectFree(bucket: BucketContext, options: S3AccessOptions, signal: AbortSignal): Promise<boolean> {
   const limits = { abortSignal: signal, requestTimeout: bucket.pace.replyMs };
-  const isThere = await bucket.client.send(new HeadBucketCommand({ Bucket: bucket.bucket }), limits).then(
-    () => true,
-    // Not there, not ours or not to be asked: the creation itself will tell.
-    () => false,
-  );
-  if (!isThere) return;
+  const head = bucket.client.send(new HeadBucketCommand({ Bucket: bucket.bucket }), limits);
+  // Not by the request's own signal alone: the SDK hears none while it waits for keys.
+  const refusal = await orAbort(head, signal).then(() => null, readThrown);
+  // Not there, not ours or not to be asked: the creation itself will tell.
+  if (refusal !== null) return refusal.status === NOT_FOUND;
   const own = await listBuckets(bucket, options, signal).catch((thrown: unknown) => {
     if (toAppError(thrown).code === 'access-denied') return [];
     throw thrown;
@@ -135,8 +154,7 @@ function withoutPlace(command: CreateBucketCommand): CreateBucketCommand {
   return command;
 }
 
-const isAboutPlace = ({ error }: AppFailure): boolean =>
-  error.code === 'wrong-region' ||
-  error.code === 'not-supported' ||
-  (error.code === 'server-error' && error.status < FIRST_SERVER_STATUS);
-const FIRST_SERVER_STATUS = 500;
+const NOT_FOUND = 404;
+/** After these a bucket may have been made all the same. */
+const saysNothingOfOutcome: ReadonlySet<AppErrorCode> = new Set(['unreachable', 'timed-out', 'server-error']);
+const isAboutPlace = (error: AppError): boolean => error.code === 'wrong-region' || isUnknownToServer(error);

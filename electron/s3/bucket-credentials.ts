@@ -1,5 +1,5 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
-import { type AppError, type AppErrorCode, AppFailure } from '../../shared/app-error.ts';
+import { type AppError, AppFailure } from '../../shared/app-error.ts';
 
 /** Keys that were refused, or could not be had. */
 export interface Refusal {
@@ -24,24 +24,6 @@ export interface BucketCredentials {
    */
   renew(refusal: Refusal, signal: AbortSignal): Promise<void>;
 }
-
-const credentialCodes: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
-  'no-such-profile',
-  'no-credentials',
-  'keys-gone',
-  'keys-locked',
-  'wrong-keys',
-  'credentials-expired',
-  'login-needed',
-  'login-refused',
-  'mfa-cancelled',
-  'mfa-refused',
-  'role-refused',
-  'credential-process',
-]);
-
-/** Whether other keys, or a login, could mend a failure. */
-export const isCredentialError = ({ code }: AppError): boolean => credentialCodes.has(code);
 
 /** Keys that nobody renews: the demo's, and those of tests. */
 export const fixedCredentials = (keys: AwsCredentialIdentity): BucketCredentials => ({

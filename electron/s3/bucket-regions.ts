@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { SharedWork } from '../images/shared-work.ts';
+import { SharedWork } from '../shared-work.ts';
 import { findBucketRegion } from './bucket-region.ts';
 import { endpointName } from './endpoint-features.ts';
 import type { S3BucketOptions } from './s3-bucket.ts';

@@ -5,11 +5,8 @@ import { createHttpsAgent } from './https-agent.ts';
 import { keepListLane } from './list-lane.ts';
 import { scanListReplies } from './list-replies.ts';
 import { guardReplies } from './reply-guard.ts';
+import { SILENT_LOGGER } from './silent-logger.ts';
 import { MAX_SOCKETS, type Pace } from './timeouts.ts';
-
-/** The SDK speaks to the console otherwise; what matters is in the failures. */
-const silent = (): void => undefined;
-const SILENT_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
 export interface S3ClientOptions {
   region: string;

@@ -12,7 +12,6 @@ export interface EndpointFeatures {
   listParts: boolean;
 }
 
-export type EndpointFeature = keyof EndpointFeatures;
 /** What is not in it was not found out yet. */
 export type KnownFeatures = Readonly<Partial<EndpointFeatures>>;
 

@@ -90,6 +90,8 @@ const byS3Code: Readonly<Record<string, Explain>> = {
   NoSuchKey: missing,
   NotFound: missing,
   NoSuchVersion: missing,
+  // The upload in parts, and not the object.
+  NoSuchUpload: refused,
   NoSuchBucket: noSuchBucket,
   InvalidBucketName: ({ bucket }) => ({ code: 'invalid-bucket-name', bucket }),
   BucketAlreadyExists: taken(false),

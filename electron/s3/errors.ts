@@ -1,7 +1,7 @@
 import { type AppError, AppFailure, type TlsFailure } from '../../shared/app-error.ts';
 import type { RequestContext } from './bucket-context.ts';
 import { clockSkew, explainCode, explainStatus, timedOut, wrongRegion } from './error-codes.ts';
-import { ForeignReply } from './reply-guard.ts';
+import { ForeignReply } from './foreign-reply.ts';
 import { readThrown, type ThrownFacts } from './thrown-facts.ts';
 
 const timeoutCodes = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { toReadFailure } from '../files/file-error.ts';
+import { isLoopback } from './loopback.ts';
 import { MAX_SOCKETS } from './timeouts.ts';
 
 export interface HttpsAgentOptions {
@@ -51,8 +52,6 @@ function readBundle(path: string): string {
 
 const hostOf = (endpoint: string): string => (URL.canParse(endpoint) ? new URL(endpoint).host : '');
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|.*\.localhost)$/i;
-
 /**
  * The proxy that HTTPS_PROXY and NO_PROXY give for `host` (which may carry a port); null for none. Names in NO_PROXY
  * cover what is below them, with or without a leading dot or star; loopback is never proxied.
@@ -60,7 +59,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|.*\.localhost)$/i;
 export function proxyFor(host: string, env: Readonly<Record<string, string | undefined>>): URL | null {
   const proxy = env.https_proxy || env.HTTPS_PROXY || '';
   const [, name = host, port = '443'] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
-  if (proxy === '' || name === '' || LOOPBACK.test(name)) return null;
+  if (proxy === '' || name === '' || isLoopback(name)) return null;
   const exceptions = (env.no_proxy || env.NO_PROXY || '').toLowerCase().split(/[\s,]+/);
   if (exceptions.some((exception) => covers(exception, name.toLowerCase(), port))) return null;
   const address = proxy.includes('://') ? proxy : `http://${proxy}`;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { ListObjectsV2CommandOutput, S3Client, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-s3';
 import type { DeserializeMiddleware } from '@smithy/types';
+import { ForeignReply } from './foreign-reply.ts';
 import { type ListPage, NotAList, scanList } from './list-scanner.ts';
-import { ForeignReply } from './reply-guard.ts';
 import { MalformedXml } from './xml-cursor.ts';
 
 /** A page of 1,000 keys of 1,024 bytes, each of them percent-encoded, with all else that S3 says of them, and room. */

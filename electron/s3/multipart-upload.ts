@@ -14,10 +14,11 @@ import { listParts } from './list-parts.ts';
 import { etagOfOwn, expectFree, type SentObject } from './own-object.ts';
 import { openPartSource, type PartSource } from './part-source.ts';
 import { type BegunUpload, etagOfParts, type StoredPart, sendParts } from './parts.ts';
-import { mayRefuseHeader } from './refusals.ts';
+import { isConditionRefused, mayRefuseHeader } from './refusals.ts';
 import { withRepeats } from './retry.ts';
 import { readThrown } from './thrown-facts.ts';
-import { ABORT_MS, partBytesFor } from './upload-limits.ts';
+import { TAKE_BACK_MS } from './timeouts.ts';
+import { partBytesFor } from './upload-limits.ts';
 
 export interface PartedPutOptions extends PutOptions {
   /** An upload of the same body that an earlier run began: parts that the server has are not sent again. */
@@ -125,16 +126,17 @@ class PartedPut {
     let isConditional = onlyNew === true && memory.features(endpoint).conditionalWrites === true;
     return withRepeats(context, this.#bucket.pace, async () => {
       try {
-        if (onlyNew === true && !isConditional) {
-          const own = await expectFree(this.#bucket, this.#key, sent, signal);
-          if (own !== null) return { etag: own };
-        }
-        return await this.#completeOnce(upload, parts, isConditional);
+        if (isConditional) return await this.#completeOnce(upload, parts, true);
       } catch (thrown) {
         // A server may know the condition for whole objects only.
-        if (!isConditional || !mayRefuseHeader(thrown)) return await this.#settle(thrown, sent);
+        if (!mayRefuseHeader(thrown)) return await this.#settle(thrown, sent);
         isConditional = false;
-        return await this.#completeOnce(upload, parts, isConditional);
+      }
+      try {
+        const own = onlyNew === true ? await expectFree(this.#bucket, this.#key, sent, signal) : null;
+        return own === null ? await this.#completeOnce(upload, parts, false) : { etag: own };
+      } catch (thrown) {
+        return await this.#settle(thrown, sent);
       }
     });
   }
@@ -169,7 +171,7 @@ class PartedPut {
   async #settle(thrown: unknown, sent: SentObject): Promise<{ etag: string }> {
     const { name, status } = readThrown(thrown);
     const isGone = name === 'NoSuchUpload';
-    const isTaken = name === 'PreconditionFailed' || status === PRECONDITION_FAILED;
+    const isTaken = isConditionRefused(thrown);
     if (!isGone && !isTaken) throw thrown;
     const etag = await etagOfOwn(this.#bucket, this.#key, sent, this.#options.signal);
     if (etag !== null) return { etag };
@@ -180,7 +182,7 @@ class PartedPut {
 
   /** The cancelled job's own signal is over, so the removal has one of its own. What it leaves is for the next abort. */
   async #abort({ uploadId }: BegunUpload): Promise<void> {
-    const signal = AbortSignal.timeout(ABORT_MS);
+    const signal = AbortSignal.timeout(TAKE_BACK_MS);
     const context = { ...requestContext(this.#bucket, 'put', this.#key, signal), observer: null };
     const command = { Bucket: this.#bucket.bucket, Key: this.#key, UploadId: uploadId };
     try {
@@ -200,5 +202,3 @@ class PartedPut {
     return { bytes: this.#source.bytes, etag, metadata: this.#options.metadata ?? {} };
   }
 }
-
-const PRECONDITION_FAILED = 412;

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
-import { AppFailure } from '../../shared/app-error.ts';
+import { AppFailure, isCredentialError } from '../../shared/app-error.ts';
 import { type BucketContext, requestContext } from './bucket-context.ts';
-import { isCredentialError } from './bucket-credentials.ts';
 import { toS3Failure } from './errors.ts';
 import { unquoteEtag } from './etag.ts';
 import { readThrown } from './thrown-facts.ts';

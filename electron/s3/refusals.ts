@@ -1,13 +1,20 @@
 import type { AppError } from '../../shared/app-error.ts';
+import { FIRST_SERVER_STATUS } from './reply-guard.ts';
 import { readThrown } from './thrown-facts.ts';
-
-const FIRST_SERVER_STATUS = 500;
 
 /** Whether a request was refused because the server does not know it, and not because it is busy or out of reach. */
 export const isUnknownToServer = (error: AppError): boolean =>
   error.code === 'not-supported' ||
   error.code === 'key-vanished' ||
   (error.code === 'server-error' && error.status < FIRST_SERVER_STATUS);
+
+const PRECONDITION_FAILED = 412;
+
+/** Whether the server refused to store what is there already. */
+export function isConditionRefused(thrown: unknown): boolean {
+  const { name, status } = readThrown(thrown);
+  return name === 'PreconditionFailed' || status === PRECONDITION_FAILED;
+}
 
 /** What servers answer that do not know a header: too old for it, or they forward what they cannot sign. */
 const codes = new Set([

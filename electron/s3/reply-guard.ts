@@ -1,20 +1,19 @@
+import { Readable } from 'node:stream';
 import type { S3Client, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-s3';
 import type { DeserializeMiddleware } from '@smithy/types';
+import { ForeignReply } from './foreign-reply.ts';
+import { limitReply } from './reply-limit.ts';
 
 /** The parts of the SDK's reply that tell whether S3 sent it. */
 interface Reply {
   statusCode: number;
   headers: Readonly<Record<string, string>>;
-  body?: { destroy?: () => void };
-}
-
-/** A reply that no S3 server would send: a captive portal's page, an ordinary web server, a proxy's login. */
-export class ForeignReply extends Error {
-  override readonly name = 'ForeignReply';
+  body?: unknown;
 }
 
 /** Statuses from here on are a server's own trouble (RFC 9110, 15.6). */
 export const FIRST_SERVER_STATUS = 500;
+const FIRST_FAILED_STATUS = 300;
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
 const PROXY_AUTHENTICATION_REQUIRED = 407;
 /** What a gateway before S3 answers with a page of its own: the request was too large for it, or too many came. */
@@ -43,16 +42,27 @@ export function foreignReplyReason({ statusCode, headers }: Omit<Reply, 'body'>)
 const isReply = (value: unknown): value is Reply =>
   typeof value === 'object' && value !== null && 'statusCode' in value && 'headers' in value;
 
-const refuseForeignReplies: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => async (args) => {
-  const result = await next(args);
-  if (!isReply(result.response)) return result;
-  const reason = foreignReplyReason(result.response);
-  if (reason === null) return result;
-  result.response.body?.destroy?.();
-  throw new ForeignReply(reason);
-};
+const refuseForeignReplies: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
+  (next, { commandName }) =>
+  async (args) => {
+    const result = await next(args);
+    const { response } = result;
+    if (!isReply(response)) return result;
+    const reason = foreignReplyReason(response);
+    if (reason !== null) {
+      if (response.body instanceof Readable) response.body.destroy();
+      throw new ForeignReply(reason);
+    }
+    // An object is streamed; everything else is read whole.
+    const isObject = commandName === 'GetObjectCommand' && response.statusCode < FIRST_FAILED_STATUS;
+    if (!isObject) response.body = limitReply(response.body);
+    return result;
+  };
 
-/** Refuses foreign replies before the SDK reads them as an empty success. The body is discarded, so its socket is freed. */
+/**
+ * Refuses foreign replies before the SDK reads them as an empty success, and ends those that do not end themselves. The
+ * body is discarded, so its socket is freed.
+ */
 export function guardReplies(client: S3Client): void {
   client.middlewareStack.addRelativeTo(refuseForeignReplies, {
     name: 'refuseForeignReplies',

@@ -1,8 +1,8 @@
 import pRetry from 'p-retry';
-import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
+import { type AppError, type AppErrorCode, isCredentialError } from '../../shared/app-error.ts';
 import type { RequestContext } from './bucket-context.ts';
-import { isCredentialError } from './bucket-credentials.ts';
 import { toS3Failure } from './errors.ts';
+import { orAbort } from './or-abort.ts';
 import { FIRST_SERVER_STATUS } from './reply-guard.ts';
 import { MOST_RENEWALS, MOST_REPEATS, MOST_RESTARTS, type Pace, REPEATS } from './timeouts.ts';
 
@@ -86,6 +86,7 @@ class Tries<T> {
     while (true) {
       const generation = credentials.generation();
       try {
+        await this.#keys();
         const result = await this.#attempt(number);
         credentials.accepted(generation);
         observer?.succeeded(action);
@@ -97,6 +98,15 @@ class Tries<T> {
         await this.#renew(failure.error, generation);
       }
     }
+  }
+
+  /** The SDK waits for keys as long as they take (a person's code, a process) and hears no signal meanwhile. */
+  async #keys(): Promise<void> {
+    const { credentials, signal } = this.#context;
+    await orAbort(credentials.provide(), signal).catch((thrown: unknown) => {
+      signal.throwIfAborted();
+      throw thrown;
+    });
   }
 
   #isRenewable(error: AppError): boolean {

@@ -15,6 +15,8 @@ export interface ThrownFacts {
   requestId: string;
 }
 
+/** The SDK takes no region of any other shape: it becomes a part of host names. */
+const REGION = /^[\w-]{1,63}$/;
 /** Amazon, MinIO and Ceph each tell the right region in a sentence too: "expecting 'eu-west-1'". */
 const EXPECTED_REGION = /expecting '([\w-]+)'/;
 const DEEPEST_CAUSE = 5;
@@ -31,7 +33,9 @@ export function readThrown(thrown: unknown): ThrownFacts {
     message,
     status: typeof status === 'number' ? status : null,
     bucketRegion:
-      text(headers['x-amz-bucket-region']) || text(error.Region) || (EXPECTED_REGION.exec(message)?.[1] ?? null),
+      [text(headers['x-amz-bucket-region']), text(error.Region), EXPECTED_REGION.exec(message)?.[1] ?? ''].find(
+        (told) => REGION.test(told),
+      ) ?? null,
     header: text(error.Header),
     isClockOff: clockSkewCorrected === true,
     requestId: text(requestId),

@@ -1,4 +1,7 @@
-/** Every wait, limit and number of tries of the S3 client, in one place. Times are in milliseconds. */
+/**
+ * Every wait, limit and number of tries of requests, in one place. Times are in milliseconds. What a person is waited for
+ * stands with the login (`sso-login.ts`), what a program is with `credential-process.ts`.
+ */
 import type { AppErrorCode } from '../../shared/app-error.ts';
 
 /** How long the S3 client waits and how soon it tries again. */
@@ -64,6 +67,20 @@ export const DEFAULT_NETWORK_PACE: Readonly<NetworkPace> = {
   longestProbeMs: 30_000,
   probeMs: 10_000,
 };
+
+/** For what takes back what was begun (parts, objects, a probe's object): it goes on after its job was cancelled. */
+export const TAKE_BACK_MS = 15_000;
+/** After a cancel a delete in flight may still end, because only its answer tells what is gone. */
+export const DELETE_GRACE_MS = 10_000;
+/** For a look at the one object that a pasted address names. */
+export const LOOK_UP_MS = 20_000;
+
+/** STS, the SSO portal and its login answer within a second or two; a person waits for them. */
+export const SERVICE_PACE: Readonly<Pick<Pace, 'connectMs' | 'replyMs'>> = { connectMs: 5_000, replyMs: 15_000 };
+/** Tries for one request to STS or the SSO portal; the SDK repeats what a cut connection or a busy server stopped. */
+export const SERVICE_TRIES = 2;
+/** Tries for one request of a login. */
+export const LOGIN_TRIES = 3;
 
 /** Requests in flight per bucket. The SDK's 50 is short of what browsing and an upload together ask for. */
 export const MAX_SOCKETS = 64;

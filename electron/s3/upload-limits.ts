@@ -16,8 +16,6 @@ export const DEFAULT_UPLOAD_LIMITS: Readonly<UploadLimits> = { partsAbove: 64 * 
 
 /** Parts of one object on their way at a time. */
 export const PARTS_AT_ONCE = 3;
-/** How long the removal of a broken-off upload's parts may take before it is given up. */
-export const ABORT_MS = 15_000;
 
 /** Bytes of each part but the last: as wished, or as many as it takes to stay within 10,000 parts. */
 export function partBytesFor(bytes: number, wished: number): number {

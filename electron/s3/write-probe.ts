@@ -12,13 +12,9 @@ import { type BucketContext, requestContext } from './bucket-context.ts';
 import type { KnownFeatures } from './endpoint-features.ts';
 import { toS3Failure } from './errors.ts';
 import { unquoteEtag } from './etag.ts';
-import { isUnknownToServer } from './refusals.ts';
+import { isConditionRefused, isUnknownToServer } from './refusals.ts';
 import { SendableFile, sendableBuffer } from './sendable-body.ts';
-import { readThrown } from './thrown-facts.ts';
-
-const PRECONDITION_FAILED = 412;
-/** For the request that takes back what a probe left: it goes on after the job was cancelled. */
-const TIDY_MS = 15_000;
+import { TAKE_BACK_MS } from './timeouts.ts';
 
 /**
  * Sends an object that was just stored again under the condition that there is none: a server that heeds it refuses, one
@@ -49,7 +45,7 @@ export async function findConditionalWrites(
     await dropVersion(client, { Bucket: bucket, Key: key, VersionId: reply.VersionId });
     return { found: { conditionalWrites: false }, etag: unquoteEtag(reply.ETag) };
   } catch (thrown) {
-    const isRefused = readThrown(thrown).status === PRECONDITION_FAILED;
+    const isRefused = isConditionRefused(thrown);
     return { found: isRefused ? { conditionalWrites: true } : {}, etag: null };
   } finally {
     await open.close();
@@ -62,7 +58,7 @@ async function dropVersion(
   version: { Bucket: string; Key: string; VersionId: string | undefined },
 ): Promise<void> {
   if (version.VersionId === undefined || version.VersionId === 'null') return;
-  const abortSignal = AbortSignal.timeout(TIDY_MS);
+  const abortSignal = AbortSignal.timeout(TAKE_BACK_MS);
   await client.send(new DeleteObjectCommand(version), { abortSignal }).catch(() => undefined);
 }
 
@@ -93,7 +89,7 @@ export async function findMultipart(
     const isUnknown = isUnknownToServer(error) || error.code === 'not-s3';
     return isUnknown ? { multipart: true, listParts: false } : { multipart: true };
   } finally {
-    const abortSignal = AbortSignal.timeout(TIDY_MS);
+    const abortSignal = AbortSignal.timeout(TAKE_BACK_MS);
     await client.send(new AbortMultipartUploadCommand(upload), { abortSignal }).catch(() => undefined);
   }
 }

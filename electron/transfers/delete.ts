@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
 import type { Bucket } from '../s3/bucket.ts';
-import { MAX_KEYS_PER_REQUEST } from '../s3/timeouts.ts';
+import { DELETE_GRACE_MS, MAX_KEYS_PER_REQUEST } from '../s3/timeouts.ts';
 import { delayedSignal } from './abort.ts';
 import type { JobContext } from './job.ts';
 import type { JobCenter } from './job-center.ts';
@@ -10,8 +10,6 @@ import type { TransferCatalogue } from './transfer-catalogue.ts';
 
 /** Groups looked up before other work of this process gets its turn. */
 const GROUPS_PER_TURN = 200;
-/** After a cancel a request in flight may still end, because only its answer tells what is gone. */
-const GRACE_MS = 10_000;
 
 export interface DeleteParts {
   connectionId: string;
@@ -74,7 +72,7 @@ function leaving(index: number, variants: readonly StoredVariant[]): Leaving {
 }
 
 async function deleteAll(parts: DeleteParts, groups: readonly Leaving[], job: JobContext): Promise<void> {
-  const requests = delayedSignal(job.signal, GRACE_MS);
+  const requests = delayedSignal(job.signal, DELETE_GRACE_MS);
   const marked = groups.filter(({ thumbnails }) => thumbnails.length > 0);
   const unmarked = groups.filter(({ thumbnails }) => thumbnails.length === 0);
   const begun: Leaving[] = [];

@@ -3,13 +3,12 @@ import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts
 import type { UploadAcl } from '../../shared/connection.ts';
 import { allOrNone } from '../s3/all-or-none.ts';
 import type { Bucket, ListedObject } from '../s3/bucket.ts';
+import { TAKE_BACK_MS } from '../s3/timeouts.ts';
 import { linkedSignal } from './abort.ts';
 import type { PlannedPut, UploadPlan } from './upload-plan.ts';
 
 /** Keys hold a uuid and are never written twice, so every cache may keep the bytes for as long as it likes. */
 const CACHE_CONTROL = 'public, max-age=31536000, immutable';
-/** How long the removal of a broken-off group may take before it is given up. */
-const CLEAN_UP_MS = 15_000;
 
 export interface SendParts {
   bucket: Bucket;
@@ -105,7 +104,7 @@ async function ownObject(
 async function removeAgain({ bucket, onLeftBehind }: SendParts, plan: UploadPlan, begun: Set<string>): Promise<void> {
   const marker = [plan.marker.key].filter((key) => begun.has(key));
   const others = plan.puts.map((put) => put.key).filter((key) => begun.has(key));
-  const signal = AbortSignal.timeout(CLEAN_UP_MS);
+  const signal = AbortSignal.timeout(TAKE_BACK_MS);
   for (const keys of [marker, others]) {
     if (keys.length === 0) continue;
     try {

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { type AppError, type AppErrorCode, AppFailure, toAppError } from '../../shared/app-error.ts';
+import { type AppError, type AppErrorCode, AppFailure, isCredentialError, toAppError } from '../../shared/app-error.ts';
 import type { UploadAcl } from '../../shared/connection.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
@@ -16,17 +16,15 @@ const ENCODES_AT_ONCE = 2;
 const SENDS_AT_ONCE = 4;
 /** Sources whose variants may lie in the temporary folder: the next are made while these are sent. */
 const SOURCES_IN_FLIGHT = 4;
-/** Reasons that no other source would be spared. */
+/** Reasons that no other source would be spared, besides keys that did not work to the last. */
 const STOPS_ALL: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
   'access-denied',
   'acls-disabled',
-  'credentials-expired',
   'disk-full',
   'encryption-key',
   'no-such-bucket',
   'public-access-blocked',
   'quota-exceeded',
-  'wrong-keys',
 ]);
 
 export interface UploadParts {
@@ -90,7 +88,7 @@ async function uploadAll(
         if (job.signal.aborted) return report({ state: 'cancelled' });
         const error = toAppError(thrown);
         report({ state: 'failed', error });
-        if (STOPS_ALL.has(error.code)) stop = error;
+        if (STOPS_ALL.has(error.code) || isCredentialError(error)) stop = error;
       }
       if (stop !== null) return;
     }

@@ -7,6 +7,7 @@ import { errorText } from '../i18n/error-text.ts';
 import type { OpenRequest } from '../store/connection-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
+import { useInvalidField } from '../ui/use-invalid-field.ts';
 import { BucketField } from './bucket-field.tsx';
 import styles from './connect-form.module.css';
 import { CreateBucket } from './create-bucket.tsx';
@@ -23,14 +24,17 @@ interface ConnectFormProps {
   error: AppError | null;
   /** A remembered connection that could not be opened: its fields stand in the form. */
   toMend: SavedConnection | null;
+  /** The connection that stays open behind the form. */
+  current: SavedConnection | null;
   /** The remembered connection was opened in another way, and need not be remembered as it was. */
   onMended: (savedId: string) => void;
 }
 
 /** Keys, a kind of server and a bucket; the rest under Advanced. */
-export function ConnectForm({ opening, error, toMend, onMended }: ConnectFormProps) {
+export function ConnectForm({ opening, error, toMend, current, onMended }: ConnectFormProps) {
   const { t } = useTranslation();
-  const form = useConnectForm({ error, toMend, onMended });
+  const form = useConnectForm({ error, toMend, current, onMended });
+  const element = useInvalidField(form.lack);
   const [isCreating, setCreating] = useState(false);
   const isOpening = opening?.kind === 'bucket';
   const submit = (event: FormEvent) => {
@@ -39,7 +43,7 @@ export function ConnectForm({ opening, error, toMend, onMended }: ConnectFormPro
   };
   return (
     <>
-      <form className={styles.form} noValidate onSubmit={submit}>
+      <form ref={element} className={styles.form} noValidate onSubmit={submit}>
         <ServerRows form={form} />
         <BucketRow form={form} onCreate={() => setCreating(form.isServerGiven())} />
         <Advanced form={form} />
@@ -87,7 +91,7 @@ function BucketRow({ form, onCreate }: PartProps & { onCreate: () => void }) {
   const { t } = useTranslation();
   const { fields, source, change } = form;
   return (
-    <div className={styles.pair}>
+    <div className={`${styles.pair} ${styles.bucket}`}>
       <BucketField
         value={fields.bucket}
         error={complaintAt(form, 'bucket')}

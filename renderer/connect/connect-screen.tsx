@@ -1,5 +1,6 @@
 import { ArrowLeft, Play } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { ConnectionSummary, SavedConnection } from '../../shared/contract.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -62,6 +63,7 @@ export function ConnectScreen() {
           opening={opening}
           error={failedForm ? error : null}
           toMend={toMend}
+          current={savedAs(current, savedConnections.saved)}
           onMended={(savedId) => void savedConnections.forget(savedId)}
         />
       </div>
@@ -69,3 +71,9 @@ export function ConnectScreen() {
     </main>
   );
 }
+
+/** How an open bucket is remembered; null for the demo, which is not. */
+const savedAs = (current: ConnectionSummary | null, saved: readonly SavedConnection[]): SavedConnection | null =>
+  current?.kind === 'bucket'
+    ? (saved.find(({ bucket, prefix }) => bucket === current.bucket && prefix === current.prefix) ?? null)
+    : null;

@@ -6,11 +6,13 @@ import type { S3Server } from '../../shared/connection.ts';
 import { endpointPreset } from '../../shared/endpoint-presets.ts';
 import { invoke } from '../api.ts';
 import { errorText } from '../i18n/error-text.ts';
+import { currentLocale } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Combobox } from '../ui/combobox.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import styles from './connect-form.module.css';
+import { regionOptions } from './region-options.ts';
 
 export interface NewBucket {
   bucket: string;
@@ -73,7 +75,7 @@ export function CreateBucket({ preset, region: usual, serverIn, onClose, onCreat
           error={goesOn ? null : (sentence ?? refusal)}
           onChange={setName}
         />
-        {regions.length > 1 ? <RegionChoice regions={regions} value={region} onChange={setRegion} /> : null}
+        {regions.length > 1 ? <RegionChoice preset={preset} value={region} onChange={setRegion} /> : null}
         <p className={styles.hint}>{blocksPublicAccess ? t('connect.staysBlocked') : t('connect.staysPrivate')}</p>
         {error && !nameError ? (
           <p className={styles.failure} role="alert" data-selectable>
@@ -119,12 +121,12 @@ function useCreation(onCreated: (made: NewBucket) => void) {
 }
 
 interface RegionChoiceProps {
-  regions: readonly string[];
+  preset: S3Server['preset'];
   value: string;
   onChange: (region: string) => void;
 }
 
-function RegionChoice({ regions, value, onChange }: RegionChoiceProps) {
+function RegionChoice({ preset, value, onChange }: RegionChoiceProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   return (
@@ -133,7 +135,7 @@ function RegionChoice({ regions, value, onChange }: RegionChoiceProps) {
       listLabel={t('connect.regions')}
       value={value}
       onChange={onChange}
-      options={regions.map((region) => ({ value: region }))}
+      options={regionOptions(preset, currentLocale())}
       isOpen={isOpen}
       onOpenChange={setOpen}
     />

@@ -1,4 +1,4 @@
-import type { AppError } from '../../shared/app-error.ts';
+import { type AppError, isCredentialError } from '../../shared/app-error.ts';
 import { askedFirst, type FormFields, usualEndpoint } from './form-fields.ts';
 
 /** The fields of the form that something can be wrong with. */
@@ -6,20 +6,8 @@ export type FormField = 'source' | 'account' | 'bucket' | 'region' | 'endpoint';
 
 /** The field at which an error's sentence belongs; null where it belongs to none of them. */
 export function fieldOf(error: AppError): FormField | null {
+  if (isCredentialError(error)) return 'source';
   switch (error.code) {
-    case 'no-such-profile':
-    case 'no-credentials':
-    case 'keys-gone':
-    case 'keys-locked':
-    case 'wrong-keys':
-    case 'credentials-expired':
-    case 'login-needed':
-    case 'login-refused':
-    case 'mfa-cancelled':
-    case 'mfa-refused':
-    case 'role-refused':
-    case 'credential-process':
-      return 'source';
     case 'no-such-bucket':
     case 'invalid-bucket-name':
     case 'access-denied':

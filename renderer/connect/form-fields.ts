@@ -87,6 +87,14 @@ export function fieldsOf(connection: Omit<BucketConnection, 'kind'>): FormFields
   };
 }
 
+/** The form for another bucket of the same server with the same keys. */
+export function fieldsForAnotherBucket(connection: Omit<BucketConnection, 'kind'>): FormFields {
+  const fields = fieldsOf(connection);
+  // At Amazon each bucket has a region of its own, which is found out.
+  const region = connection.endpoint === '' ? '' : fields.region;
+  return { ...fields, region, bucket: '', prefix: '' };
+}
+
 /** What stands in an address where the template says `{account}`; empty where the address is another. */
 function accountIn(template: string, endpoint: string): string {
   const [before, after] = template.split('{account}');

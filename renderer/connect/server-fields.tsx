@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type EndpointPresetId, endpointPreset, endpointPresets } from '../../shared/endpoint-presets.ts';
+import { type EndpointPresetId, endpointPresets } from '../../shared/endpoint-presets.ts';
+import { currentLocale } from '../i18n/i18n.ts';
 import { Combobox } from '../ui/combobox.tsx';
 import { Checkbox, TextField } from '../ui/field.tsx';
 import { MenuField } from '../ui/menu-field.tsx';
 import styles from './connect-form.module.css';
 import type { FormField } from './form-errors.ts';
 import { askedFirst, type FormFields, isPathStyle, usualEndpoint, usualRegion } from './form-fields.ts';
+import { regionOptions } from './region-options.ts';
 
 /** What applies where the form says nothing: for the placeholders. */
 export interface Inherited {
@@ -102,7 +104,7 @@ function RegionField({ fields, change, complaintAt, inherited }: ServerFieldsPro
       placeholder={usualRegion(fields) || inherited.region || t('connect.regionPlaceholder')}
       value={fields.region}
       error={complaintAt('region')}
-      options={endpointPreset(fields.preset).regions.map((value) => ({ value }))}
+      options={regionOptions(fields.preset, currentLocale())}
       isOpen={isOpen}
       onOpenChange={setOpen}
       onChange={(region) => change({ region })}

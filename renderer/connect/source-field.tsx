@@ -28,9 +28,13 @@ export function SourceField({ sources, chosen, knownAs, error, onChange, onEnter
   const { t } = useTranslation();
   const enterKeys = useStore((state) => state.enterKeys);
   const [forgetting, setForgetting] = useState<SourceSummary | null>(null);
+  /** The buttons for the first keys are gone once there are some, and the focus would be with them. */
+  const [isFirst, setFirst] = useState(false);
   const enter = async (purpose: KeyEntryPurpose) => {
+    setFirst(sources?.length === 0);
     const entered = await enterKeys(purpose);
     if (entered) onChange(entered.source);
+    else setFirst(false);
   };
   if (sources?.length === 0 && chosen === null)
     return <NoSources error={error} onEnter={(purpose) => void enter(purpose)} />;
@@ -44,6 +48,7 @@ export function SourceField({ sources, chosen, knownAs, error, onChange, onEnter
         options={sources?.map(optionOf) ?? []}
         chosen={summary ? optionOf(summary) : { value: key, label: knownAs }}
         disabled={sources === null}
+        autoFocus={isFirst}
         error={error}
         onChange={(value) => {
           const found = sources?.find(({ source }) => sourceKey(source) === value);

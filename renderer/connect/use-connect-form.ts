@@ -8,7 +8,14 @@ import { errorText } from '../i18n/error-text.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useStore } from '../store/store.ts';
 import { type FormField, fieldOf, type Lack, lacksKeys, whatLacks, whatServerLacks } from './form-errors.ts';
-import { connectionOf, emptyFields, type FormFields, fieldsOf, hasHiddenChoice } from './form-fields.ts';
+import {
+  connectionOf,
+  emptyFields,
+  type FormFields,
+  fieldsForAnotherBucket,
+  fieldsOf,
+  hasHiddenChoice,
+} from './form-fields.ts';
 import { sourceKey, sourceName } from './source-text.ts';
 import { useSources } from './use-sources.ts';
 
@@ -16,18 +23,20 @@ interface FormInput {
   /** Why the last attempt to open a bucket failed. */
   error: AppError | null;
   toMend: SavedConnection | null;
+  /** The connection that stays open behind the form: another bucket of its server is likely. */
+  current: SavedConnection | null;
   onMended: (savedId: string) => void;
 }
 
 export type ConnectFormState = ReturnType<typeof useConnectForm>;
 
 /** The state of the form: what was filled in, what is wrong with it, and what becomes of it. */
-export function useConnectForm({ error, toMend, onMended }: FormInput) {
+export function useConnectForm({ error, toMend, current, onMended }: FormInput) {
   useTranslation();
   const openConnection = useStore((state) => state.openConnection);
   const enterKeys = useStore((state) => state.enterKeys);
   const sources = useSources();
-  const { fields, setFields, isAdvanced, setAdvanced, mended } = useFields(toMend);
+  const { fields, setFields, isAdvanced, setAdvanced, mended } = useFields(toMend, current);
   const [lack, setLack] = useState<Lack | null>(null);
   /** Why the buckets could not be listed; newer than `error`. */
   const [refusal, setRefusal] = useState<AppError | null>(null);
@@ -71,6 +80,7 @@ export function useConnectForm({ error, toMend, onMended }: FormInput) {
   };
   const isServerGiven = (): boolean => {
     const missing = whatServerLacks(fields, knownOf(source));
+    setRefusal(null);
     setLack(missing);
     return missing === null;
   };
@@ -85,6 +95,8 @@ export function useConnectForm({ error, toMend, onMended }: FormInput) {
     isAdvanced,
     setAdvanced,
     mayNotList,
+    /** What was missing when the form was used last. */
+    lack,
     complaint,
     /** What is wrong with none of the fields. */
     failure: complaint === null ? shownError : null,
@@ -97,11 +109,21 @@ export function useConnectForm({ error, toMend, onMended }: FormInput) {
   };
 }
 
-/** The fields; a remembered connection that could not be opened fills them once. */
-function useFields(toMend: SavedConnection | null) {
+/** The fields; a remembered connection that could not be opened fills them once, and so does the server of the open one. */
+function useFields(toMend: SavedConnection | null, current: SavedConnection | null) {
   const [fields, setFields] = useState<FormFields>(emptyFields);
   const [isAdvanced, setAdvanced] = useState(false);
   const [mended, setMended] = useState<SavedConnection | null>(null);
+  const [begunWith, setBegunWith] = useState<SavedConnection | null>(null);
+  if (current !== null && begunWith === null) {
+    setBegunWith(current);
+    // What the person typed in the meantime stays.
+    if (fields === emptyFields) {
+      const likely = fieldsForAnotherBucket(current);
+      setFields(likely);
+      setAdvanced(hasHiddenChoice(likely));
+    }
+  }
   if (toMend !== null && toMend !== mended) {
     const remembered = fieldsOf(toMend);
     setMended(toMend);

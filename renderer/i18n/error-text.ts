@@ -1,4 +1,4 @@
-import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
+import { type AppError, type AppErrorCode, assertNever } from '../../shared/app-error.ts';
 import { formatBytes, formatNumber } from './format.ts';
 import { currentLocale, i18n } from './i18n.ts';
 
@@ -44,7 +44,7 @@ const sentences: Sentences = {
     actual === null
       ? t('errors.wrong-region', { bucket, region })
       : t('errors.wrong-region-known', { bucket, region, actual }),
-  'access-denied': ({ action, bucket, key }) => t(`errors.access-denied-${action}`, { bucket, target: key ?? bucket }),
+  'access-denied': accessDenied,
   'bucket-taken': ({ bucket, byOwnAccount }) =>
     byOwnAccount ? t('errors.bucket-taken-by-you', { bucket }) : t('errors.bucket-taken', { bucket }),
   'too-many-buckets': () => t('errors.too-many-buckets'),
@@ -96,3 +96,21 @@ const sentenceFor = <C extends AppErrorCode>(code: C, error: ErrorByCode[C]): st
 
 /** The sentence for an error in the language in force: what happened and what to do next. */
 export const errorText = (error: AppError): string => sentenceFor(error.code, error);
+
+/** Of one object, or of all that the bucket holds. */
+function accessDenied({ action, bucket, key }: ErrorByCode['access-denied']): string {
+  switch (action) {
+    case 'get':
+    case 'put':
+    case 'delete':
+      return key === null
+        ? t(`errors.access-denied-${action}-any`, { bucket })
+        : t(`errors.access-denied-${action}`, { target: key });
+    case 'list':
+    case 'list-buckets':
+    case 'create-bucket':
+      return t(`errors.access-denied-${action}`, { bucket });
+    default:
+      return assertNever(action);
+  }
+}

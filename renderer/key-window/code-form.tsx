@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyBridge, KeyRequest } from '../../shared/key-entry.ts';
 import { TextField } from '../ui/field.tsx';
+import { useInvalidField } from '../ui/use-invalid-field.ts';
 import { FormEnd } from './form-end.tsx';
 import styles from './key-window.module.css';
 import { useSubmit } from './use-submit.ts';
@@ -15,6 +16,7 @@ interface CodeFormProps {
 export function CodeForm({ request, bridge }: CodeFormProps) {
   const { t } = useTranslation();
   const submission = useSubmit(bridge);
+  const element = useInvalidField(submission.refusal);
   const [code, setCode] = useState('');
   const problem = submission.problemAt('code');
   const submit = (event: FormEvent) => {
@@ -23,7 +25,7 @@ export function CodeForm({ request, bridge }: CodeFormProps) {
     submission.submit({ kind: 'code', code: code.replaceAll(/\s/g, '') });
   };
   return (
-    <form className={styles.form} noValidate autoComplete="off" onSubmit={submit}>
+    <form ref={element} className={styles.form} noValidate autoComplete="off" onSubmit={submit}>
       <p className={styles.lead}>{t('keys.codeLead', { profile: request.profile })}</p>
       <p className={styles.device} data-selectable>
         {request.device}

@@ -3,6 +3,7 @@ import { type ClipboardEvent, type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyBridge, KeyRequest, KeysEntry } from '../../shared/key-entry.ts';
 import { TextField } from '../ui/field.tsx';
+import { useInvalidField } from '../ui/use-invalid-field.ts';
 import { FormEnd } from './form-end.tsx';
 import styles from './key-window.module.css';
 import { readPastedKeys } from './pasted-keys.ts';
@@ -31,6 +32,7 @@ interface KeysFormProps {
 export function KeysForm({ request, hasKeyring, bridge }: KeysFormProps) {
   const { t } = useTranslation();
   const submission = useSubmit(bridge);
+  const element = useInvalidField(submission.refusal);
   const [fields, setFields] = useState(emptyFields);
   const isProfile = request.kind === 'new-profile' || request.kind === 'profile-keys';
   const paste = (event: ClipboardEvent) => {
@@ -57,7 +59,7 @@ export function KeysForm({ request, hasKeyring, bridge }: KeysFormProps) {
     };
   };
   return (
-    <form className={styles.form} noValidate autoComplete="off" onSubmit={submit} onPaste={paste}>
+    <form ref={element} className={styles.form} noValidate autoComplete="off" onSubmit={submit} onPaste={paste}>
       <Lead request={request} isKept={isProfile || hasKeyring} />
       {request.kind === 'new-profile' ? (
         <div className={styles.pair}>

@@ -80,7 +80,10 @@ function LinkForm({ group, first }: { group: GroupDetails; first: Variant }) {
           <>
             <ExpiryField choice={expiry} onChoose={form.chooseExpiry} />
             <p className={styles.downloadsAs}>
-              {t('links.downloadsAs')} <span data-selectable>{downloadName(group, form.variant)}</span>
+              {t('links.downloadsAs')}{' '}
+              <span className={styles.downloadName} data-selectable>
+                {downloadName(group, form.variant)}
+              </span>
             </p>
           </>
         ) : null}

@@ -38,7 +38,9 @@ export function ConnectionHead() {
           </span>
           <span className={styles.who}>
             <span className={styles.bucket}>{connectionName(connection)}</span>
-            <span className={styles.where}>{whereabouts(connection)}</span>
+            <span className={styles.where} title={whereabouts(connection)}>
+              {whereabouts(connection)}
+            </span>
           </span>
           <ChevronDown className={styles.chevron} aria-hidden="true" />
         </button>

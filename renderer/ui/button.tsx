@@ -16,16 +16,16 @@ export interface ButtonProps extends NativeButton {
   ref?: Ref<HTMLButtonElement>;
 }
 
-/** A button with words; `busy` shows that its work is under way and keeps it from being pressed again. */
+/** A button with words; `busy` shows that its work is under way and keeps it from being pressed again, but not the focus. */
 export function Button({ variant = 'secondary', size = 'm', icon, busy = false, className, ...rest }: ButtonProps) {
   const { children, disabled, unavailable = null, ...native } = rest;
   const button = (
     <button
       type="button"
       {...native}
-      {...greyed(unavailable)}
+      {...(busy ? held : greyed(unavailable))}
       className={[styles.button, styles[variant], size === 'l' ? styles.large : '', className ?? ''].join(' ')}
-      disabled={disabled || busy}
+      disabled={disabled}
       aria-busy={busy || undefined}
     >
       {busy ? <span className={styles.spinner} aria-hidden="true" /> : icon}
@@ -35,11 +35,12 @@ export function Button({ variant = 'secondary', size = 'm', icon, busy = false, 
   return unavailable === null ? button : <Tooltip text={unavailable}>{button}</Tooltip>;
 }
 
+/** Greyed out and without effect, but in reach. */
+const held: NativeButton = { 'aria-disabled': true, onClick: (event) => event.preventDefault() };
+
 /** A button that tells why it does nothing: disabled in the sense of the word only, so that the reason can be reached. */
 const greyed = (unavailable: string | null): NativeButton =>
-  unavailable === null
-    ? {}
-    : { 'aria-disabled': true, 'aria-description': unavailable, onClick: (event) => event.preventDefault() };
+  unavailable === null ? {} : { ...held, 'aria-description': unavailable };
 
 export interface IconButtonProps extends NativeButton {
   /** The button's name, for assistive technology and its tooltip. */

@@ -29,6 +29,10 @@ interface ComboboxProps {
   notice?: ReactNode;
   /** What is to be listed is waited for: the list then stays though focus leaves, as it does for a question meanwhile. */
   isWaiting?: boolean;
+  /** Stands before the text. */
+  icon?: ReactNode;
+  /** Stands before each option. */
+  optionIcon?: ReactNode;
   /** Buttons at the end of the label's line. */
   actions?: ReactNode;
   hint?: string | null;
@@ -37,7 +41,8 @@ interface ComboboxProps {
 
 /** A line of text that offers what it could be; any other text is fine too. The owner opens and closes the list. */
 export function Combobox(props: ComboboxProps) {
-  const { label, listLabel, value, options, isOpen, placeholder, notice, actions, hint, error } = props;
+  const { label, listLabel, value, options, isOpen, placeholder, notice, icon, optionIcon, actions, hint, error } =
+    props;
   const id = useId();
   const list = useSuggestions(props);
   const message = error ?? hint;
@@ -51,6 +56,11 @@ export function Combobox(props: ComboboxProps) {
         {actions}
       </div>
       <div className={styles.box} style={{ anchorName: anchor } as CSSProperties}>
+        {icon ? (
+          <span className={styles.icon} aria-hidden="true">
+            {icon}
+          </span>
+        ) : null}
         <input
           ref={list.input}
           id={id}
@@ -95,6 +105,7 @@ export function Combobox(props: ComboboxProps) {
           id={id}
           label={listLabel}
           anchor={anchor}
+          icon={optionIcon}
           options={list.shown}
           active={list.active}
           notice={list.shown.length === 0 ? notice : null}
@@ -104,6 +115,8 @@ export function Combobox(props: ComboboxProps) {
     </div>
   );
 }
+
+const dialogOf = (element: Element | null): Element | null => element?.closest('dialog') ?? null;
 
 /** What of the list is shown and which of it the arrow keys stand on. */
 function useSuggestions({ value, onChange, options, isOpen, onOpenChange, isWaiting = false }: ComboboxProps) {
@@ -121,6 +134,8 @@ function useSuggestions({ value, onChange, options, isOpen, onOpenChange, isWait
   // Whoever opened it, the field's keys are the list's; but nobody is called away from another field for it.
   const focusOrClose = useEffectEvent(() => {
     const { activeElement } = document;
+    // A question that was laid over everything meanwhile gives the focus back when it goes.
+    if (dialogOf(activeElement) !== dialogOf(field.current)) return;
     const isElsewhere = activeElement !== document.body && !field.current?.contains(activeElement);
     if (isElsewhere) onOpenChange(false);
     else input.current?.focus();

@@ -19,6 +19,7 @@ interface MenuFieldProps {
   onChange: (value: string) => void;
   error?: string | null;
   disabled?: boolean;
+  autoFocus?: boolean;
   /** Further entries of the menu, under the options. */
   children?: ReactNode;
 }
@@ -27,7 +28,16 @@ interface MenuFieldProps {
  * A field whose value is chosen from a menu, which may hold further entries. Not modal: the modal kind, and Radix's own
  * Select, inject style elements, which the page's policy forbids.
  */
-export function MenuField({ label, options, chosen, onChange, error, disabled = false, children }: MenuFieldProps) {
+export function MenuField({
+  label,
+  options,
+  chosen,
+  onChange,
+  error,
+  disabled = false,
+  autoFocus = false,
+  children,
+}: MenuFieldProps) {
   const id = useId();
   const messageId = `${id}-message`;
   return (
@@ -38,6 +48,8 @@ export function MenuField({ label, options, chosen, onChange, error, disabled = 
           <button
             type="button"
             id={id}
+            // biome-ignore lint/a11y/noAutofocus: the owner asks for it where the focus would be lost
+            autoFocus={autoFocus}
             className={styles.trigger}
             aria-label={[`${label}: ${chosen.label}`, chosen.note].filter(Boolean).join(', ')}
             aria-invalid={error ? true : undefined}

@@ -12,6 +12,8 @@ interface SuggestionListProps {
   label: string;
   /** The CSS anchor that the list hangs at. */
   anchor: string;
+  /** Stands before each option. */
+  icon: ReactNode;
   options: readonly ComboboxOption[];
   /** -1 for none. */
   active: number;
@@ -23,18 +25,18 @@ interface SuggestionListProps {
 const openOnTop = (element: HTMLDivElement | null) => element?.showPopover();
 
 /** The list under a combobox: any number of options, of which those in sight are rendered. Focus stays in the field. */
-export function SuggestionList({ id, label, anchor, options, active, notice, onChoose }: SuggestionListProps) {
+export function SuggestionList({ id, label, anchor, icon, options, active, notice, onChoose }: SuggestionListProps) {
   return (
     <div ref={openOnTop} popover="manual" className={styles.list} style={{ positionAnchor: anchor } as CSSProperties}>
       {notice ? <div className={styles.notice}>{notice}</div> : null}
       {options.length > 0 ? (
-        <Options id={id} label={label} options={options} active={active} onChoose={onChoose} />
+        <Options id={id} label={label} icon={icon} options={options} active={active} onChoose={onChoose} />
       ) : null}
     </div>
   );
 }
 
-function Options({ id, label, options, active, onChoose }: Omit<SuggestionListProps, 'anchor' | 'notice'>) {
+function Options({ id, label, icon, options, active, onChoose }: Omit<SuggestionListProps, 'anchor' | 'notice'>) {
   const rows = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const total = options.length;
@@ -78,7 +80,8 @@ function Options({ id, label, options, active, onChoose }: Omit<SuggestionListPr
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => onChoose(option)}
             >
-              <span>{option.value}</span>
+              {icon}
+              <span title={option.label ?? option.value}>{option.label ?? option.value}</span>
               {option.note ? <small>{option.note}</small> : null}
             </div>
           );

@@ -37,10 +37,3 @@ export function albumProblem(typed: string, prefixBytes: number): AlbumProblem |
   if (CONTROL.test(name) || name.split('/').some((part) => part === '.' || part === '..')) return 'unusable';
   return prefixBytes + utf8Length(name) + 1 + LONGEST_REST_BYTES > MAX_KEY_BYTES ? 'too-long' : null;
 }
-
-/** Albums that match what was typed; all of them while the text is still the name of one. */
-export function matchingAlbums(typed: string, albums: readonly AlbumSummary[]): AlbumSummary[] {
-  const wanted = plainName(typed).toLowerCase();
-  if (wanted === '' || knownAlbum(typed, albums)) return [...albums];
-  return albums.filter(({ label }) => label.normalize('NFC').toLowerCase().includes(wanted));
-}

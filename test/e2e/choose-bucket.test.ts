@@ -1,8 +1,12 @@
+import type { Locator } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchApp, type RunningApp } from '../support/app.ts';
 import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
 import { chooseServer, embeddedProfile, keysField, waitForCount } from '../support/gallery.ts';
+import { typeKeys } from '../support/key-window.ts';
 import { listenOnLoopback } from '../support/loopback.ts';
+
+const hasFocus = (element: Locator): Promise<boolean> => element.evaluate((shown) => shown === document.activeElement);
 
 describe('choosing a bucket on the first screen', () => {
   let server: TestServer;
@@ -45,6 +49,12 @@ describe('choosing a bucket on the first screen', () => {
     await waitForCount(page(), 0);
   });
 
+  it('begins with the keys and the server of the bucket that is open', async () => {
+    await page().getByRole('button', { name: 'Browse…' }).waitFor();
+    expect(await endpoint().inputValue()).toBe(server.endpoint);
+    expect(await bucket().inputValue()).toBe('');
+  });
+
   it('stops asking for buckets at Escape, where a server does not answer', async () => {
     const silent = await listenOnLoopback(() => undefined);
     try {
@@ -68,6 +78,15 @@ describe('choosing a bucket on the first screen', () => {
     await dialog.getByLabel('Name').fill('My Photos');
     await dialog.getByRole('alert').getByText('No capital letters').waitFor();
     expect(await create.isDisabled()).toBe(true);
+    const opener = page().getByRole('button', { name: 'New bucket…' });
+    await page().keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await hasFocus(opener)).toBe(true);
+    await opener.click();
+    await dialog.getByLabel('Name').fill('archive');
+    await create.click();
+    await dialog.getByRole('alert').getByText('You have a bucket “archive” already.').waitFor();
+    expect(await hasFocus(create)).toBe(true);
     await dialog.getByLabel('Name').fill('my-new-photos');
     await create.click();
     await waitForCount(page(), 0);
@@ -84,9 +103,38 @@ describe('choosing a bucket on the first screen', () => {
     await page().getByLabel('Account ID').fill('abc123');
     expect(await endpoint().getAttribute('placeholder')).toBe('https://abc123.r2.cloudflarestorage.com');
   });
+
+  it('calls an open bucket’s service by its name, which says more than the host', async () => {
+    await chooseServer(page(), 'Cloudflare R2');
+    await endpoint().fill(server.endpoint);
+    await bucket().fill('archive');
+    await page().getByRole('button', { name: 'Open bucket' }).click();
+    await waitForCount(page(), 0);
+    await page().getByText('Cloudflare R2 · embedded', { exact: true }).waitFor();
+  });
 });
 
 describe('the first screen of a computer without keys', () => {
+  it('leaves the focus with the keys that were entered', async () => {
+    const app = await launchApp();
+    try {
+      const opened = app.electron.waitForEvent('window');
+      await app.page.getByRole('button', { name: 'Enter keys…' }).click();
+      const keyWindow = await opened;
+      await keyWindow.getByRole('button', { name: 'Use these keys' }).click();
+      await keyWindow.getByText('Enter the access key ID.').waitFor();
+      await expect.poll(() => hasFocus(keyWindow.getByLabel('Access key ID'))).toBe(true);
+      const fields = { Name: 'at home', 'Access key ID': 'minioadmin', 'Secret access key': 'minioadmin' };
+      await typeKeys(keyWindow, fields, 'Use these keys');
+      await keysField(app.page).waitFor();
+      await expect.poll(() => hasFocus(keysField(app.page))).toBe(true);
+      await app.page.getByRole('button', { name: 'Open bucket' }).click();
+      await expect.poll(() => hasFocus(app.page.getByLabel('Bucket', { exact: true }))).toBe(true);
+    } finally {
+      await app.close();
+    }
+  });
+
   it('leads to entering some', async () => {
     const app = await launchApp();
     try {

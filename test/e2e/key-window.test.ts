@@ -38,6 +38,24 @@ describe('the key window', () => {
     await closed;
   };
 
+  it('writes nothing where its page ended while the person was asked, and opens again', async () => {
+    await app.electron.evaluate(({ dialog }) => {
+      dialog.showMessageBox = () => new Promise(() => undefined);
+    });
+    const before = await readFile(credentials, 'utf8');
+    const { page, entered } = await openKeyWindow(app, { kind: 'profile-keys', profile: 'studio' });
+    for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+    await page.getByRole('button', { name: 'Continue…' }).click();
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) if (window.getParentWindow() !== null) window.destroy();
+    });
+    expect(await entered).toEqual({ ok: true, value: null });
+    expect(await readFile(credentials, 'utf8')).toBe(before);
+    const again = await openKeyWindow(app, { kind: 'new-keys' });
+    await pressEscape(again.page);
+    expect(await again.entered).toEqual({ ok: true, value: null });
+  });
+
   it('case 10: says that the keys are forgotten where there is no keyring, and they are', async () => {
     const first = await launchApp();
     const { page, entered } = await openKeyWindow(first, { kind: 'new-keys' });
@@ -60,7 +78,7 @@ describe('the key window', () => {
     await first.close();
   });
 
-  it('is a window by itself: sandboxed, in a session of its own, with three ways to main and none back', async () => {
+  it('is a window by itself: sandboxed, in a session of its own, with four messages to main and none from it', async () => {
     const { page, entered } = await openKeyWindow(app, { kind: 'new-keys' });
     expect(
       await page.evaluate(() => ({

@@ -128,7 +128,7 @@ describe('links to a picture of the demo', () => {
     await app.page.getByRole('tab', { name: 'Save' }).click();
   });
 
-  it('are in no file of the app’s data folder, and never on the page', async () => {
+  it('are never logged: they are in no file of the app’s data folder, and never on the page', async () => {
     const { text } = await copyLink([/^Link that expires/, /^7 days/]);
     const signature = SIGNATURE.exec(text)?.[1];
     if (signature === undefined) throw new Error('expected a presigned address on the clipboard');

@@ -6,6 +6,7 @@ import { launchApp, type RunningApp } from '../support/app.ts';
 import {
   askForBucket,
   cellOf,
+  chooseAnotherBucket,
   chooseKeys,
   closePicture,
   confirmDelete,
@@ -59,12 +60,17 @@ describe.skipIf(rgwMissing !== null)(`a server that checks who asks: ${rgwLabel}
 
   it('says that the keys are wrong', async () => {
     await choose('mistyped');
-    await app.page.getByRole('alert').getByText(`The keys were refused for the bucket “${bucket}”`).waitFor();
+    const question = app.page.getByRole('dialog', { name: 'These keys do not work' });
+    await question.getByText(`${server.endpoint} refused the secret access key`).waitFor();
+    await question.getByText(`…${server.keys.accessKeyId.slice(-4)}`).waitFor();
+    await question.getByRole('button', { name: 'Stop opening' }).click();
+    await question.waitFor({ state: 'detached' });
   });
 
   it('says what is denied', async () => {
     await choose('stranger');
-    await app.page.getByRole('alert').getByText(`This profile may not list the bucket “${bucket}”`).waitFor();
+    await app.page.getByRole('alert').getByText(`These keys may not list the bucket “${bucket}”`).waitFor();
+    await chooseAnotherBucket(app.page);
   });
 
   it('shows the bucket to its owner, and saves from it', async () => {

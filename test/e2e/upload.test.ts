@@ -115,6 +115,24 @@ describe('uploading', () => {
     await cellOf(app.page, 'second').waitFor();
   });
 
+  it('offers the albums of the bucket with their counts, found by what is typed and chosen by keys', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'third.png'), await png({ width: 80, height: 60 }));
+    await app.drop([join(folder, 'third.png')]);
+    const dialog = panel('Upload 1 picture');
+    const album = dialog.getByRole('combobox', { name: 'Album' });
+    await album.fill('휴가');
+    await app.page.getByRole('option', { name: /^휴가 2026\s*\d+$/ }).waitFor();
+    await album.press('ArrowDown');
+    await album.press('Enter');
+    expect(await album.inputValue()).toBe('휴가 2026');
+    await dialog.getByText('Choose an album').waitFor();
+    await album.fill('nowhere');
+    await dialog.getByText('A new album is made.').waitFor();
+    expect(await app.page.getByRole('listbox', { name: 'Albums' }).count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('keeps the source itself where that is asked for', async () => {
     const folder = await temporaryFolder();
     const source = await jpeg({ width: 2200, height: 1100 });

@@ -104,6 +104,29 @@ describe.runIf(process.platform === 'linux')('a credential process', () => {
     await vi.waitFor(async () => expect([await runs(own), await runs(child)]).toEqual([false, false]));
   });
 
+  it('case 14: is not listened to any more once it was given up, by whatever it left behind', async () => {
+    const pidFile = path.join(files.home, 'pid');
+    // In a session of its own it is not ended with the rest.
+    const daemon = await program(
+      'daemon',
+      `echo $$ > ${pidFile}\ntrap '' PIPE\nyes ${SECRET}\necho ended >> ${pidFile}`,
+    );
+    const command = await program('flood', `setsid ${daemon} &\necho '${keysJson}'`);
+    expect(await errorOf(provide(command))).toEqual(failure('unreadable'));
+    // Nobody holds the other end: its writes fail.
+    await vi.waitFor(async () => expect(await readFile(pidFile, 'utf8')).toContain('ended'));
+  });
+
+  it.each([
+    ['an end that is no date', keysJson.replace('}', ',"Expiration":"soon"}')],
+    ['an id that is two lines', keysJson.replace('AKIAPROCESS', 'AKIA\\\\nX-Evil: 1')],
+    ['a token that no header holds', keysJson.replace('}', ',"SessionToken":"토큰"}')],
+    ['an id that is no text', keysJson.replace('"AKIAPROCESS"', '{"a":1}')],
+  ])('case 14: that prints %s is unreadable', async (_, printed) => {
+    const command = await program('odd', `printf '%b' '${printed}'`);
+    expect(await errorOf(provide(command))).toEqual(failure('unreadable'));
+  });
+
   it.each([
     ['chats around its keys', `echo Welcome ${SECRET}\necho '${keysJson}'`, 'unreadable'],
     ['prints nothing', 'true', 'unreadable'],

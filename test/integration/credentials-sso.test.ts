@@ -10,6 +10,8 @@ import { errorOf } from '../support/failures.ts';
 import { refusingEndpoint } from '../support/loopback.ts';
 
 const { signal } = new AbortController();
+/** A login is looked for once a second, on a machine that runs other tests too. */
+const PATIENCE = { timeout: 10_000 };
 const session = '[sso-session company]\nsso_region = eu-west-1\nsso_start_url = https://company.example/start\n';
 const account = `sso_account_id = ${ACCOUNT}\nsso_role_name = viewer\n`;
 const profiles = [
@@ -45,7 +47,7 @@ describe('a profile of SSO', () => {
       const [waiting] = services.waiting();
       if (waiting === undefined) throw new Error('expected a login to wait');
       return waiting;
-    });
+    }, PATIENCE);
     services.approve(code);
   };
   /** As `aws sso login` in a terminal. */
@@ -110,7 +112,7 @@ describe('a profile of SSO', () => {
     const failed = await scene.trouble((trouble) => trouble.login.kind === 'failed');
     expect(failed.login).toMatchObject({ error: { code: 'login-refused', reason: 'denied' } });
     await logInHere();
-    await vi.waitFor(() => expect(scene.sessions.troubles()).toEqual([]));
+    await vi.waitFor(() => expect(scene.sessions.troubles()).toEqual([]), PATIENCE);
     await held.provide();
   });
 
@@ -158,7 +160,7 @@ describe('a profile of SSO', () => {
     const held = await lease('staff');
     await errorOf(held.provide());
     await logInHere();
-    await vi.waitFor(() => expect(scene.sessions.troubles()).toEqual([]));
+    await vi.waitFor(() => expect(scene.sessions.troubles()).toEqual([]), PATIENCE);
     const { secretAccessKey } = await held.provide();
     const told = JSON.stringify([scene.told, await scene.sessions.sources()]);
     expect(services.secrets()).toContain(secretAccessKey);

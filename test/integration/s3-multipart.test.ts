@@ -9,7 +9,7 @@ import { MIN_PART_BYTES } from '../../electron/s3/upload-limits.ts';
 import { bytesOf, listKeys } from '../support/bucket-content.ts';
 import type { OpenBucketOptions, TestServer } from '../support/embedded-server.ts';
 import { errorOf } from '../support/failures.ts';
-import { captivePortal, s3Error } from '../support/fault.ts';
+import { captivePortal, type Fault, s3Error } from '../support/fault.ts';
 import { type FaultingProxy, isMethod, type RequestMatch, startFaultingProxy } from '../support/faulting-proxy.ts';
 import { plainClient } from '../support/plain-client.ts';
 import { newBucket, serverKinds } from '../support/s3-servers.ts';
@@ -27,6 +27,8 @@ const isPartNumber =
   (request) =>
     isPart(request) && request.path.includes(`partNumber=${number}&`);
 const isBegin: RequestMatch = ({ method, path }) => method === 'POST' && /[?&]uploads/.test(path);
+const isListOfParts: RequestMatch = ({ method, path }) => method === 'GET' && path.includes('uploadId=');
+const isRemoval: RequestMatch = ({ method, path }) => method === 'DELETE' && path.includes('uploadId=');
 const isComplete: RequestMatch = ({ method, path }) => method === 'POST' && path.includes('uploadId=');
 
 describe.each(serverKinds)('an object in parts at $label', ({ missing, start }) => {
@@ -130,6 +132,19 @@ describe.each(serverKinds)('an object in parts at $label', ({ missing, start }) 
       expect(await unfinished()).toBe(0);
     });
 
+    it('case 33: where the repeat is told that the upload is gone, its own object is the success', async () => {
+      proxy.strike({ match: isComplete, fault: { kind: 'lose-reply' }, times: 1 });
+      proxy.strike({ match: isComplete, fault: s3Error(404, 'NoSuchUpload'), times: 1 });
+      const { etag } = await bucket.put('big', CONTENT, options);
+      expect(await direct.head('big', { signal })).toMatchObject({ etag, bytes: CONTENT.length });
+    });
+
+    it('says that the upload is gone where somebody removed it', async () => {
+      proxy.strike({ match: isComplete, fault: s3Error(404, 'NoSuchUpload') });
+      const gone = { code: 'server-error', status: 404, detail: 'NoSuchUpload' };
+      expect(await errorOf(bucket.put('big', CONTENT, options))).toMatchObject(gone);
+    });
+
     it('leaves nothing when it fails for good', async () => {
       proxy.strike({ match: isPartNumber(2), fault: s3Error(403, 'AccessDenied') });
       expect(await errorOf(bucket.put('big', CONTENT, options))).toMatchObject({
@@ -138,6 +153,21 @@ describe.each(serverKinds)('an object in parts at $label', ({ missing, start }) 
       });
       expect(await unfinished()).toBe(0);
       expect(await listKeys(direct)).toEqual([]);
+    });
+
+    it.each([
+      ['once where no part is left', [0], 1],
+      ['again where a part arrived after the first removal', [1, 0], 2],
+    ])('removes what it sent %s', async (_, left, removals) => {
+      for (const parts of left) {
+        const list = `<ListPartsResult><UploadId>u</UploadId>${'<Part><PartNumber>1</PartNumber></Part>'.repeat(parts)}</ListPartsResult>`;
+        proxy.strike({ match: isListOfParts, fault: { kind: 'answer', status: 200, body: list }, times: 1 });
+      }
+      // The server itself knows the upload no more after the first.
+      proxy.strike({ match: isRemoval, fault: { kind: 'answer', status: 204 } });
+      proxy.strike({ match: isPartNumber(2), fault: s3Error(403, 'AccessDenied') });
+      await errorOf(bucket.put('big', CONTENT, options));
+      expect(proxy.count(isRemoval)).toBe(removals);
     });
 
     it('leaves nothing when it is cancelled in the middle', async () => {
@@ -201,6 +231,16 @@ describe.each(serverKinds)('an object in parts at $label', ({ missing, start }) 
         expect((await direct.head('big', { signal })).bytes).toBe(CONTENT.length);
       });
 
+      it('case 37: leaves the key to another client that took it meanwhile, also where the condition is refused', async () => {
+        const isLook: RequestMatch = ({ method }) => method === 'HEAD' && proxy.count(isComplete) > 0;
+        proxy.strike({ match: isComplete, fault: s3Error(501, 'NotImplemented') });
+        proxy.strike({ match: isLook, fault: { kind: 'answer', status: 200, headers: { etag: '"theirs"' } } });
+        const put = conditional.put('big', CONTENT, { ...options, onlyNew: true });
+        expect(await errorOf(put)).toEqual({ code: 'already-exists', key: 'big' });
+        expect(onComplete()).toEqual(['*']);
+        expect(await unfinished()).toBe(0);
+      });
+
       it('case 37: leaves the key to another client that took it meanwhile', async () => {
         proxy.strike({ match: isComplete, fault: s3Error(412, 'PreconditionFailed') });
         const put = conditional.put('big', CONTENT, { ...options, onlyNew: true });
@@ -221,6 +261,12 @@ describe.each(serverKinds)('an object in parts at $label', ({ missing, start }) 
       proxy.strike({ match: isComplete, fault: captivePortal });
       expect(await errorOf(bucket.put('big', CONTENT, options))).toMatchObject({ code: 'not-s3' });
       expect(await listKeys(direct)).toEqual([]);
+    });
+
+    it('case 19: a completion that names neither the object nor its bucket is a failure', async () => {
+      const fault: Fault = { kind: 'answer', status: 200, body: '<CompleteMultipartUploadResult/>' };
+      proxy.strike({ match: isComplete, fault });
+      expect(await errorOf(bucket.put('big', CONTENT, options))).toMatchObject({ code: 'not-s3' });
     });
 
     it('goes in one piece, from then on, where the server knows no parts', async () => {

@@ -1,90 +1,20 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromIni } from '@aws-sdk/credential-providers';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createSsoLogin, type LoginWaiting } from '../../electron/credentials/sso-login.ts';
 import {
-  createSsoLogin,
-  type LoginClock,
-  type LoginWaiting,
-  type SsoLoginParts,
-} from '../../electron/credentials/sso-login.ts';
-import { awsHome } from '../support/aws-home.ts';
-import { type AwsServices, type AwsServicesOptions, startAwsServices } from '../support/aws-services.ts';
-import { errorOf } from '../support/failures.ts';
-import { listenOnLoopback, refusingEndpoint } from '../support/loopback.ts';
-
-const START = 'https://example.awsapps.com/start';
-const REGION = 'eu-central-1';
-const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
-
-/** The SDK remembers by a session's name when it last renewed it. */
-let sessions = 0;
-const sessionProfile = (session: string): string => `
-[profile work]
-sso_session = ${session}
-sso_account_id = 111122223333
-sso_role_name = Gallery
-[sso-session ${session}]
-sso_start_url = ${START}
-sso_region = ${REGION}
-`;
-const legacyProfile = `
-[profile work]
-sso_start_url = ${START}
-sso_region = ${REGION}
-sso_account_id = 111122223333
-sso_role_name = Gallery
-`;
-
-interface Scene {
-  services: AwsServices;
-  session: string;
-  /** The cached login of `key`: a session's name, or a start url. */
-  cacheFile(key: string): string;
-}
-
-async function scene(
-  options: AwsServicesOptions = {},
-  config: (session: string) => string = sessionProfile,
-): Promise<Scene> {
-  const services = await startAwsServices(options);
-  onTestFinished(() => services.stop());
-  const session = `session-${++sessions}`;
-  const home = await awsHome(config(session), services.variables);
-  const cacheFile = (key: string): string =>
-    path.join(home, '.aws', 'sso', 'cache', `${createHash('sha1').update(key).digest('hex')}.json`);
-  return { services, session, cacheFile };
-}
-
-interface Person {
-  onWaiting?: (state: LoginWaiting) => void;
-  signal?: AbortSignal;
-  parts?: Partial<SsoLoginParts>;
-}
-
-/** A login of the profile `work` whose pauses take no time. */
-function logIn({
-  onWaiting = () => undefined,
-  signal = new AbortController().signal,
-  parts = {},
-}: Person): Promise<void> {
-  const login = createSsoLogin({ openBrowser: () => undefined, clock: hurriedClock().clock, ...parts });
-  return login('work', { signal, onWaiting });
-}
-
-/** A clock that only writes down how long it was to wait; `beforePoll` is told how many pauses there were. */
-function hurriedClock(beforePoll: (pause: number) => void = () => undefined): { clock: LoginClock; pauses: number[] } {
-  const pauses: number[] = [];
-  const wait = async (ms: number, signal: AbortSignal): Promise<void> => {
-    signal.throwIfAborted();
-    beforePoll(pauses.push(ms));
-  };
-  return { clock: { now: () => Date.now(), wait }, pauses };
-}
-
-const roleKeys = () => fromIni({ profile: 'work', ignoreCache: true })();
-const readLogin = async (file: string): Promise<Record<string, string>> => JSON.parse(await readFile(file, 'utf8'));
+  DEVICE_CODE_GRANT,
+  hurriedClock,
+  legacyProfile,
+  logIn,
+  REGION,
+  readLogin,
+  roleKeys,
+  START,
+  scene,
+  sessionProfile,
+} from '../support/sso-scene.ts';
 
 describe('logging in to a shared SSO session', () => {
   it('opens the browser at the address with the code, and waits until the person allowed it there', async () => {
@@ -218,146 +148,5 @@ describe.runIf(process.platform !== 'win32')('the file of a login', () => {
     await logIn({ onWaiting: ({ userCode }) => services.approve(userCode) });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readLogin(file)).toHaveProperty('accessToken');
-  });
-});
-
-describe('a login that comes to nothing', () => {
-  it('says that the person refused it', async () => {
-    const { services, session, cacheFile } = await scene();
-    const error = await errorOf(logIn({ onWaiting: ({ userCode }) => services.deny(userCode) }));
-    expect(error).toEqual({ code: 'login-refused', profile: 'work', reason: 'denied', detail: '' });
-    await expect(stat(cacheFile(session))).rejects.toThrow('ENOENT');
-  });
-
-  it('says that the code is stale, by word of the service', async () => {
-    const { services } = await scene();
-    const error = await errorOf(logIn({ onWaiting: ({ userCode }) => services.expireCode(userCode) }));
-    expect(error).toEqual({ code: 'login-refused', profile: 'work', reason: 'expired', detail: '' });
-  });
-
-  it('says that the code is stale, by the clock, and asks no more', async () => {
-    const { services } = await scene({ codeSeconds: 3 });
-    let now = 0;
-    const clock: LoginClock = {
-      now: () => now,
-      wait: async (ms) => {
-        now += ms;
-      },
-    };
-    expect(await errorOf(logIn({ parts: { clock } }))).toMatchObject({ code: 'login-refused', reason: 'expired' });
-    expect(services.requestsOf('CreateToken')).toHaveLength(2);
-  });
-
-  it('ends at once when it is cancelled while it waits', async () => {
-    const { services, session, cacheFile } = await scene({ pollSeconds: 600, codeSeconds: 6_000 });
-    const cancel = new AbortController();
-    // By the real clock: ten minutes until the first poll.
-    const logInSlowly = createSsoLogin({ openBrowser: () => cancel.abort() });
-    const login = logInSlowly('work', { signal: cancel.signal, onWaiting: () => undefined });
-    expect(await errorOf(login)).toEqual({ code: 'cancelled' });
-    expect(services.requestsOf('CreateToken')).toHaveLength(0);
-    await expect(stat(cacheFile(session))).rejects.toThrow('ENOENT');
-  });
-
-  it('ends at once when it is cancelled while the service does not answer', async () => {
-    const cancel = new AbortController();
-    const server = await listenOnLoopback(() => cancel.abort());
-    onTestFinished(() => server.stop());
-    await awsHome(sessionProfile('silent'), { AWS_ENDPOINT_URL_SSO_OIDC: server.endpoint });
-    expect(await errorOf(logIn({ signal: cancel.signal }))).toEqual({ code: 'cancelled' });
-  });
-
-  it('does not begin when it was cancelled before', async () => {
-    const { services } = await scene();
-    expect(await errorOf(logIn({ signal: AbortSignal.abort() }))).toEqual({ code: 'cancelled' });
-    expect(services.requests).toEqual([]);
-  });
-
-  it('says what the service dislikes about the settings', async () => {
-    await scene({}, (name) => sessionProfile(name).replace(START, 'nowhere'));
-    expect(await errorOf(logIn({}))).toEqual({
-      code: 'login-refused',
-      profile: 'work',
-      reason: 'misconfigured',
-      detail: 'Invalid start url provided',
-    });
-  });
-
-  it('repeats no code that the service put into its words', async () => {
-    const { services } = await scene();
-    const { clock } = hurriedClock(() => {
-      const device = services.secrets().find((secret) => secret.startsWith('device-code')) ?? 'missing';
-      services.refuse('CreateToken', { code: 'InvalidGrantException', message: `unknown ${device}` });
-    });
-    const error = await errorOf(logIn({ parts: { clock } }));
-    expect(error).toMatchObject({ reason: 'misconfigured', detail: 'InvalidGrantException' });
-  });
-
-  it('opens no address that could be anybody', async () => {
-    await scene({ verificationPage: 'http://device.example/' });
-    const opened: string[] = [];
-    const error = await errorOf(logIn({ parts: { openBrowser: (url) => void opened.push(url) } }));
-    expect(error).toMatchObject({ code: 'login-refused', reason: 'misconfigured' });
-    expect(opened).toEqual([]);
-  });
-
-  it.each([
-    ['is not there', 'nobody', { code: 'no-such-profile', profile: 'work' }],
-    ['has no SSO settings', 'work', { code: 'login-refused', reason: 'misconfigured', detail: 'sso_session' }],
-  ])('says that the profile %s', async (_, name, expected) => {
-    const { services } = await scene({}, () => `[profile ${name}]\nregion = ${REGION}\n`);
-    expect(await errorOf(logIn({}))).toMatchObject(expected);
-    expect(services.requests).toEqual([]);
-  });
-});
-
-describe('a login over a bad network', () => {
-  it('says that the service cannot be reached', async () => {
-    const endpoint = await refusingEndpoint();
-    await awsHome(sessionProfile('away'), { AWS_ENDPOINT_URL_SSO_OIDC: endpoint });
-    expect(await errorOf(logIn({}))).toEqual({ code: 'unreachable', endpoint, detail: 'ECONNREFUSED' });
-  });
-
-  it('takes no captive portal for the service', async () => {
-    const server = await listenOnLoopback((_, reply) => {
-      reply.writeHead(200, { 'content-type': 'text/html' });
-      reply.end('<html>Welcome to our Wi-Fi</html>');
-    });
-    onTestFinished(() => server.stop());
-    await awsHome(sessionProfile('portal'), { AWS_ENDPOINT_URL_SSO_OIDC: server.endpoint });
-    expect(await errorOf(logIn({}))).toMatchObject({ code: 'unreachable', endpoint: server.endpoint });
-  });
-
-  it('asks less often when the service says so', async () => {
-    const { services } = await scene();
-    services.refuse('CreateToken', 'SlowDownException', 2);
-    const { clock, pauses } = hurriedClock();
-    await logIn({ onWaiting: ({ userCode }) => services.approve(userCode), parts: { clock } });
-    expect(pauses).toEqual([1_000, 6_000, 11_000]);
-  });
-
-  it('goes on after polls that failed for a passing reason', async () => {
-    const { services } = await scene();
-    // More than the SDK's own three tries.
-    services.refuse('CreateToken', 'InternalServerException', 4);
-    const { clock, pauses } = hurriedClock();
-    await logIn({ onWaiting: ({ userCode }) => services.approve(userCode), parts: { clock } });
-    expect(pauses).toEqual([1_000, 1_000]);
-  });
-
-  it('gives up after some polls in a row without a network', async () => {
-    const { services } = await scene();
-    const { clock, pauses } = hurriedClock((pause) => {
-      if (pause === 1) void services.stop();
-    });
-    expect(await errorOf(logIn({ parts: { clock } }))).toMatchObject({ code: 'unreachable' });
-    expect(pauses).toHaveLength(6);
-  });
-
-  it('waits on when the browser cannot be opened', async () => {
-    const { services } = await scene();
-    const openBrowser = () => Promise.reject(new Error('no browser'));
-    await logIn({ onWaiting: ({ userCode }) => services.approve(userCode), parts: { openBrowser } });
-    expect((await roleKeys()).accessKeyId).toMatch(/^ASIA/);
   });
 });

@@ -1,4 +1,4 @@
-import { s3Error } from './fault.ts';
+import { type Fault, s3Error } from './fault.ts';
 import type { FaultScript, SeenRequest } from './faulting-proxy.ts';
 
 /** What S3 puts up with between its clock and a request's (Amazon S3 API Reference, RequestTimeTooSkewed). */
@@ -35,3 +35,9 @@ export function keysExpireAfter(requests: number): FaultScript {
     return times <= requests ? null : s3Error(400, 'ExpiredToken');
   };
 }
+
+/** A server that refuses whatever is signed by one of these keys; ids may be added while it runs. */
+export const refuseKeys =
+  (ids: ReadonlySet<string>, refusal: Fault): FaultScript =>
+  (request) =>
+    ids.has(keyIdOf(request)) ? refusal : null;

@@ -7,6 +7,20 @@ import { EMBEDDED_KEYS, EMBEDDED_REGION } from './embedded-server.ts';
 /** A profile for the embedded server, which takes any. */
 export const embeddedProfile: AwsProfile = { name: 'embedded', ...EMBEDDED_KEYS, region: EMBEDDED_REGION };
 
+/** Titles of the screen of a source whose keys do not work now. */
+export type TroubleTitle = 'Login needed' | 'These keys do not work' | 'There are no keys at the moment';
+
+export const troubleScreen = (page: Page, title: TroubleTitle): Locator => page.getByRole('dialog', { name: title });
+
+/** How many pictures of the grid in sight show a thumbnail. */
+export const thumbnailsShown = (page: Page): Promise<number> =>
+  page
+    .getByRole('gridcell')
+    .locator('img')
+    .evaluateAll(
+      (images) => images.filter((image) => image instanceof HTMLImageElement && image.naturalWidth > 0).length,
+    );
+
 /** What an Escape closes is gone by then. */
 const CLOSES_WITHIN_MS = 500;
 
@@ -48,6 +62,19 @@ export async function askForBucket(page: Page, { bucket, endpoint, prefix = '' }
   await page.getByLabel('Endpoint').fill(endpoint);
   await page.getByRole('checkbox', { name: /^Path-style addresses/ }).check();
   await page.getByRole('button', { name: 'Open bucket' }).click();
+}
+
+/** From an open bucket back to the first screen. */
+export async function chooseAnotherBucket(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /: Connection and settings$/ }).click();
+  await page.getByRole('menuitem', { name: 'Open another bucket…' }).click();
+  await page.getByRole('button', { name: 'Open bucket' }).waitFor();
+}
+
+/** Lists the open bucket anew, and tries what was refused. */
+export async function readBucketAgain(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /: Connection and settings$/ }).click();
+  await page.getByRole('menuitem', { name: 'Read the bucket again' }).click();
 }
 
 /** Opens a bucket and waits until `groups` pictures are there. */

@@ -51,6 +51,11 @@ export const errors = {
   'access-denied-get': 'These keys may not read “{{target}}”. Ask the bucket’s owner for s3:GetObject.',
   'access-denied-put': 'These keys may not write “{{target}}”. Ask the bucket’s owner for s3:PutObject.',
   'access-denied-delete': 'These keys may not delete “{{target}}”. Ask the bucket’s owner for s3:DeleteObject.',
+  'access-denied-get-any':
+    'These keys may not read what is in the bucket “{{bucket}}”. Ask its owner for s3:GetObject.',
+  'access-denied-put-any': 'These keys may not write into the bucket “{{bucket}}”. Ask its owner for s3:PutObject.',
+  'access-denied-delete-any':
+    'These keys may not delete anything in the bucket “{{bucket}}”. Ask its owner for s3:DeleteObject.',
   'access-denied-list-buckets':
     'These keys may not list the buckets. Type the name of yours, or ask the account’s owner for s3:ListAllMyBuckets.',
   'access-denied-create-bucket':

@@ -16,7 +16,6 @@ export const upload = {
   albumHint: 'Choose an album, or type a new name.',
   albumRoot: '(no album)',
   albums: 'Albums',
-  showAlbums: 'Show the albums',
   newAlbumHint: 'A new album is made.',
   albumTooLong: 'This name is too long for S3. Shorten it.',
   albumUnusable: 'No part of an album’s name between slashes can be just “.” or “..”.',

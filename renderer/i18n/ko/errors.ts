@@ -53,6 +53,12 @@ export const errors = {
     '이 키에는 “{{target}}” 위치에 쓸 권한이 없습니다. 버킷 관리자에게 s3:PutObject 권한을 요청하세요.',
   'access-denied-delete':
     '이 키에는 “{{target}}” 객체를 지울 권한이 없습니다. 버킷 관리자에게 s3:DeleteObject 권한을 요청하세요.',
+  'access-denied-get-any':
+    '이 키에는 “{{bucket}}” 버킷의 객체를 읽을 권한이 없습니다. 버킷 관리자에게 s3:GetObject 권한을 요청하세요.',
+  'access-denied-put-any':
+    '이 키에는 “{{bucket}}” 버킷에 쓸 권한이 없습니다. 버킷 관리자에게 s3:PutObject 권한을 요청하세요.',
+  'access-denied-delete-any':
+    '이 키에는 “{{bucket}}” 버킷의 객체를 지울 권한이 없습니다. 버킷 관리자에게 s3:DeleteObject 권한을 요청하세요.',
   'access-denied-list-buckets':
     '이 키에는 버킷 목록을 볼 권한이 없습니다. 버킷 이름을 직접 입력하거나 계정 관리자에게 s3:ListAllMyBuckets 권한을 요청하세요.',
   'access-denied-create-bucket':

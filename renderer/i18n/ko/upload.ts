@@ -14,7 +14,6 @@ export const upload = {
   albumHint: '앨범을 고르거나 새 이름을 입력하세요.',
   albumRoot: '(앨범 없음)',
   albums: '앨범',
-  showAlbums: '앨범 목록 보기',
   newAlbumHint: '새 앨범을 만듭니다.',
   albumTooLong: 'S3에 쓰기에는 이름이 너무 깁니다. 줄여 주세요.',
   albumUnusable: '앨범 이름의 “/” 사이에는 “.”이나 “..”만 쓸 수 없습니다.',

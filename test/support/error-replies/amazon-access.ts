@@ -119,6 +119,12 @@ export const amazonOnAccess: readonly ErrorReply[] = [
     inRegion('ap-northeast-2'),
   ),
   row(
+    'Amazon: another region, in words that a bad key id has too',
+    'list',
+    aws(400, 'AuthorizationHeaderMalformed', 'The region of the credential is wrong', '', seoul),
+    inRegion('ap-northeast-2'),
+  ),
+  row(
     'Amazon: another region, by a redirect',
     'get',
     aws(

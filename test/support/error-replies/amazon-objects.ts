@@ -171,6 +171,24 @@ export const amazonOnObjects: readonly ErrorReply[] = [
     refused(400, 'MissingSecurityHeader'),
   ),
   row(
+    'Amazon: an upload in parts that was given up',
+    'put',
+    aws(404, 'NoSuchUpload', 'The specified upload does not exist. The upload ID may be invalid.'),
+    refused(404, 'NoSuchUpload'),
+  ),
+  row(
+    'Amazon: a body that ended too soon',
+    'put',
+    aws(400, 'IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header.'),
+    damaged('IncompleteBody'),
+  ),
+  row(
+    'Amazon: a read that is denied, with words about public ACLs',
+    'get',
+    aws(403, 'AccessDenied', `${EC2_ROLE}s3:GetObject because of Block Public Access`),
+    { code: 'access-denied', action: 'get', bucket, key },
+  ),
+  row(
     'Amazon: a success that turned into an error',
     'put',
     aws(200, 'InternalError', 'We encountered an internal error. Please try again.'),

@@ -258,6 +258,17 @@ describe('listings', () => {
     expect((await catalogue.group(0)).state).toBe('complete');
   });
 
+  it('show every group as arriving that stands last in a page, for several ranges may be listed at a time', async () => {
+    const catalogue = await create();
+    await catalogue.beginListing();
+    const pages = ['a/', 'b/'].map((album) => [object(`${album}${uuid}_512.webp`, { modified: NOW - 2 * HOUR })]);
+    for (const page of pages) await catalogue.addPage(page);
+    const states = async () => [(await catalogue.group(0)).state, (await catalogue.group(1)).state];
+    expect(await states()).toEqual(['arriving', 'arriving']);
+    await catalogue.endListing();
+    expect(await states()).toEqual(['incomplete', 'incomplete']);
+  });
+
   it('run one at a time', async () => {
     const catalogue = await create();
     await expect(catalogue.addPage([])).rejects.toThrow('expected a listing');

@@ -8,6 +8,7 @@ describe('where an error of connecting is shown', () => {
     expect(fieldOf({ code: 'wrong-keys', bucket: 'x', endpoint: '', reason: 'key' })).toBe('source');
     expect(fieldOf({ code: 'login-needed', profile: 'studio' })).toBe('source');
     expect(fieldOf({ code: 'keys-gone' })).toBe('source');
+    expect(fieldOf({ code: 'credential-process', profile: 'studio', reason: 'slow' })).toBe('source');
     expect(fieldOf({ code: 'bucket-taken', bucket: 'x', byOwnAccount: true })).toBe('bucket');
     expect(fieldOf({ code: 'wrong-region', bucket: 'x', region: 'a', actual: null })).toBe('region');
   });

@@ -4,6 +4,7 @@ import {
   connectionOf,
   emptyFields,
   type FormFields,
+  fieldsForAnotherBucket,
   fieldsOf,
   hasHiddenChoice,
   serverOf,
@@ -95,5 +96,18 @@ describe('a remembered connection in the form', () => {
   it('comes to the same connection again, also without an address that the preset knows', () => {
     const { kind, ...connection } = connectionOf(form({ preset: 'r2', bucket: 'pictures' }), source);
     expect(connectionOf(fieldsOf(connection), source)).toEqual({ kind, ...connection });
+  });
+});
+
+describe('the form for another bucket', () => {
+  it('has the keys and the server of the one that is open, but neither its bucket nor its folder', () => {
+    const typed = { preset: 'minio', endpoint: 'http://nas:9000', region: 'home', pathStyle: false } as const;
+    const fields = form({ source, ...typed, bucket: 'pictures', prefix: 'post/' });
+    expect(fieldsForAnotherBucket(connectionOf(fields, source))).toEqual(form({ source, ...typed }));
+  });
+
+  it('leaves the region open at Amazon, where each bucket has its own', () => {
+    const fields = form({ source, region: 'ap-northeast-2', bucket: 'pictures' });
+    expect(fieldsForAnotherBucket(connectionOf(fields, source))).toEqual(form({ source }));
   });
 });

@@ -36,6 +36,12 @@ describe('abilities', () => {
     expect(watch.now().get).toEqual({ state: 'allowed' });
   });
 
+  it('are told of with the first success of an action, and not with each', () => {
+    const { told, watch } = watched();
+    for (const action of ['get', 'get', 'put', 'get'] as const) watch.succeeded(action);
+    expect(told).toHaveLength(2);
+  });
+
   it('come back with the first success', () => {
     const { watch } = watched();
     watch.failed('delete', refusal('delete'), true);

@@ -39,8 +39,8 @@ describe('a prefix', () => {
     ['', ''],
     ['/', ''],
     ['/post/', 'post/'],
-    ['//post', 'post'],
-    ['post', 'post'],
+    ['//post', 'post/'],
+    ['post', 'post/'],
     ['a//b/', 'a//b/'],
   ])('%j becomes %j', (typed, prefix) => {
     expect(normalizePrefix(typed)).toBe(prefix);
@@ -58,6 +58,7 @@ describe('an endpoint', () => {
     ['localhost', 'http://localhost'],
     ['minio.localhost:9000/', 'http://minio.localhost:9000'],
     ['s3.example.com', 'https://s3.example.com'],
+    ['127.0.0.1.example.com', 'https://127.0.0.1.example.com'],
     ['s3.example.com:8443', 'https://s3.example.com:8443'],
     ['http://s3.example.com/', 'http://s3.example.com'],
     ['https://s3.example.com/base/', 'https://s3.example.com/base'],

@@ -12,7 +12,7 @@ import { createGate, createScriptedBucket } from '../../support/scripted-bucket.
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** Connections to demo buckets, each one noted in `open` until it is closed; `leave` holds up every closing. */
-async function scene() {
+async function scene({ beforeClose = (): Promise<void> => Promise.resolve() } = {}) {
   const folder = await temporaryFolder();
   const open = new Set<Bucket>();
   const leave = createGate();
@@ -32,9 +32,10 @@ async function scene() {
       return bucket;
     },
     onUnsaved: () => undefined,
-    beforeClose() {
+    async beforeClose() {
       leaving.open();
-      return leave.passed;
+      await leave.passed;
+      await beforeClose();
     },
   });
   return { connections, open, leaving, leave };
@@ -70,5 +71,14 @@ describe('connections', () => {
     await Promise.allSettled([opening, closing]);
     expect(connections.current()).toBeNull();
     expect(open.size).toBe(0);
+  });
+
+  it('leaves no bucket open where the one before cannot be put away', async () => {
+    const { connections, open, leave } = await scene({ beforeClose: () => Promise.reject(new Error('disk full')) });
+    leave.open();
+    await connections.open(demo);
+    const [before] = open;
+    await expect(connections.open(demo)).rejects.toThrow('disk full');
+    expect([...open]).toEqual([before]);
   });
 });

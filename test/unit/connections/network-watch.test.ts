@@ -16,6 +16,8 @@ const START = 1_000_000;
 /** What the next looks find: an error, null for an answer, or nothing until they are aborted. */
 let looks: (AppError | null | 'silence')[];
 let looked: number;
+/** The looks that were aborted, by their number. */
+let aborted: number[];
 let states: NetworkState[];
 let watch: NetworkWatch;
 
@@ -23,14 +25,19 @@ beforeEach(() => {
   vi.useFakeTimers({ now: START });
   looks = [];
   looked = 0;
+  aborted = [];
   states = [];
   watch = createNetworkWatch({
     probe: (look) => {
-      const found = looks[Math.min(looked++, looks.length - 1)] ?? null;
+      const number = ++looked;
+      const found = looks[Math.min(number, looks.length) - 1] ?? null;
       if (found === null) return Promise.resolve();
       if (found !== 'silence') return Promise.reject(new AppFailure(found));
       return new Promise((_, reject) => {
-        look.addEventListener('abort', () => reject(new AppFailure(timedOut)));
+        look.addEventListener('abort', () => {
+          aborted.push(number);
+          reject(new AppFailure(timedOut));
+        });
       });
     },
     onChange: (state) => states.push(state),
@@ -142,8 +149,19 @@ describe('a network watch', () => {
     looks = ['silence'];
     await goOffline();
     watch.succeeded('get');
+    expect(aborted).toEqual([1]);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(states).toEqual([]);
+  });
+
+  it('looks once at a time, however often it is told to', async () => {
+    looks = [unreachable, 'silence'];
+    await goOffline();
+    for (const _ of ['first press', 'second press']) watch.tryNow();
+    await settle();
+    expect(looked).toBe(2);
+    watch.close();
+    expect(aborted).toEqual([2]);
   });
 
   it('looks at once where it is told to, and only while offline', async () => {

@@ -3,6 +3,8 @@ import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AwsCredentialsFiles, awsCredentialsFiles } from '../../../electron/credentials/aws-credentials-file.ts';
+import { openUnfinishedWrites } from '../../../electron/files/unfinished-writes.ts';
+import type { TemporaryWatch } from '../../../electron/files/write.ts';
 import { errorOf } from '../../support/failures.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -24,7 +26,7 @@ describe('the AWS files of a person', () => {
     folder = await temporaryFolder();
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', at('credentials'));
     vi.stubEnv('AWS_CONFIG_FILE', at('config'));
-    files = awsCredentialsFiles(() => NOW);
+    files = awsCredentialsFiles({ now: () => NOW });
   });
   afterEach(() => vi.unstubAllEnvs());
 
@@ -140,10 +142,12 @@ describe('the AWS files of a person', () => {
     await writeFile(at('credentials'), OLD);
     const added = '[other]\naws_access_key_id = AKIAOTHER\n';
     let looks = 0;
-    const interrupted = awsCredentialsFiles(() => {
-      // The copy is named after the file was read.
-      if (looks++ === 0) appendFileSync(at('credentials'), added);
-      return NOW;
+    const interrupted = awsCredentialsFiles({
+      now: () => {
+        // The copy is named after the file was read.
+        if (looks++ === 0) appendFileSync(at('credentials'), added);
+        return NOW;
+      },
     });
     await interrupted.write(request);
     expect(await read('credentials')).toBe(NEW + added);
@@ -153,13 +157,34 @@ describe('the AWS files of a person', () => {
 
   it('are given up on where another program never stops writing them', async () => {
     await writeFile(at('credentials'), OLD);
-    const interrupted = awsCredentialsFiles(() => {
-      appendFileSync(at('credentials'), '# again\n');
-      return NOW;
+    const interrupted = awsCredentialsFiles({
+      now: () => {
+        appendFileSync(at('credentials'), '# again\n');
+        return NOW;
+      },
     });
     expect(await errorOf(interrupted.write(request))).toEqual({ code: 'file-changed', path: at('credentials') });
     expect(await read('credentials')).toContain('AKIAOLD11');
     expect(await readdir(folder)).toEqual(['credentials']);
+  });
+
+  it('have no half-written one beside them after a run that was killed while it wrote', async () => {
+    await writeFile(at('credentials'), OLD);
+    const list = path.join(await temporaryFolder(), 'unfinished.json');
+    const watch = await openUnfinishedWrites(list);
+    let left = '';
+    const killed: TemporaryWatch = {
+      async begin(temporary) {
+        await watch.begin(temporary);
+        left = temporary;
+      },
+      // A process that was killed takes nothing back.
+      end: () => Promise.resolve(),
+    };
+    await awsCredentialsFiles({ now: () => NOW, watch: killed }).write(request);
+    await writeFile(left, 'new/secret');
+    await openUnfinishedWrites(list);
+    expect((await readdir(folder)).sort()).toEqual(['credentials', `credentials.backup-${STAMP}`]);
   });
 
   it('say so where the folder cannot be written, and stay as they are', async () => {

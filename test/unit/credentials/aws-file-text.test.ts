@@ -5,11 +5,13 @@ import path from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { setProfileKeys } from '../../../electron/credentials/aws-credentials-file.ts';
+import { keysEdit } from '../../../electron/credentials/aws-credentials-file.ts';
 import { editSection, isReadableHeading } from '../../../electron/credentials/aws-file-text.ts';
 import type { TypedKeys } from '../../../electron/credentials/credentials.ts';
 
 const keys: TypedKeys = { accessKeyId: 'NEWID', secretAccessKey: 'NEW/SECRET', sessionToken: '' };
+const setProfileKeys = (text: string, profile: string, given: TypedKeys): string =>
+  editSection(text, keysEdit({ profile, keys: given }));
 const lines = (...all: string[]): string => all.map((line) => `${line}\n`).join('');
 
 describe('new keys in the text of ~/.aws/credentials', () => {
@@ -194,6 +196,12 @@ describe('any file and any profile', () => {
       }),
       { numRuns: 500 },
     ));
+
+  it('the SDK finds the new key also where an older one was indented under an empty setting', async () => {
+    const text = '[a]\naws_access_key_id=\n  aws_access_key_id=a=b';
+    const given = { accessKeyId: 'NEW', secretAccessKey: 's', sessionToken: '' };
+    expect((await loaded(setProfileKeys(text, 'a', given))).a).toMatchObject({ aws_access_key_id: 'NEW' });
+  });
 
   it('a second time changes nothing more', () =>
     fc.assert(

@@ -51,6 +51,24 @@ describe('the reason why a source gives no keys', () => {
       replied(200, 'SyntaxError'),
       { code: 'unreachable', endpoint: 'sts.example', detail: 'SyntaxError' },
     ],
+    [
+      'STS repeats the token that it does not take',
+      replied(
+        400,
+        'ValidationError',
+        `1 error: Value '${'a token of 20 '.repeat(9)}' at 'webIdentityToken' is too long`,
+      ),
+      none("1 error: Value at 'webIdentityToken' is too long"),
+    ],
+    [
+      'a server like STS repeats a token in words of its own',
+      replied(
+        400,
+        'InvalidToken',
+        `no such token: ${'Zm9v'.repeat(10)}= of arn:aws:iam::111122223333:role/a-long-name`,
+      ),
+      none('no such token: … of arn:aws:iam::111122223333:role/a-long-name'),
+    ],
     ['STS finds the request odd', replied(400, 'ValidationError', 'roleArn is odd'), none('roleArn is odd')],
     ['something of ours said so', new AppFailure(login), login],
   ])('is told: %s', (_, thrown, error) => {

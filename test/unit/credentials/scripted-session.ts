@@ -28,6 +28,8 @@ export interface Scene {
   give(outcome: AwsCredentialIdentity | AppError): void;
   /** The source gives nothing until the returned function is called. */
   hold(): () => void;
+  /** What is being loaded goes on though nobody wants it any more. */
+  ignoreCancel(): void;
   loads(): number;
   look: SourceLook;
   logins: ScriptedLogin[];
@@ -42,6 +44,7 @@ export function openScene(): Scene {
   let loads = 0;
   let changes = 0;
   let gate = Promise.resolve();
+  let heedsCancel = true;
   const time = { now: 1_000_000 };
   const logins: ScriptedLogin[] = [];
   const look: SourceLook = { stamp: 'one', asksPerson: false, loginProfile: null, takesKeys: true };
@@ -57,7 +60,7 @@ export function openScene(): Scene {
       load: async (signal) => {
         loads++;
         await gate;
-        if (signal.aborted) throw new AppFailure({ code: 'cancelled' });
+        if (heedsCancel && signal.aborted) throw new AppFailure({ code: 'cancelled' });
         if ('code' in outcome) throw new AppFailure(outcome);
         return outcome;
       },
@@ -80,6 +83,9 @@ export function openScene(): Scene {
         open = resolve;
       });
       return open;
+    },
+    ignoreCancel: () => {
+      heedsCancel = false;
     },
     loads: () => loads,
     look,

@@ -66,6 +66,22 @@ describe('the keys of a source', () => {
     expect(scene.session.trouble()).toBeNull();
   });
 
+  it('are a trouble in their last minute where the source gives no others', async () => {
+    scene.give(keysNamed('A', now() + MINUTE_MS / 2));
+    await scene.session.provide();
+    scene.give(processFailed);
+    expect(await errorOf(scene.session.provide())).toEqual(processFailed);
+    expect(scene.trouble().error).toEqual(processFailed);
+  });
+
+  it('are others where only their token is another', async () => {
+    scene.give({ ...keysNamed('ASIAONE'), sessionToken: 'one' });
+    await scene.session.provide();
+    scene.give({ ...keysNamed('ASIAONE'), sessionToken: 'two' });
+    await refuse(expired);
+    expect([scene.loads(), scene.session.generation(), scene.session.trouble()]).toEqual([2, 1, null]);
+  });
+
   it('are asked for once more by 50 refusals at a time', async () => {
     await scene.session.provide();
     scene.session.accepted(0);
@@ -90,6 +106,22 @@ describe('the keys of a source', () => {
     scene.session.accepted(0);
     expect(await errorOf(refuse(wrongSignature))).toEqual(wrongSignature);
     expect([scene.loads(), scene.session.trouble()]).toEqual([1, null]);
+  });
+
+  it('are a trouble where no request was ever signed right', async () => {
+    await scene.session.provide();
+    expect(await isWaiting(refuse(wrongSignature))).toBe(true);
+    expect(scene.trouble().error).toEqual(wrongSignature);
+  });
+
+  it('count as believed by what was signed with them, and not by a late reply to earlier ones', async () => {
+    await scene.session.provide();
+    scene.session.accepted(0);
+    scene.give(keysNamed('AKIASECOND'));
+    await refuse(expired);
+    scene.session.accepted(0);
+    expect(await isWaiting(refuse(wrongKeys))).toBe(true);
+    expect(scene.loads()).toBe(2);
   });
 
   it('are a trouble where the same ones come again, by the end of their id', async () => {
@@ -117,6 +149,24 @@ describe('the keys of a source', () => {
     expect(scene.loads()).toBe(1);
   });
 
+  it('are asked of the person again once those that the server believed have ended', async () => {
+    scene.look.asksPerson = true;
+    await scene.session.provide();
+    scene.session.accepted(0);
+    scene.give(keysNamed('AKIASECOND'));
+    await refuse(expired);
+    expect([scene.loads(), scene.session.trouble()]).toEqual([2, null]);
+  });
+
+  it('are asked of the person again where the source was edited since', async () => {
+    scene.look.asksPerson = true;
+    await scene.session.provide();
+    scene.session.sourceChanged();
+    scene.give(keysNamed('AKIASECOND'));
+    await refuse(wrongKeys);
+    expect([scene.loads(), scene.session.trouble()]).toEqual([2, null]);
+  });
+
   it('are a trouble where they cannot be had at first, and nothing is asked again by itself', async () => {
     scene.give(processFailed);
     scene.look.takesKeys = false;
@@ -135,6 +185,27 @@ describe('the keys of a source', () => {
     scene.give(offline);
     expect(await errorOf(refuse(expired))).toEqual(offline);
     expect(scene.session.trouble()).toBeNull();
+  });
+
+  it('are no trouble to anybody where nobody holds a lease', async () => {
+    scene.release();
+    scene.give(processFailed);
+    expect(await errorOf(scene.session.provide())).toEqual(processFailed);
+    expect([scene.session.trouble(), scene.changes()]).toEqual([null, 0]);
+  });
+
+  it('are not kept where they came after the last lease was given back', async () => {
+    scene.ignoreCancel();
+    const open = scene.hold();
+    const given = scene.session.provide();
+    expect(await isWaiting(given)).toBe(true);
+    scene.release();
+    expect(await errorOf(given)).toEqual({ code: 'cancelled' });
+    open();
+    await new Promise(setImmediate);
+    scene.session.lease();
+    await scene.session.provide();
+    expect(scene.loads()).toBe(2);
   });
 });
 
@@ -200,6 +271,49 @@ describe('a trouble with keys', () => {
     scene.session.reload();
     await waiting;
     expect(await errorOf(scene.session.provide())).toEqual(offline);
+  });
+
+  it('takes the keys after it for new ones, which may be refused and replaced once', async () => {
+    scene.give(keysNamed('AKIASECOND'));
+    await refuse(wrongKeys);
+    const waiting = refuse(wrongKeys);
+    expect(await isWaiting(waiting)).toBe(true);
+    scene.give(keysNamed('AKIATHIRD'));
+    scene.session.reload();
+    await waiting;
+    scene.give(keysNamed('AKIAFOURTH'));
+    await refuse(wrongKeys);
+    expect((await scene.session.provide()).accessKeyId).toBe('AKIAFOURTH');
+  });
+
+  it('is tried once more where the source was edited while a reload failed', async () => {
+    expect(await isWaiting(refuse(wrongKeys))).toBe(true);
+    const loads = scene.loads();
+    scene.give(processFailed);
+    const open = scene.hold();
+    scene.session.reload();
+    await new Promise(setImmediate);
+    scene.look.stamp = 'two';
+    scene.session.sourceChanged();
+    await new Promise(setImmediate);
+    open();
+    await new Promise(setImmediate);
+    expect(scene.loads()).toBe(loads + 2);
+    expect(scene.trouble().error).toEqual(processFailed);
+  });
+
+  it('is left alone by a reload, or by an edit, that ends after it', async () => {
+    const waiting = refuse(wrongKeys);
+    waiting.catch(() => undefined);
+    expect(await isWaiting(waiting)).toBe(true);
+    scene.hold();
+    scene.session.reload();
+    scene.look.stamp = 'two';
+    scene.session.sourceChanged();
+    scene.release();
+    const [loads, changes, generation] = [scene.loads(), scene.changes(), scene.session.generation()];
+    await new Promise(setImmediate);
+    expect([scene.loads(), scene.changes(), scene.session.generation()]).toEqual([loads, changes, generation]);
   });
 
   it('lets go of the one who cancels, and only of that one', async () => {

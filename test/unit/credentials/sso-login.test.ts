@@ -24,6 +24,7 @@ describe('mayOpen', () => {
     'javascript:alert(1)',
     'data:text/html,hello',
     'calculator:',
+    `https://example.com/${'x'.repeat(2_048)}`,
   ])('refuses %j', (address) => {
     expect(mayOpen(address)).toBe(false);
   });

@@ -48,7 +48,7 @@ describe('writeSsoToken', () => {
     const home = await awsHome('');
     await writeFile(path.join(home, '.aws', 'sso'), 'a file');
     const folder = path.join(home, '.aws', 'sso', 'cache');
-    expect(await errorOf(writeSsoToken(session, token, signal))).toEqual({ code: 'not-writable', path: folder });
+    expect(await errorOf(writeSsoToken(session, token, { signal }))).toEqual({ code: 'not-writable', path: folder });
   });
 
   it('says that the file cannot be written', async () => {
@@ -56,6 +56,6 @@ describe('writeSsoToken', () => {
     // A folder in its place refuses everybody, the superuser included.
     const file = path.join(home, '.aws', 'sso', 'cache', `${createHash('sha1').update('company').digest('hex')}.json`);
     await mkdir(path.join(file, 'inside'), { recursive: true });
-    expect(await errorOf(writeSsoToken(session, token, signal))).toEqual({ code: 'not-writable', path: file });
+    expect(await errorOf(writeSsoToken(session, token, { signal }))).toEqual({ code: 'not-writable', path: file });
   });
 });

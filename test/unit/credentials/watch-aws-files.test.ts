@@ -1,5 +1,6 @@
-import { watch } from 'node:fs';
+import fs, { mkdirSync, watch } from 'node:fs';
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { watchAwsFiles } from '../../../electron/credentials/watch-aws-files.ts';
@@ -87,6 +88,22 @@ describe('an edit of the AWS files', () => {
       await writeFile(path.join(logins, 'a.json'), '{}');
     });
     await isNoticed(() => writeFile(path.join(logins, 'b.json'), '{}'));
+  });
+
+  it('case 12: is a first login also where it comes while the watch begins', async () => {
+    const logins = path.join(files.folder, 'sso', 'cache');
+    const begin = fs.watch;
+    const begun = vi.spyOn(fs, 'watch').mockImplementationOnce(((...args: Parameters<typeof begin>) => {
+      mkdirSync(logins, { recursive: true });
+      return begin(...args);
+    }) as typeof begin);
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      begun.mockRestore();
+      syncBuiltinESMExports();
+    });
+    watchFiles();
+    await isNoticed(() => writeFile(path.join(logins, 'a.json'), '{}').catch(() => undefined));
   });
 
   it('is nothing that concerns other files, and nothing after the end', async () => {

@@ -85,6 +85,7 @@ const furtherExamples: AppError[] = [
   { ...examples['bucket-taken'], byOwnAccount: true },
   { ...examples['wrong-region'], actual: null },
   ...(['list', 'put', 'delete', 'list-buckets', 'create-bucket'] as const).map((action) => ({ ...denied, action })),
+  ...(['get', 'put', 'delete'] as const).map((action) => ({ ...denied, action, key: null })),
   ...(['slow', 'failed', 'unreadable'] as const).map((reason) => ({ ...program, reason })),
   ...(['denied', 'expired'] as const).map((reason) => ({ ...login, reason, detail: '' })),
   ...(['name', 'authority', 'handshake'] as const).map((reason) => ({ ...tls, reason, detail: '' })),
@@ -122,6 +123,12 @@ describe('the sentence for an error', () => {
     await i18n.changeLanguage('en');
     expect(errorText(examples['wrong-region'])).toContain('eu-west-1');
     expect(errorText({ ...examples['wrong-region'], actual: null })).toContain('Enter its region');
+  });
+
+  it('does not take the bucket for the thing that may not be deleted', async () => {
+    await i18n.changeLanguage('en');
+    const text = errorText({ ...denied, action: 'delete', key: null });
+    expect(text).toContain('may not delete anything in the bucket “pictures”');
   });
 
   it('says which permission is missing', async () => {

@@ -38,6 +38,20 @@ function nested(depth: number): unknown {
   return value;
 }
 
+/** A few lists, each of which is a thousand times in the next: more places than could be looked at one by one. */
+function crowded(): unknown {
+  let value: unknown = 'x';
+  for (let level = 0; level < 4; level += 1) value = Array.from({ length: 1_000 }, () => value);
+  return { connectionId: value };
+}
+
+/** A list that holds nothing but itself. */
+function endless(): unknown {
+  const value: unknown[] = [];
+  value.push(...Array.from({ length: 1_000 }, () => value));
+  return value;
+}
+
 describe('answer', () => {
   it.each([
     ['an iframe of the own page', { sender: { id: 7 }, senderFrame: { url: 'app://contact-sheet/x', parent: {} } }],
@@ -93,6 +107,8 @@ describe('answer', () => {
     ['an own __proto__', 'connections/close', JSON.parse('{"connectionId":"c","__proto__":{"admin":true}}')],
     ['a constructor inside', 'connections/open', JSON.parse('{"kind":"demo","constructor":{"prototype":{}}}')],
     ['extreme depth', 'connections/close', nested(50_000)],
+    ['one list in a billion places', 'connections/close', crowded()],
+    ['a list within itself', 'connections/close', endless()],
   ] as const)('case 2: refuses %s and runs nothing', async (_, channel, raw) => {
     const { ran, ask } = setUp();
     const reply = await ask(channel, raw);

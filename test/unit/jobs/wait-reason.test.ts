@@ -12,6 +12,7 @@ const connection = {
     prefix: '',
     region: '',
     endpoint: '',
+    preset: 'amazon',
     source,
     label: 'studio',
   },

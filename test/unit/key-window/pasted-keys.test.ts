@@ -29,12 +29,31 @@ describe('a pasted block of keys', () => {
       'what the CLI answers',
       '{\n "AccessKeyId": "AKIA1",\n "SecretAccessKey": "a/b+c=",\n "SessionToken": "tok==",\n "Expiration": "2026"\n}',
     ],
+    [
+      'a role as the CLI prints it on one line',
+      '{"Credentials":{"AccessKeyId":"AKIA1","SecretAccessKey":"a/b+c=","SessionToken":"tok=="}}',
+    ],
+    [
+      'a page on which each value stands under its name',
+      'Access Key ID\nAKIA1\nSecret Access Key\na/b+c=\nSession token\ntok==',
+    ],
+    ['a page with colons', 'Access Key ID: AKIA1\nSecret Access Key: a/b+c=\nSession token: tok=='],
   ])('is %s', (_, text) => {
     expect(readPastedKeys(text)).toEqual(all);
   });
 
   it('is the file that the console gives out', () => {
     expect(readPastedKeys('\uFEFFAccess key ID,Secret access key\r\nAKIA1,a/b+c=\r\n')).toEqual(keys);
+  });
+
+  it.each([
+    [
+      'that MinIO gives out',
+      '{"url":"http://x:9000","accessKey":"AKIA1","secretKey":"a/b+c=","api":"s3v4","path":"auto"}',
+    ],
+    ['of a new key', '{"AccessKey":{"UserName":"me","AccessKeyId":"AKIA1","SecretAccessKey":"a/b+c="}}'],
+  ])('is the JSON %s', (_, text) => {
+    expect(readPastedKeys(text)).toEqual(keys);
   });
 
   it('brings a region along', () => {
@@ -44,10 +63,18 @@ describe('a pasted block of keys', () => {
     });
   });
 
-  it.each(['', 'AKIA1', 'a/b+c=', 'region = eu-west-1', '[work]', 'aws_access_key_id =', 'x=aws_access_key_id'])(
-    'is not %j, which goes into the field as it is',
-    (text) => {
-      expect(readPastedKeys(text)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'AKIA1',
+    'a/b+c=',
+    'region = eu-west-1',
+    '[work]',
+    'aws_access_key_id =',
+    'Access Key ID',
+    '{}',
+    '"AKIA1"',
+    'x=aws_access_key_id',
+  ])('is not %j, which goes into the field as it is', (text) => {
+    expect(readPastedKeys(text)).toBeNull();
+  });
 });

@@ -61,6 +61,13 @@ describe('the buckets of an account', () => {
     ]);
   });
 
+  it('are asked for no longer where page upon page names nothing new', async () => {
+    const { account, log, endpoint } = await accountAt(() => bucketsXml(['a'], `more-${log.length}`));
+    const error = await errorOf(account.listBuckets({ signal }));
+    expect(error).toEqual({ code: 'not-s3', endpoint, detail: 'a list of buckets without end' });
+    expect(log).toHaveLength(11);
+  });
+
   it('may be none', async () => {
     const { account } = await accountAt(() => bucketsXml([]));
     expect(await account.listBuckets({ signal })).toEqual([]);
@@ -136,6 +143,31 @@ describe('a new bucket', () => {
       request.path.includes('publicAccessBlock') ? error(501, 'NotImplemented') : free(request),
     );
     expect(await account.createBucket('photos', { signal })).toMatchObject({ name: 'photos' });
+  });
+
+  it('is made where the reply that told of it was lost', async () => {
+    let creations = 0;
+    const { account, log } = await accountAt((request) => {
+      if (request.method !== 'PUT' || request.path.includes('?p') || request.path.includes('trial'))
+        return free(request);
+      creations++;
+      return creations === 1 ? error(500, 'InternalError') : error(409, 'BucketAlreadyOwnedByYou');
+    });
+    expect(await account.createBucket('photos', { signal })).toMatchObject({ name: 'photos' });
+    expect(creations).toBe(2);
+    expect(log).toContain('PUT /photos?publicAccessBlock=');
+  });
+
+  it('is not taken for a new one where nobody said that there was none', async () => {
+    let creations = 0;
+    const { account, log } = await accountAt(({ method }) => {
+      if (method === 'HEAD') return { status: 403 };
+      creations++;
+      return creations === 1 ? error(500, 'InternalError') : error(409, 'BucketAlreadyOwnedByYou');
+    });
+    const failure = await errorOf(account.createBucket('photos', { signal }));
+    expect(failure).toEqual({ code: 'bucket-taken', bucket: 'photos', byOwnAccount: true });
+    expect(log).toEqual(['HEAD /photos', 'PUT /photos', 'PUT /photos']);
   });
 
   it('is refused before anything is sent where no bucket can be called so', async () => {

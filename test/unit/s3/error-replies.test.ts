@@ -56,7 +56,7 @@ function ask({ bucket, account }: ReturnType<typeof openServer>, asked: Asked): 
   }
 }
 
-describe('a reply', () => {
+describe('a real error reply', () => {
   let server: LoopbackServer;
   let opened: ReturnType<typeof openServer>;
   let answer: Pick<ErrorReply, 'status' | 'headers' | 'body'>;

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { RequestContext } from '../../../electron/s3/bucket-context.ts';
 import { toS3Failure } from '../../../electron/s3/errors.ts';
-import { ForeignReply } from '../../../electron/s3/reply-guard.ts';
+import { ForeignReply } from '../../../electron/s3/foreign-reply.ts';
 import { type AppError, AppFailure, type TlsFailure } from '../../../shared/app-error.ts';
 import { requestFacts, SOME_ENDPOINT } from '../../support/request-context.ts';
 
@@ -73,6 +73,12 @@ const table: [string, Error, RequestContext, AppError][] = [
   [
     'a redirect that names no region',
     replied(301, 'PermanentRedirect'),
+    context(),
+    { code: 'wrong-region', bucket: 'photos', region: 'us-east-1', actual: null },
+  ],
+  [
+    'a redirect to what can be no region, but a host',
+    replied(301, 'PermanentRedirect', { headers: { 'x-amz-bucket-region': 'evil.example/' } }),
     context(),
     { code: 'wrong-region', bucket: 'photos', region: 'us-east-1', actual: null },
   ],

@@ -3,9 +3,13 @@ import { type BucketCredentials, fixedCredentials } from '../../../electron/s3/b
 import { createS3Bucket, type S3BucketOptions } from '../../../electron/s3/s3-bucket.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { parseS3Url } from '../../../shared/s3-url.ts';
+import { TEST_PACE } from '../../support/embedded-server.ts';
 import { errorOf } from '../../support/failures.ts';
+import { listenOnLoopback } from '../../support/loopback.ts';
 
 const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'the-secret-key', sessionToken: 'the-token' };
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const asked = { seconds: 3600, contentDisposition: 'attachment' };
 
 function bucketOf(changes: Partial<S3BucketOptions> = {}) {
@@ -78,6 +82,44 @@ describe('a presigned address', () => {
     const { url, expiresAt } = await bucketOf({ credentials }).presign('k', asked);
     expect(expiresAt).toBe(end);
     expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('900');
+  });
+
+  it('expires with the keys that are renewed for it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 22) });
+    onTestFinished(() => void vi.useRealTimers());
+    let end = Date.now() + 1_000;
+    const provide = () => {
+      end = Date.now() + 900_000;
+      return Promise.resolve(keys);
+    };
+    const credentials: BucketCredentials = { ...fixedCredentials(keys), provide, expiresAt: () => end };
+    expect((await bucketOf({ credentials }).presign('k', asked)).expiresAt).toBe(Date.now() + 900_000);
+  });
+
+  it('lives for a second at least, however near the end of its keys is', async () => {
+    const credentials: BucketCredentials = { ...fixedCredentials(keys), expiresAt: () => Date.now() + 10 };
+    const { url } = await bucketOf({ credentials }).presign('k', asked);
+    expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('1');
+  });
+
+  it('case 16: is signed with the time of a server whose clock is another one', async () => {
+    const ahead = () => new Date(Date.now() + HOUR_MS);
+    const server = await listenOnLoopback((_, response) => {
+      response.writeHead(403, {
+        'content-type': 'application/xml',
+        'x-amz-request-id': '1',
+        date: ahead().toUTCString(),
+      });
+      response.end('<Error><Code>RequestTimeTooSkewed</Code></Error>');
+    });
+    onTestFinished(() => server.stop());
+    const bucket = bucketOf({ endpoint: server.endpoint, pathStyle: true, pace: TEST_PACE });
+    expect((await errorOf(bucket.list({ signal: new AbortController().signal }).next())).code).toBe('clock-skew');
+    const { url } = await bucket.presign('k', asked);
+    const [, ...digits] =
+      /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/.exec(new URL(url).searchParams.get('X-Amz-Date') ?? '') ?? [];
+    const [year = 0, month = 0, day, hour, minute] = digits.map(Number);
+    expect(Math.abs(Date.UTC(year, month - 1, day, hour, minute) - ahead().getTime())).toBeLessThan(2 * MINUTE_MS);
   });
 
   it('fails with why there are no keys', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BucketCredentials, Refusal } from '../../../electron/s3/bucket-credentials.ts';
 import type { NetworkGate } from '../../../electron/s3/request-observer.ts';
 import { repeatsFor, withRepeats } from '../../../electron/s3/retry.ts';
-import { DEFAULT_PACE, MOST_RENEWALS, MOST_RESTARTS } from '../../../electron/s3/timeouts.ts';
+import { DEFAULT_PACE, MOST_RENEWALS, MOST_REPEATS, MOST_RESTARTS } from '../../../electron/s3/timeouts.ts';
 import { type AppError, AppFailure } from '../../../shared/app-error.ts';
 import { errorOf } from '../../support/failures.ts';
 import { requestFacts, SOME_ENDPOINT } from '../../support/request-context.ts';
@@ -60,6 +60,10 @@ describe('an attempt', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it('is repeated after the trouble of a server from status 500 on', () => {
+    expect(repeatsFor({ code: 'server-error', endpoint, status: 500, detail: '' })).toBeGreaterThan(0);
+  });
+
   it('is not repeated once cancelled, and ends at once while it waits', async () => {
     const controller = new AbortController();
     const slow = { ...pace, firstRepeatMs: 3_600_000, longestRepeatMs: 3_600_000 };
@@ -82,7 +86,7 @@ function renewable(renew: BucketCredentials['renew'] = async () => undefined) {
   const accepted: number[] = [];
   let generation = 7;
   const credentials: BucketCredentials = {
-    provide: () => Promise.reject(new Error('expected no request to be signed')),
+    provide: () => Promise.resolve({ accessKeyId: 'A', secretAccessKey: 'B' }),
     generation: () => generation,
     accepted: (one) => accepted.push(one),
     renew: async (refusal, signal) => {
@@ -147,6 +151,21 @@ describe('an attempt whose keys are refused', () => {
     const request = context({ credentials, signal: controller.signal });
     expect(await errorOf(withRepeats(request, pace, attempt))).toEqual({ code: 'cancelled' });
   });
+
+  it.each<[string, unknown, AppError]>([
+    ['is cancelled', undefined, { code: 'cancelled' }],
+    ['runs into its time limit', new DOMException('', 'TimeoutError'), { code: 'timed-out', endpoint }],
+  ])('%s while the first keys are still being fetched, and is never made', async (_, reason, error) => {
+    const controller = new AbortController();
+    const provide = () => {
+      queueMicrotask(() => controller.abort(reason));
+      return new Promise<never>(() => undefined);
+    };
+    const { calls, attempt } = failing();
+    const request = context({ credentials: { ...renewable().credentials, provide }, signal: controller.signal });
+    expect(await errorOf(withRepeats(request, pace, attempt))).toEqual(error);
+    expect(calls).toEqual([]);
+  });
 });
 
 /** Keeps what an observer is told. */
@@ -179,6 +198,19 @@ describe('an observer', () => {
     await errorOf(withRepeats(context({ observer }), pace, attempt));
     expect(told.filter((one) => Array.isArray(one) && one[2] === true)).toHaveLength(1);
     expect(told.at(-1)).toMatchObject(['get', expect.any(String), true]);
+  });
+
+  it('is told of as many tries as a request has at the most, the last of them as such', async () => {
+    const { told, observer } = watched();
+    const damaged: AppError = { code: 'transfer-damaged', key: 'k', expected: '', received: '' };
+    const storm = Array<AppError>(repeatsFor(throttled)).fill(throttled);
+    const { calls, attempt } = failing(...storm, damaged, damaged, damaged, unreachable, unreachable);
+    expect(await errorOf(withRepeats(context({ observer }), pace, attempt))).toEqual(unreachable);
+    expect(calls).toHaveLength(MOST_REPEATS + 1);
+    expect(told.slice(-2)).toEqual([
+      ['get', 'transfer-damaged', false],
+      ['get', 'unreachable', true],
+    ]);
   });
 
   it('is told that keys were refused, and of the success with others', async () => {
@@ -239,6 +271,18 @@ describe('a put or a delete while the server is away', () => {
     await errorOf(withRepeats(context({ action: 'put', network }), pace, refused.attempt));
     const read = failing(...away);
     expect(await errorOf(withRepeats(context({ action: 'get', network }), pace, read.attempt))).toEqual(unreachable);
+    expect(waits).toEqual([]);
+  });
+
+  it('does not wait beyond its own time limit', async () => {
+    const { network, waits } = gateOf(true);
+    const timedOut: AppError = { code: 'timed-out', endpoint };
+    const request = context({
+      action: 'put',
+      network,
+      signal: AbortSignal.abort(new DOMException('', 'TimeoutError')),
+    });
+    expect(await errorOf(withRepeats(request, pace, failing(...away).attempt))).toEqual(timedOut);
     expect(waits).toEqual([]);
   });
 

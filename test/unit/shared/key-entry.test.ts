@@ -35,6 +35,8 @@ describe('what is wrong with typed keys', () => {
     ['no name', { profile: '' }, ['profile-missing']],
     ['a name that would break the file', { profile: 'a]\n[b' }, ['profile-odd']],
     ['a name with a space', { profile: 'my work' }, ['profile-odd']],
+    ['a name that stands for a section of another kind', { profile: 'sso-session.work' }, ['profile-odd']],
+    ['another of those', { profile: 'services.work' }, ['profile-odd']],
     ['a name that every object has', { profile: 'constructor' }, ['profile-odd']],
     ['a region that would break the file', { region: 'eu\n[b]' }, ['region-odd']],
   ])('is told for %s', (_, change, problems) => {

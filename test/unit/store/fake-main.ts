@@ -26,6 +26,7 @@ export const connection: ConnectionSummary = {
   prefix: '',
   region: 'us-east-1',
   endpoint: '',
+  preset: 'other',
   source: null,
   label: '',
 };

@@ -41,6 +41,7 @@ describe('the upload panel', () => {
     const connection = {
       connectionId: 'c',
       kind: 'demo',
+      preset: 'other',
       bucket: 'b',
       prefix: '',
       region: '',

@@ -165,16 +165,21 @@ describe('startUpload', () => {
   it.each([
     { code: 'acls-disabled', bucket: 'b' },
     { code: 'public-access-blocked', bucket: 'b' },
-  ] satisfies AppError[])('stops all sources where the bucket takes no such ACL ($code)', async (error) => {
-    const sources = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.jpg`, 'picture 9x9']));
-    const { bucket, pipeline, run } = await scene(sources);
-    bucket.before = ({ method }) => {
-      if (method === 'put') throw new AppFailure(error);
-    };
-    expect((await run({ acl: 'public-read' })).summary).toMatchObject({ state: 'failed', itemsFailed: 30, error });
-    expect(pipeline.log.filter((line) => line.startsWith('make')).length).toBeLessThan(10);
-    expect(bucket.objects.size).toBe(0);
-  });
+    { code: 'wrong-keys', bucket: 'b', endpoint: '', reason: 'key' },
+    { code: 'login-needed', profile: 'studio' },
+  ] satisfies AppError[])(
+    'stops all sources where the bucket takes no such ACL, or the keys do not work ($code)',
+    async (error) => {
+      const sources = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.jpg`, 'picture 9x9']));
+      const { bucket, pipeline, run } = await scene(sources);
+      bucket.before = ({ method }) => {
+        if (method === 'put') throw new AppFailure(error);
+      };
+      expect((await run({ acl: 'public-read' })).summary).toMatchObject({ state: 'failed', itemsFailed: 30, error });
+      expect(pipeline.log.filter((line) => line.startsWith('make')).length).toBeLessThan(10);
+      expect(bucket.objects.size).toBe(0);
+    },
+  );
 
   it.each(['bucket-default', 'private', 'public-read'] as const)('puts every object with the ACL %s', async (acl) => {
     const { bucket, run } = await scene({ 'a.jpg': 'picture 1500x1000' });

@@ -14,6 +14,18 @@ describe('the options that match what is typed', () => {
     expect(valuesFor('PHOTO')).toEqual(['photos', 'family-photos', 'Old-Photos']);
   });
 
+  it('are found by their other names, whatever the accents and the Unicode form', () => {
+    const regions = [
+      { value: 'sa-east-1', alsoCalled: ['São Paulo', '상파울루'] },
+      { value: 'ap-northeast-2', alsoCalled: ['Seoul', '서울'] },
+    ];
+    const found = (filter: string) => matchingOptions(regions, filter).map(({ value }) => value);
+    expect(found('seoul')).toEqual(['ap-northeast-2']);
+    expect(found('서울'.normalize('NFD'))).toEqual(['ap-northeast-2']);
+    expect(found('sao p')).toEqual(['sa-east-1']);
+    expect(found('east')).toEqual(['sa-east-1', 'ap-northeast-2']);
+  });
+
   it('are none where none holds it', () => {
     expect(valuesFor('xyz')).toEqual([]);
   });

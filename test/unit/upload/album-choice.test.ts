@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  albumLabel,
-  albumProblem,
-  albumToSend,
-  knownAlbum,
-  matchingAlbums,
-  plainName,
-} from '../../../renderer/upload/album-choice.ts';
+import { albumLabel, albumProblem, albumToSend, knownAlbum, plainName } from '../../../renderer/upload/album-choice.ts';
 
 const album = (label: string) => ({ album: `photos/${label}/`, label, groups: 1, bytes: 1 });
 const albums = [album('post'), album('여행'), album('archive/film')];
@@ -45,18 +38,6 @@ describe('albumProblem', () => {
     expect(albumProblem('x'.repeat(962), 0)).toBe('too-long');
     expect(albumProblem('x'.repeat(961), 1)).toBe('too-long');
     expect(albumProblem('여'.repeat(321), 0)).toBe('too-long');
-  });
-});
-
-describe('matchingAlbums', () => {
-  it('offers all albums before anything is typed, and while the text names one', () => {
-    expect(matchingAlbums('', albums)).toHaveLength(3);
-    expect(matchingAlbums('post', albums)).toHaveLength(3);
-  });
-
-  it('offers those that hold the text, whatever its case', () => {
-    expect(matchingAlbums('FILM', albums).map(({ label }) => label)).toEqual(['archive/film']);
-    expect(matchingAlbums('nothing', albums)).toEqual([]);
   });
 });
 

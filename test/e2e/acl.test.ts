@@ -13,7 +13,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const SHARED = '모두의 바다';
 const OWN = '나만의 산';
 
-describe.skipIf(rgwMissing !== null)(`who may see an upload, and the links to it: ${rgwLabel}`, () => {
+describe.skipIf(rgwMissing !== null)(`the ACL of an upload (who may see it), and the links to it: ${rgwLabel}`, () => {
   let server: RgwServer;
   let bucket: string;
   let app: RunningApp;

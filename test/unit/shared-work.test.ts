@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SharedWork } from '../../../electron/images/shared-work.ts';
+import { SharedWork } from '../../electron/shared-work.ts';
 
 const cancelled = { error: { code: 'cancelled' } };
 

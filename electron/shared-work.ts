@@ -1,4 +1,4 @@
-import { AppFailure } from '../../shared/app-error.ts';
+import { AppFailure } from '../shared/app-error.ts';
 
 interface Running<T> {
   result: Promise<T>;
