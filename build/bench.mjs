@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- <name>`: measures what the issue asks for, each row beside its peer. Without a name it runs all of
+ * `npm run bench -- <name>`: measures speed and memory, each row beside its peer. Without a name it runs all of
  * test/bench. Ends with 1 where a row falls short.
  */
 import { mkdir } from 'node:fs/promises';
