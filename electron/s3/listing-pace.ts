@@ -1,10 +1,10 @@
+import { PAGE_WORK_MS } from './timeouts.ts';
+
 /** Streams to begin with: few, because most buckets are small. */
 const FIRST_STREAMS = 4;
 /** Leaves sockets of the client's to thumbnails. */
 const MOST_STREAMS = 40;
 const FEWEST_WITHOUT_THROTTLING = 4;
-/** What a page costs this process; more streams than answers can be read meanwhile would only queue. */
-const PAGE_WORK_MS = 2;
 
 /**
  * How many pages to ask for at a time. Grows fast at first and then by one a round; a server that throttles halves it.

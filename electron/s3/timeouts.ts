@@ -88,3 +88,6 @@ export const MAX_SOCKETS = 64;
 export const MAX_KEYS_PER_REQUEST = 1_000;
 /** Bytes read from disk at a time while a file is sent. */
 export const SEND_CHUNK_BYTES = 256 * 1024;
+
+/** What reading a page of a list costs this process; more streams than answers can be read meanwhile would only queue. */
+export const PAGE_WORK_MS = 2;
