@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
-import type { BucketConnection } from '../../shared/connection.ts';
+import type { BucketConnection, CredentialSource } from '../../shared/connection.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { type OpenBucketParts, openBucket, unwatched, type WatchedBucket } from './open-bucket.ts';
@@ -55,7 +55,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const replaceCurrent = async (target: Target, opened: Opened, signal: AbortSignal): Promise<ConnectionSummary> => {
     const { bucket } = opened.watched;
     const summary = summaryOf(target, opened);
-    const index = target.kind === 'demo' ? { namesPath: null } : localIndex(options.indexFolder, bucket);
+    const index = target.kind === 'demo' ? { namesPath: null } : localIndex(options.indexFolder, target.source, bucket);
     let connection: OpenConnection;
     try {
       signal.throwIfAborted();
@@ -148,9 +148,10 @@ function summaryOf(target: Target, { connectionId, watched: { bucket, label } }:
 }
 
 /** Names of a bucket serve all its prefixes; a catalogue is of one. */
-function localIndex(folder: string, { endpoint, name, prefix }: Bucket): LocalIndex {
+function localIndex(folder: string, source: CredentialSource, { endpoint, name, prefix }: Bucket): LocalIndex {
   const bucket = `${endpoint}\n${name}`;
-  const identity = `${bucket}\n${prefix}`;
+  // Keys that may not list the bucket are not shown what others listed.
+  const identity = `${bucket}\n${prefix}\n${JSON.stringify(source)}`;
   const file = path.join(folder, `${fileName(identity)}.catalogue`);
   return { namesPath: path.join(folder, fileName(bucket)), snapshot: { file, identity } };
 }
