@@ -120,11 +120,22 @@ export const requests = {
   /** Group ids of a stretch of a view, for range selection. */
   'catalogue/ids': v.strictObject({ viewId: opaqueId, from: whole(), count: whole() }),
   'catalogue/index-of': v.strictObject({ viewId: opaqueId, groupId }),
+  /** The next row of a view, from `from` on and then from the start, whose shown name begins with a text. */
+  'catalogue/find-name': v.strictObject({ viewId: opaqueId, text: text(512), from: whole() }),
   'catalogue/group': v.strictObject({ connectionId, groupId }),
   'catalogue/measure': v.strictObject({ connectionId, groupIds }),
   'catalogue/find-url': v.strictObject({ connectionId, text: text(8192) }),
   'catalogue/refresh': v.strictObject({ connectionId }),
   'names/import': v.strictObject({ connectionId }),
+  /** What reading the names of all objects would cost. */
+  'names/plan-read': v.strictObject({ connectionId }),
+  /** Reads names from the metadata of objects that no one has looked at yet, as a job. */
+  'names/read': v.strictObject({ connectionId }),
+  /** Gives a group a name of the person's own, on this computer; null takes it back. */
+  'names/edit': v.strictObject({ connectionId, groupId, name: v.nullable(text(1000)) }),
+
+  /** The groups in the window now: their thumbnails go before all others. */
+  'thumbnails/show': v.strictObject({ connectionId, groupIds: v.instance(Uint32Array) }),
 
   'save/prepare': v.strictObject({
     connectionId,
@@ -311,12 +322,18 @@ export interface Responses {
   'catalogue/ids': Uint32Array;
   /** -1 where the view does not hold the group. */
   'catalogue/index-of': number;
+  /** -1 where no row's name begins so. */
+  'catalogue/find-name': number;
   'catalogue/group': GroupDetails;
   'catalogue/measure': GroupMeasure;
   'catalogue/find-url': FoundUrl;
   'catalogue/refresh': null;
   /** Null where the person dismissed the dialog. */
   'names/import': ImportedNames | null;
+  'names/plan-read': { requests: number };
+  'names/read': { jobId: string };
+  'names/edit': GroupDetails;
+  'thumbnails/show': null;
   'save/prepare': PreparedResult;
   'save/discard': null;
   'save/write': SaveOutcome;

@@ -1,6 +1,6 @@
 import type { AppError } from './app-error.ts';
 
-export type JobKind = 'upload' | 'save' | 'delete';
+export type JobKind = 'upload' | 'save' | 'delete' | 'read-names';
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
 /** One long step that a person can watch and cancel. `failed` means that at least one item failed. */

@@ -26,6 +26,8 @@ export interface AlbumList {
   groups: number;
   bytes: number;
   incomplete: number;
+  /** Groups that go by their uuid for want of a name: a search by name cannot find them. */
+  nameless: number;
 }
 
 /** A stretch of a view that shares a month, newest or oldest first; one nameless section for other orders. */
@@ -54,6 +56,8 @@ export interface GroupRow {
   name: string;
   /** Changes when the thumbnail's bytes change; part of the tile's `image://` address. */
   version: string;
+  /** The ThumbHash in base64, drawn until the thumbnail is here; null while it is unknown. */
+  placeholder: string | null;
 }
 
 export interface Variant {

@@ -55,6 +55,8 @@ export interface Catalogue {
   ids(viewId: string, from: number, count: number): Promise<Uint32Array>;
   /** -1 where the view does not hold the group. */
   indexOf(viewId: string, groupId: number): Promise<number>;
+  /** The next row from `from` on, and then from the start, whose shown name begins with `text` (NFC or NFD, any case); -1 where none does. */
+  findName(viewId: string, text: string, from: number): Promise<number>;
   /** Throws `AppFailure` `unknown-group`. */
   group(groupId: number): Promise<GroupDetails>;
   variants(groupId: number): Promise<StoredVariant[]>;
@@ -64,6 +66,15 @@ export interface Catalogue {
 
   /** Facts from user metadata (a thumbnail's GET, or an upload). Answers whether anything became known. */
   learn(groupId: number, metadata: Readonly<Record<string, string>>): Promise<boolean>;
+  /** Groups without a name whose objects' metadata nobody has read yet. */
+  unreadNames(): Promise<Uint32Array>;
+  /** The metadata was read and holds no name: `unreadNames` leaves the group out from now on. */
+  noteNameless(groupId: number): Promise<void>;
+  /**
+   * A name of the person's own, without extension; it goes before every other and is kept in the local index. Null takes
+   * it back. Throws `unknown-group`.
+   */
+  nameGroup(groupId: number, name: string | null): Promise<void>;
   /** Names by uuid from an imported table; they stay, also for groups that a listing finds later. */
   importNames(names: ReadonlyMap<string, { name: string; extension: string }>): Promise<{ matched: number }>;
 }
