@@ -4,19 +4,32 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureBundles } from './set-up/bundle.mjs';
 import { ensureDependencies } from './set-up/dependencies.mjs';
+import { runOnDisplay } from './set-up/launch.mjs';
 import { runInForeground } from './set-up/process.mjs';
 import { repository } from './set-up/repository.mjs';
 import { runMain, SetUpError } from './set-up/say.mjs';
+import { setUp } from './set-up/set-up.mjs';
 
 const SOURCES = join(repository, 'test', 'bench');
 /** Inside the project, because the bundles find native modules in its node_modules. */
 const BUNDLES = join(repository, 'out', 'bench');
-/** @type {Readonly<Record<string, readonly string[]>>} each bench, with what it starts beside itself */
+/** What cannot be bundled: native modules, and what looks for its own files. */
+const EXTERNAL = ['sharp', 'lmdb', 'playwright'];
+/**
+ * `beside`: other modules of test/bench that it starts in processes of their own. `inWindow`: it measures the built app in
+ * its real window, so both are made ready first.
+ * @typedef {{ beside?: readonly string[], inWindow?: boolean }} Bench
+ * @type {Readonly<Record<string, Bench>>}
+ */
 const BENCHES = {
-  listing: ['listing-server-process'],
-  reopen: [],
-  memory: [],
+  listing: { beside: ['listing-server-process'] },
+  reopen: {},
+  memory: {},
+  scroll: { beside: ['listing-server-process'], inWindow: true },
+  awake: { beside: ['listing-server-process'], inWindow: true },
+  startup: { beside: ['listing-server-process'], inWindow: true },
 };
 
 await runMain(async () => {
@@ -26,14 +39,27 @@ await runMain(async () => {
   if (chosen.length === 0)
     throw new SetUpError(`expected one of ${Object.keys(BENCHES).join(', ')} but received ${wanted}`);
   let failed = 0;
-  for (const [name, beside] of chosen) {
-    await bundle([name, ...beside]);
-    const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-    const args = ['--expose-gc', join(BUNDLES, `${name}.mjs`), ...wishes];
-    if ((await runInForeground(process.execPath, args, { cwd: repository, env })) !== 0) failed++;
-  }
+  for (const [name, bench] of chosen) if ((await run(name, bench, wishes)) !== 0) failed++;
   return failed === 0 ? 0 : 1;
 });
+
+/**
+ * @param {string} name
+ * @param {Bench} bench
+ * @param {readonly string[]} wishes the bench's own
+ * @returns {Promise<number>} its exit code
+ */
+async function run(name, { beside = [], inWindow = false }, wishes) {
+  await bundle([name, ...beside]);
+  const args = ['--expose-gc', join(BUNDLES, `${name}.mjs`), ...wishes];
+  if (!inWindow) {
+    const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+    return runInForeground(process.execPath, args, { cwd: repository, env });
+  }
+  const { env } = await setUp();
+  await ensureBundles(env);
+  return runOnDisplay(process.execPath, args, env);
+}
 
 /** @param {readonly string[]} names of test/bench */
 async function bundle(names) {
@@ -44,7 +70,7 @@ async function bundle(names) {
       root: repository,
       configFile: false,
       logLevel: 'error',
-      ssr: { noExternal: true, external: ['sharp', 'lmdb'] },
+      ssr: { noExternal: true, external: EXTERNAL },
       build: {
         ssr: join(SOURCES, `${name}.ts`),
         outDir: BUNDLES,
