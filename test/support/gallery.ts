@@ -2,7 +2,10 @@
 import type { Locator, Page } from 'playwright';
 import { expect, vi } from 'vitest';
 import type { AwsProfile, RunningApp } from './app.ts';
+import { askForBucket, type BucketAddress } from './connect-form.ts';
 import { EMBEDDED_KEYS, EMBEDDED_REGION } from './embedded-server.ts';
+
+export { askForBucket, type BucketAddress };
 
 /** A profile for the embedded server, which takes any. */
 export const embeddedProfile: AwsProfile = { name: 'embedded', ...EMBEDDED_KEYS, region: EMBEDDED_REGION };
@@ -23,12 +26,6 @@ export const thumbnailsShown = (page: Page): Promise<number> =>
 
 /** What an Escape closes is gone by then. */
 const CLOSES_WITHIN_MS = 500;
-
-export interface BucketAddress {
-  bucket: string;
-  endpoint: string;
-  prefix?: string;
-}
 
 /** Where the keys come from, on the first screen: a button that names the one chosen and opens the menu of all. */
 export const keysField = (page: Page): Locator => page.getByRole('button', { name: /^Keys: / });
@@ -51,17 +48,6 @@ export async function keysOffered(page: Page): Promise<string[]> {
 export async function chooseServer(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: /^Server: / }).click();
   await page.getByRole('menuitemradio', { name, exact: true }).click();
-}
-
-/** Fills the form of the first screen and sends it; what comes of it is the test's to see. */
-export async function askForBucket(page: Page, { bucket, endpoint, prefix = '' }: BucketAddress): Promise<void> {
-  await page.getByLabel('Bucket', { exact: true }).fill(bucket);
-  await page.getByLabel('Folder in the bucket').fill(prefix);
-  const advanced = page.getByRole('button', { name: 'Advanced' });
-  if ((await advanced.getAttribute('aria-expanded')) !== 'true') await advanced.click();
-  await page.getByLabel('Endpoint').fill(endpoint);
-  await page.getByRole('checkbox', { name: /^Path-style addresses/ }).check();
-  await page.getByRole('button', { name: 'Open bucket' }).click();
 }
 
 /** From an open bucket back to the first screen. */

@@ -1,0 +1,136 @@
+/**
+ * How long main keeps others waiting while it lists a million keys and serves the thumbnails of a gallery that is being
+ * scrolled, in the real window. Words: how many keys, if not a million.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { launchApp, type RunningApp } from '../support/app.ts';
+import { askForBucket } from '../support/connect-form.ts';
+import { SYNTHETIC_SIZES } from '../support/synthetic-keys.ts';
+import { type BenchRow, report } from './rows.ts';
+import { startSyntheticServer } from './synthetic-server.ts';
+
+const BUCKET = 'million';
+const REGION = 'us-east-1';
+const KEYS = { accessKeyId: 'BENCH', secretAccessKey: 'bench' };
+/** Of a store in the same country. */
+const LATENCY_MS = 20;
+const RESOLUTION_MS = 1;
+const IDLE_MS = 5_000;
+/** After the listing main puts what it knows on the disk. */
+const KEPT_WITHIN_MS = 3_000;
+const LISTED_WITHIN_MS = 180_000;
+const PEER_PAGES = 40;
+/** Of a key that is held down for whole pages. */
+const PAGE_TURN_MS = 150;
+const NANOSECONDS = 1_000_000;
+
+/** Of an event loop, in ms. */
+interface Delays {
+  p50: number;
+  p99: number;
+  p999: number;
+  longest: number;
+}
+
+const keys = Number(process.argv[2] ?? 1_000_000);
+const groups = Math.floor(keys / SYNTHETIC_SIZES.length);
+
+/** Begins to measure main's event loop, from nothing. */
+const beginDelays = (app: RunningApp): Promise<void> =>
+  app.electron.evaluate((_electron, resolution) => {
+    const histogram = process.getBuiltinModule('node:perf_hooks').monitorEventLoopDelay({ resolution });
+    Object.assign(globalThis, { histogram });
+    histogram.enable();
+  }, RESOLUTION_MS);
+
+const endDelays = async (app: RunningApp): Promise<Delays> =>
+  readDelays(
+    await app.electron.evaluate(() => {
+      const { histogram } = globalThis as unknown as { histogram: ReturnType<typeof monitorEventLoopDelay> };
+      histogram.disable();
+      return [50, 99, 99.9, 100].map((share) => histogram.percentile(share));
+    }),
+  );
+
+const readDelays = ([p50 = 0, p99 = 0, p999 = 0, longest = 0]: readonly number[]): Delays => ({
+  p50: p50 / NANOSECONDS,
+  p99: p99 / NANOSECONDS,
+  p999: p999 / NANOSECONDS,
+  longest: longest / NANOSECONDS,
+});
+
+/** Turns the pages of the gallery as a held key does, and counts the pictures that appear. */
+const beginScrolling = (app: RunningApp): Promise<void> =>
+  app.page.evaluate((interval) => {
+    const shown = { pictures: 0 };
+    document.addEventListener('load', ({ target }) => target instanceof HTMLImageElement && shown.pictures++, true);
+    const turn = () =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageDown', bubbles: true, cancelable: true }));
+    setInterval(turn, interval);
+    Object.assign(window, { shown });
+  }, PAGE_TURN_MS);
+
+const picturesShown = (app: RunningApp): Promise<number> =>
+  app.page.evaluate(() => (window as unknown as { shown: { pictures: number } }).shown.pictures);
+
+async function listInWindow(endpoint: string) {
+  const app = await launchApp({ profiles: [{ name: 'bench', ...KEYS, region: REGION }] });
+  try {
+    await beginDelays(app);
+    await delay(IDLE_MS);
+    const idle = await endDelays(app);
+    await beginScrolling(app);
+    await beginDelays(app);
+    const began = performance.now();
+    await askForBucket(app.page, { bucket: BUCKET, endpoint });
+    const all = app.page.getByRole('button', { name: new RegExp(`^All pictures\\s*${groups.toLocaleString('en')}$`) });
+    await all.waitFor({ timeout: LISTED_WITHIN_MS });
+    const listedMs = performance.now() - began;
+    await delay(KEPT_WITHIN_MS);
+    return { idle, busy: await endDelays(app), listedMs, pictures: await picturesShown(app) };
+  } finally {
+    await app.close();
+  }
+}
+
+/** The peer: the SDK's paginator on the main thread of a plain Node. */
+async function listInPeer(endpoint: string): Promise<Delays> {
+  const client = new S3Client({ endpoint, region: REGION, credentials: KEYS, forcePathStyle: true });
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  let pages = 0;
+  for await (const _page of paginateListObjectsV2({ client }, { Bucket: BUCKET })) {
+    if (pages === 0) histogram.enable();
+    pages++;
+    if (pages > PEER_PAGES) break;
+  }
+  histogram.disable();
+  client.destroy();
+  return readDelays([50, 99, 99.9, 100].map((share) => histogram.percentile(share)));
+}
+
+const server = await startSyntheticServer(BUCKET, [{ name: 'post', groups }]);
+await server.setLatency(LATENCY_MS);
+const peer = await listInPeer(server.endpoint);
+const { idle, busy, listedMs, pictures } = await listInWindow(server.endpoint);
+server.stop();
+
+const row = (metric: string, value: number, unit: string, target: BenchRow['target'] = null): BenchRow => ({
+  metric,
+  value,
+  unit,
+  target,
+});
+report('awake', [
+  row('p99 of the delay over idle', busy.p99 - idle.p99, 'ms', { atMost: 10 }),
+  row('p99.9 of the delay over idle', busy.p999 - idle.p999, 'ms', { atMost: 50 }),
+  row('longest delay', busy.longest, 'ms'),
+  row('p50 of the delay over idle', busy.p50 - idle.p50, 'ms'),
+  row('idle: p99', idle.p99, 'ms'),
+  row('idle: p99.9', idle.p999, 'ms'),
+  row('time of the listing', listedMs / 1_000, 's'),
+  row('pictures shown meanwhile', pictures, ''),
+  row('the paginator in plain Node: p99', peer.p99, 'ms'),
+  row('the paginator in plain Node: p99.9', peer.p999, 'ms'),
+]);
