@@ -55,7 +55,7 @@ export interface Catalogue {
   ids(viewId: string, from: number, count: number): Promise<Uint32Array>;
   /** -1 where the view does not hold the group. */
   indexOf(viewId: string, groupId: number): Promise<number>;
-  /** The next row from `from` on, and then from the start, whose shown name begins with `text` (NFC or NFD, any case); -1 where none does. */
+  /** The next row from `from` on, and then from the start, whose shown name begins with `text` (NFC or NFD, any case); -1 where none does, and for a call that a newer one of the same view overtook. */
   findName(viewId: string, text: string, from: number): Promise<number>;
   /** Throws `AppFailure` `unknown-group`. */
   group(groupId: number): Promise<GroupDetails>;

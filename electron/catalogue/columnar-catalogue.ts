@@ -4,6 +4,7 @@ import type { ListedObject } from '../s3/bucket.ts';
 import { albumLabel } from './albums.ts';
 import { BucketState } from './bucket-state.ts';
 import type { Catalogue, StoredVariant, ViewQuery } from './catalogue.ts';
+import { findName } from './find-name.ts';
 import { GroupAnswers } from './group-answers.ts';
 import { GroupTable } from './group-table.ts';
 import { makeView } from './make-view.ts';
@@ -70,6 +71,8 @@ class ColumnCatalogue implements LocalCatalogue {
   readonly #answers: GroupAnswers;
   readonly #onChange: () => void;
   readonly #keeper: SnapshotKeeper | null;
+  /** The newest search for a name in each view: it ends those before it. */
+  readonly #finds = new Map<string, symbol>();
   readonly caughtUp: Promise<void>;
   #toldRevision = 0;
   #isClosed = false;
@@ -156,6 +159,16 @@ class ColumnCatalogue implements LocalCatalogue {
 
   async indexOf(viewId: string, groupId: number): Promise<number> {
     return this.#views.get(viewId).indexOf(groupId);
+  }
+
+  async findName(viewId: string, text: string, from: number): Promise<number> {
+    const ids = this.#views.get(viewId);
+    const own = Symbol(text);
+    this.#finds.set(viewId, own);
+    const isOver = (): boolean => this.#finds.get(viewId) !== own;
+    const found = await findName(ids, text, from, { table: this.#table, naming: this.#naming }, isOver);
+    if (!isOver()) this.#finds.delete(viewId);
+    return found;
   }
 
   async group(groupId: number): Promise<GroupDetails> {

@@ -51,14 +51,16 @@ export function isPlainUtf8(bytes: Uint8Array, start: number, end: number): bool
  * any other character for itself, whatever its case and composition.
  */
 export class TextPattern {
+  readonly #place: 'anywhere' | 'start';
   readonly #characters: number[];
   /** By each byte, whether it can be the first of what fits: most of a text is passed over by this alone. */
   readonly #mayBegin = new Uint8Array(BYTES);
   /** For each character the syllables that it stands for as well. */
   readonly #syllables: (Utf8Numbers | null)[];
 
-  /** `text` must not be empty. */
-  constructor(text: string) {
+  /** `text` must not be empty. With the place `start` only what begins with it has it. */
+  constructor(text: string, place: 'anywhere' | 'start' = 'anywhere') {
+    this.#place = place;
     const characters = [...withoutClusters(fold(text))];
     this.#characters = characters.map(utf8Number);
     this.#syllables = characters.map((character) => {
@@ -94,6 +96,7 @@ export class TextPattern {
 
   /** As {@link isIn} for bytes that {@link isPlainUtf8}. Makes nothing: it is called for each of a million names. */
   isInBytes(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#place === 'start') return this.#endOfFit(bytes, start, end) >= 0;
     const mayBegin = this.#mayBegin;
     for (let at = start; at < end; at += 1) {
       if (mayBegin[bytes[at] ?? 0] === 1 && this.#endOfFit(bytes, at, end) >= 0) return true;
