@@ -1,23 +1,31 @@
 /** The made-up bucket in a process of its own, so that its work is told apart from the listing's. */
-import { startListingServer } from '../support/listing-server.ts';
-import type { SyntheticAlbum } from '../support/synthetic-keys.ts';
+import { type ListingServer, type ListingServerOptions, startListingServer } from '../support/listing-server.ts';
+import type { ServerWork } from './remote-listing-server.ts';
 
-export type ServerRequest = { albums: readonly SyntheticAlbum[]; bucket: string } | { latencyMs: number } | 'work';
-/** CPU time of the process so far, in ms, and requests served. */
-export type ServerReply = { endpoint: string } | { cpuMs: number; requests: number };
+/** What to call of the server, in the order in which it is to be done. */
+export type ServerRequest =
+  | { start: ListingServerOptions }
+  | { [Name in ServerChange]: { change: Name; with: Parameters<ListingServer[Name]> } }[ServerChange]
+  | 'work';
+export type ServerChange = 'setLatency' | 'setMostLists' | 'setAlbums' | 'addGroups' | 'removeGroups' | 'rewriteGroups';
+export type ServerReply = { endpoint: string } | ServerWork;
 
 const MICROSECONDS = 1_000;
-let server: Awaited<ReturnType<typeof startListingServer>> | null = null;
+let server: ListingServer | null = null;
 
-process.on('message', async (request: ServerRequest) => {
-  if (request !== 'work' && 'albums' in request) {
-    server = await startListingServer({ ...request, prepared: true });
-    process.send?.({ endpoint: server.endpoint } satisfies ServerReply);
-    return;
+async function answer(request: ServerRequest): Promise<ServerReply> {
+  if (request !== 'work' && 'start' in request) {
+    server = await startListingServer(request.start);
+    return { endpoint: server.endpoint };
   }
-  if (request !== 'work') server?.setLatency(request.latencyMs);
+  if (server === null) throw new Error('expected a server that was started but received none');
+  if (request !== 'work') Reflect.apply(server[request.change], server, request.with);
   const { user, system } = process.cpuUsage();
-  const requests = server?.requests() ?? 0;
-  process.send?.({ cpuMs: (user + system) / MICROSECONDS, requests } satisfies ServerReply);
+  return { cpuMs: (user + system) / MICROSECONDS, requests: server.requests() };
+}
+
+let answered: Promise<unknown> = Promise.resolve();
+process.on('message', (request: ServerRequest) => {
+  answered = answered.then(async () => process.send?.(await answer(request)));
 });
 process.on('disconnect', () => process.exit(0));

@@ -1,12 +1,9 @@
 /** Listing a made-up bucket of a million keys, beside the paginator of the AWS SDK. Words: how many keys, if not a million. */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import { SYNTHETIC_SIZES, type SyntheticAlbum } from '../support/synthetic-keys.ts';
-import type { ServerReply, ServerRequest } from './listing-server-process.ts';
+import { type RemoteListingServer, startRemoteListingServer } from './remote-listing-server.ts';
 import { type BenchRow, report } from './rows.ts';
 
 const BUCKET = 'million';
@@ -40,26 +37,8 @@ interface Run {
   requests: number;
 }
 
-async function startServer(albums: readonly SyntheticAlbum[]) {
-  const child = fork(join(import.meta.dirname, 'listing-server-process.mjs'));
-  const ask = async (request: ServerRequest): Promise<ServerReply> => {
-    const reply = once(child, 'message');
-    child.send(request);
-    return (await reply)[0];
-  };
-  const started = await ask({ albums, bucket: BUCKET });
-  if (!('endpoint' in started)) throw new Error('expected an endpoint but received none');
-  const work = async () => {
-    const told = await ask('work');
-    return 'cpuMs' in told ? told : { cpuMs: 0, requests: 0 };
-  };
-  return { endpoint: started.endpoint, ask, work, stop: () => child.disconnect() };
-}
-
-type Server = Awaited<ReturnType<typeof startServer>>;
-
 /** Time, CPU time of this process, and of the server's, of one listing. */
-async function measure(server: Server, list: () => Promise<number>): Promise<Run> {
+async function measure(server: RemoteListingServer, list: () => Promise<number>): Promise<Run> {
   const before = await server.work();
   const cpu = process.cpuUsage();
   const began = performance.now();
@@ -99,14 +78,14 @@ async function paginate(client: S3Client, pages: number): Promise<number> {
 }
 
 async function benchSet(name: string, albums: readonly SyntheticAlbum[]): Promise<BenchRow[]> {
-  const server = await startServer(albums);
+  const server = await startRemoteListingServer({ bucket: BUCKET, albums, prepared: true });
   const { endpoint } = server;
   const all = albums.reduce((sum, album) => sum + album.groups, 0) * SYNTHETIC_SIZES.length;
   const client = new S3Client({ endpoint, region: REGION, credentials: KEYS, forcePathStyle: true });
   await paginate(client, WARM_UP_PAGES);
   const rows: BenchRow[] = [];
   for (const latencyMs of name === 'uniform' ? [0, LATENCY_MS] : [LATENCY_MS]) {
-    await server.ask({ latencyMs });
+    await server.setLatency(latencyMs);
     const peer = await measure(server, () => paginate(client, PEER_PAGES));
     const own = await measure(server, () => listAll(endpoint));
     if (own.keys !== all) throw new Error(`expected ${all} keys but received ${own.keys}`);

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bucket, ListedObject } from '../../electron/s3/bucket.ts';
 import { fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
@@ -23,15 +23,7 @@ describe('the made-up bucket', () => {
       { name: 'empty', groups: 0 },
     ];
     server = await startListingServer({ bucket: 'made-up', albums });
-    bucket = createS3Bucket({
-      name: 'made-up',
-      prefix: '',
-      region: 'us-east-1',
-      endpoint: server.endpoint,
-      pathStyle: true,
-      credentials: fixedCredentials(EMBEDDED_KEYS),
-      pace: TEST_PACE,
-    });
+    bucket = openMadeUp(server);
   });
   afterAll(async () => {
     bucket.close();
@@ -87,4 +79,74 @@ describe('the made-up bucket', () => {
     const put = bucket.put(key, Buffer.from('x'), { contentType: 'a/b', signal });
     expect(await errorOf(put)).toMatchObject({ code: 'access-denied', action: 'put' });
   });
+
+  describe('that changes', () => {
+    let changing: ListingServer;
+    let changed: Bucket;
+
+    beforeEach(async () => {
+      changing = await startListingServer({
+        bucket: 'made-up',
+        albums: [{ name: 'post', groups: 500 }],
+        prepared: true,
+      });
+      changed = openMadeUp(changing);
+    });
+    afterEach(async () => {
+      changed.close();
+      await changing.stop();
+    });
+
+    it('shows what appeared, was stored anew and vanished, and leaves all else as it was', async () => {
+      const before = await listAll(changed);
+      changing.addGroups('post', 300);
+      changing.addGroups('new', 2);
+      const added = await listAll(changed);
+      expect(added.filter(({ key }) => key.startsWith('new/'))).toHaveLength(8);
+      expect(added.map(({ key }) => key)).toEqual([...new Set(added.map(({ key }) => key))].sort());
+      const known = new Set(before.map(({ key }) => key));
+      expect(added.filter(({ key }) => known.has(key))).toEqual(before);
+      expect(added).toHaveLength(before.length + 4 * 302);
+      const newest = before.reduce((latest, { modified }) => Math.max(latest, modified), 0);
+      for (const { key, modified } of added) if (!known.has(key)) expect(modified).toBeGreaterThan(newest);
+
+      changing.removeGroups({ from: 0, groups: 10 });
+      changing.rewriteGroups({ from: 5, groups: 20 });
+      const after = await listAll(changed);
+      const left = added.slice(4 * 10);
+      expect(after.map(({ key }) => key)).toEqual(left.map(({ key }) => key));
+      for (const [index, object] of after.entries()) {
+        const isAnew = index >= 4 * 5 && index < 4 * 25;
+        if (isAnew) expect(object.etag).not.toBe(left[index]?.etag);
+        else expect(object).toEqual(left[index]);
+      }
+      const { key = '', etag } = after[4 * 5] ?? {};
+      expect(await changed.head(key, { signal })).toMatchObject({ etag });
+    });
+
+    it('goes on with a list after the key where it stood', async () => {
+      const [first, all] = [new Set<string>(), await listKeys(changed)];
+      for await (const page of changed.list({ signal })) {
+        if (first.size === 0) changing.removeGroups({ from: 0, groups: 200 });
+        for (const { key } of page) first.add(key);
+      }
+      expect([...first]).toEqual(all);
+    });
+
+    it('is another bucket at once', async () => {
+      changing.setAlbums([{ name: 'avatar', groups: 3 }]);
+      expect(await listKeys(changed)).toHaveLength(12);
+    });
+  });
 });
+
+const openMadeUp = ({ endpoint }: ListingServer): Bucket =>
+  createS3Bucket({
+    name: 'made-up',
+    prefix: '',
+    region: 'us-east-1',
+    endpoint,
+    pathStyle: true,
+    credentials: fixedCredentials(EMBEDDED_KEYS),
+    pace: TEST_PACE,
+  });

@@ -89,7 +89,7 @@ const evenDigits = (place: number, groups: number): string => hex(Math.floor((pl
 const timeDigits = (place: number): string => (FIRST_DAY + place * 60_000).toString(16).padStart(12, '0');
 
 /** The first digits rise with the place in the album, the others look random: key order is arithmetic. */
-function uuidOf(rising: string, group: number): string {
+export function uuidOf(rising: string, group: number): string {
   const random = `${hex(hash(group, 1))}${hex(hash(group, 2))}${hex(hash(group, 3))}`;
   const digits = `${rising}${random}`.slice(0, 8 + random.length);
   const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`, `a${digits.slice(17, 20)}`];
