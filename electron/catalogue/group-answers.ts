@@ -39,6 +39,7 @@ export class GroupAnswers {
       modified,
       name: this.#naming.displayName(row),
       version: this.#table.etags.short(row) || modified.toString(36),
+      placeholder: this.#naming.thumbhash(row),
     };
   }
 

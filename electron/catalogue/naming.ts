@@ -1,18 +1,26 @@
 import * as v from 'valibot';
 import { parseKey, VARIANT_EXTENSION } from '../../shared/object-key.ts';
 import { decodeMetadata, type ObjectFacts } from '../../shared/object-metadata.ts';
-import { FactsColumn, type GroupFacts } from './facts.ts';
-import { FOREIGN, type GroupTable } from './group-table.ts';
-import type { ImportedName, NamesStore } from './names-store.ts';
+import { FactsColumn, type GroupFacts, sameFacts } from './facts.ts';
+import { FOREIGN, type GroupTable, READ_NAMELESS } from './group-table.ts';
+import type { ImportedName } from './names-records.ts';
+import type { NamesStore } from './names-store.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
 
 /** Groups whose names are read from the store in one stretch of work. */
 const REREAD_ROWS = 256;
 
+/** What the three sources of names say of a group. */
+interface KnownNames {
+  edited: string | null;
+  learnt: ObjectFacts | null;
+  imported: ImportedName | null;
+}
+
 /**
- * What groups are called: by the metadata of their objects, else by an imported table, else by their key's base (the
- * uuid; a foreign image's file name without extension). Foreign images keep to their keys.
+ * What groups are called: as the person says, else by the metadata of their objects, else by an imported table, else by
+ * their key's base (the uuid; a foreign image's file name without extension). Foreign images keep to their keys.
  */
 export class Naming {
   readonly facts = new FactsColumn();
@@ -20,15 +28,24 @@ export class Naming {
   readonly #store: NamesStore;
   /** Where catching up with the names after a restored snapshot began; null once that is done. */
   #behind: string | null = null;
+  /** Rows may be there that lack the mark `READ_NAMELESS`, though the store has it. */
+  #lacksMarks = true;
+  #nameless = 0;
 
   constructor(table: GroupTable, store: NamesStore) {
     this.#table = table;
     this.#store = store;
   }
 
+  /** How many groups go by their uuid for want of a name. */
+  get nameless(): number {
+    return this.#nameless;
+  }
+
   save(sections: SectionWriter): void {
     this.facts.save(sections);
     sections.addJson('names-mark', this.#behind ?? this.#store.mark());
+    sections.addJson('nameless', this.#nameless);
   }
 
   /**
@@ -38,7 +55,9 @@ export class Naming {
   restore(sections: SectionReader): (changed: (row: number) => void, isOver: () => boolean) => Promise<void> {
     this.facts.restore(sections, this.#table.count);
     const mark = sections.json('names-mark', v.string());
+    this.#nameless = sections.json('nameless', count);
     this.#behind = mark;
+    this.#lacksMarks = false;
     return async (changed, isOver) => {
       await this.#catchUp(mark, changed, isOver);
       if (!isOver()) this.#behind = null;
@@ -48,24 +67,74 @@ export class Naming {
   /** A group is there, for the first time or again: what is stored of it counts from now on. */
   appeared(row: number): void {
     this.facts.forget(row);
-    if (this.#store.isEmpty() || this.#table.has(row, FOREIGN)) return;
-    const uuid = this.#table.uuid(row);
-    this.#know(row, this.#store.learnt(this.#table.album(row) + uuid), this.#store.imported(uuid.toLowerCase()));
+    if (this.#table.has(row, FOREIGN)) return;
+    if (!this.#store.isEmpty()) {
+      this.#lacksMarks = true;
+      this.#set(row, combine(this.#known(row)));
+    }
+    if (!this.facts.hasName(row)) this.#nameless += 1;
   }
 
   /** Its row still answers to views made before. */
   vanished(row: number): void {
-    if (!this.#table.has(row, FOREIGN)) this.#store.forgetLearnt(this.#stem(row));
+    if (this.#table.has(row, FOREIGN)) return;
+    this.#store.forgetLearnt(this.#stem(row));
+    if (!this.facts.hasName(row)) this.#nameless -= 1;
   }
 
+  /** Facts that an object's metadata holds; that it holds no name is noted too. Answers whether anything became known. */
   learn(row: number, metadata: Readonly<Record<string, string>>): boolean {
     if (this.#table.has(row, FOREIGN)) return false;
-    const facts = decodeMetadata(metadata);
-    if (Object.values(facts).every((fact) => fact === null)) return false;
-    const uuid = this.#table.uuid(row);
-    if (!this.#know(row, facts, this.#store.imported(uuid.toLowerCase()))) return false;
-    this.#store.saveLearnt(this.#stem(row), facts);
-    return true;
+    const learnt = decodeMetadata(metadata);
+    if (learnt.name === null) this.noteNameless(row);
+    if (Object.values(learnt).every((fact) => fact === null)) return false;
+    const known = this.#known(row);
+    const isChanged = this.#know(row, { ...known, learnt });
+    if (isChanged || (known.edited !== null && !isSameFile(known.learnt, learnt))) {
+      this.#store.saveLearnt(this.#stem(row), learnt);
+    }
+    return isChanged;
+  }
+
+  /** The metadata of a group as it is now was read and holds no name. */
+  noteNameless(row: number): void {
+    if (this.#table.has(row, FOREIGN | READ_NAMELESS)) return;
+    this.#mark(row);
+    this.#store.saveNameless(this.#stem(row), this.#version(row));
+  }
+
+  /** Shown by its uuid, and nobody has read the metadata of the group as it is now. */
+  isUnread(row: number): boolean {
+    return this.isNameless(row) && !this.#table.has(row, READ_NAMELESS);
+  }
+
+  /** Makes {@link isUnread} right for rows that appeared after they were read, as after a snapshot was lost. */
+  async findRead(): Promise<void> {
+    if (!this.#lacksMarks) return;
+    this.#lacksMarks = false;
+    const slice = new TimeSlice();
+    for (const stem of this.#store.allNameless()) {
+      const row = this.#rowOf(stem);
+      if (this.#table.isLive(row)) this.#markIfRead(row);
+      await slice.rest();
+    }
+  }
+
+  /** The person's own name goes before every other; null takes it back. Rejects where it cannot be stored. */
+  async edit(row: number, name: string | null): Promise<boolean> {
+    await this.#store.saveEdited(this.#stem(row), name);
+    return this.#table.isLive(row) && this.#know(row, { ...this.#known(row), edited: name });
+  }
+
+  /** The shown name is the person's own. */
+  isEdited(row: number): boolean {
+    return !this.#table.has(row, FOREIGN) && this.#store.edited(this.#stem(row)) !== null;
+  }
+
+  /** The ThumbHash in base64 where an object told it. */
+  thumbhash(row: number): string | null {
+    if (this.#table.has(row, FOREIGN) || this.#store.isEmpty()) return null;
+    return this.#store.learnt(this.#stem(row))?.thumbhash ?? null;
   }
 
   /** Keeps the names and gives them to the groups that have them; answers how many groups the table speaks of. */
@@ -80,7 +149,7 @@ export class Naming {
         const imported = byUuid.get(this.#table.uuid(row).toLowerCase());
         if (imported === undefined) continue;
         matched += 1;
-        if (this.#know(row, this.#store.learnt(this.#stem(row)), imported)) changed += 1;
+        if (this.#know(row, { ...this.#known(row), imported })) changed += 1;
       }
     });
     return { matched, changed };
@@ -89,6 +158,11 @@ export class Naming {
   /** What a tile shows. */
   displayName(row: number): string {
     return this.facts.name(row) ?? this.base(row);
+  }
+
+  /** The ThumbHash that came with the group's metadata or was made with its thumbnail, base64; null while it is unknown. */
+  thumbhash(row: number): string | null {
+    return this.#store.isEmpty() ? null : (this.#store.learnt(this.#storedAs(row))?.thumbhash ?? null);
   }
 
   /** Shown by its uuid for want of a name. */
@@ -117,38 +191,86 @@ export class Naming {
       return;
     }
     for (const stem of stems) {
-      const key = parseKey(`${stem}_thumbnail.${VARIANT_EXTENSION}`);
-      const row = key.kind === 'group' ? this.#table.find(key) : -1;
+      const row = this.#rowOf(stem);
       if (row >= 0 && this.#reread(row)) changed(row);
     }
   }
 
   #reread(row: number): boolean {
     if (!this.#table.isLive(row) || this.#table.has(row, FOREIGN)) return false;
-    const imported = this.#store.imported(this.#table.uuid(row).toLowerCase());
-    return this.#know(row, this.#store.learnt(this.#stem(row)), imported);
+    const isChanged = this.#know(row, this.#known(row));
+    if (this.isUnread(row)) this.#markIfRead(row);
+    return isChanged;
   }
 
   #stem(row: number): string {
     return this.#table.album(row) + this.#table.uuid(row);
   }
 
-  #know(row: number, learnt: ObjectFacts | null, imported: ImportedName | null): boolean {
-    const facts = combine(learnt, imported);
-    if (facts === null || !this.facts.set(row, facts)) return false;
+  /** The row of a stem; -1 where there is none. */
+  #rowOf(stem: string): number {
+    const key = parseKey(`${stem}_thumbnail.${VARIANT_EXTENSION}`);
+    return key.kind === 'group' ? this.#table.find(key) : -1;
+  }
+
+  /** Another once the group's objects are written anew. */
+  #version(row: number): string {
+    return `${this.#table.etags.short(row)} ${this.#table.modified.get(row)}`;
+  }
+
+  #mark(row: number): void {
+    this.#table.flags.set(row, this.#table.flags.get(row) | READ_NAMELESS);
+  }
+
+  #markIfRead(row: number): void {
+    if (this.#store.nameless(this.#stem(row)) === this.#version(row)) this.#mark(row);
+  }
+
+  #known(row: number): KnownNames {
+    const uuid = this.#table.uuid(row);
+    const stem = this.#table.album(row) + uuid;
+    return {
+      edited: this.#store.edited(stem),
+      learnt: this.#store.learnt(stem),
+      imported: this.#store.imported(uuid.toLowerCase()),
+    };
+  }
+
+  /** For a group that is there. Answers whether it goes by another name or facts now. */
+  #know(row: number, known: KnownNames): boolean {
+    const wasNameless = !this.facts.hasName(row);
+    if (!this.#set(row, combine(known))) return false;
+    const isNameless = !this.facts.hasName(row);
+    if (wasNameless !== isNameless) this.#nameless += isNameless ? 1 : -1;
+    return true;
+  }
+
+  #set(row: number, facts: GroupFacts): boolean {
+    const known = this.facts.get(row);
+    if (sameFacts(known ?? NOTHING, facts)) return false;
+    this.facts.set(row, facts);
     this.#table.changes.add(row);
     return true;
   }
 }
 
-/** A name and its extension come from one place; pixels only from the object. */
-function combine(learnt: ObjectFacts | null, imported: ImportedName | null): GroupFacts | null {
-  if (learnt === null && imported === null) return null;
-  const pixels = { width: learnt?.width ?? null, height: learnt?.height ?? null };
-  if (learnt?.name != null) return { name: learnt.name, extension: learnt.extension, ...pixels };
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const NOTHING: GroupFacts = { name: null, extension: null, width: null, height: null };
+
+/** What goes into the columns is alike. */
+const isSameFile = (stored: ObjectFacts | null, learnt: ObjectFacts): boolean =>
+  stored !== null && sameFacts(stored, learnt);
+
+/** A name and its extension come from one place, but for a name of the person's own, which has none; pixels only from the object. */
+function combine({ edited, learnt, imported }: KnownNames): GroupFacts {
+  const stored =
+    learnt?.name != null
+      ? { name: learnt.name, extension: learnt.extension }
+      : { name: imported?.name ?? null, extension: imported?.extension || (learnt?.extension ?? null) };
   return {
-    name: imported?.name ?? null,
-    extension: imported?.extension || (learnt?.extension ?? null),
-    ...pixels,
+    name: edited ?? stored.name,
+    extension: stored.extension,
+    width: learnt?.width ?? null,
+    height: learnt?.height ?? null,
   };
 }
