@@ -6,6 +6,7 @@ import { childBundle, childStarter } from './children.ts';
 import { type Accounts, createAccounts } from './connections/accounts.ts';
 import { type Connections, createConnections } from './connections/connections.ts';
 import { openKnownEndpoints } from './connections/known-endpoints.ts';
+import { openKnownRegions } from './connections/known-regions.ts';
 import { openSavedConnections, type SavedConnections } from './connections/saved-connections.ts';
 import { type AwsCredentialsFiles, awsCredentialsFiles } from './credentials/aws-credentials-file.ts';
 import { shieldAwsFiles } from './credentials/aws-files.ts';
@@ -21,7 +22,6 @@ import { openThumbnailCache } from './images/thumbnail-cache.ts';
 import type { Emit } from './ipc/answer.ts';
 import { createPipeline } from './pipeline/host-client.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
-import { createBucketRegions } from './s3/bucket-regions.ts';
 import type { RequestObserver } from './s3/request-observer.ts';
 import { openSettings, type SettingsStore } from './settings/settings.ts';
 import { systemFacts } from './system.ts';
@@ -106,6 +106,9 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
   const endpoints = await openKnownEndpoints(inData('endpoints.json'), (reason) =>
     log.warn('what a server can do is not remembered:', toAppError(reason).code),
   );
+  const regions = await openKnownRegions(inData('regions.json'), (reason) =>
+    log.warn('where a bucket is is not remembered:', toAppError(reason).code),
+  );
   const demo = createDemo({
     startProcess: startHost,
     serverPath: childBundle('demo-server.js'),
@@ -124,7 +127,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     emit,
     sessions,
     endpoints,
-    regions: createBucketRegions(),
+    regions,
     requestLog,
     saved,
     indexFolder: inData('names'),
@@ -155,7 +158,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
       demo.close();
       await connections.close();
       sessions.close();
-      await endpoints.saved();
+      await Promise.all([endpoints.saved(), regions.saved()]);
       await pipeline.close();
       await cache.close();
     },

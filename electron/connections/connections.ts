@@ -1,15 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { BucketConnection, CredentialSource } from '../../shared/connection.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
 import type { Bucket } from '../s3/bucket.ts';
-import { type OpenBucketParts, openBucket, unwatched, type WatchedBucket } from './open-bucket.ts';
+import { type BucketPlace, type OpenBucketParts, openBucket, unwatched, type WatchedBucket } from './open-bucket.ts';
 import { type ConnectionParts, type LocalIndex, type OpenConnection, openConnection } from './open-connection.ts';
 import type { SavedConnections } from './saved-connections.ts';
 
 export interface Connections {
-  /** Opens a bucket in place of the one before; a second call gives up on the first (`cancelled`). */
+  /**
+   * Opens a bucket in place of the one before; a second call gives up on the first (`cancelled`). One that was open before
+   * is there at once, as it was, and is brought up to date while it is open.
+   */
   open(request: Request<'connections/open'>): Promise<ConnectionSummary>;
   /** Throws `unknown-connection`. */
   get(connectionId: string): OpenConnection;
@@ -66,7 +70,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
       throw thrown;
     }
     current = connection;
-    opened.onOnline = connection.comeBack;
+    opened.listener.onOnline = connection.comeBack;
+    opened.listener.onRegion = (region) => {
+      connection.moveTo(region);
+      if (current === connection) options.emit('connections/changed', { connection: connection.summary });
+    };
     // A folder that cannot be written must not keep an open bucket from being shown.
     if (target.kind === 'bucket') await options.saved.add(target, summary.label).catch(options.onUnsaved);
     options.emit('connections/changed', { connection: summary });
@@ -105,25 +113,34 @@ type Target = BucketConnection | { kind: 'demo' };
 interface Opened {
   connectionId: string;
   watched: WatchedBucket;
-  /** Told when the server can be reached again. */
+  listener: BucketListener;
+}
+
+/** Is told of an open bucket; of one that is being opened nobody need hear. */
+interface BucketListener {
+  /** The server can be reached again. */
   onOnline(): void;
+  /** The bucket turned out to be in another region. */
+  onRegion(region: string): void;
 }
 
 async function openTarget(target: Target, options: ConnectionsOptions, signal: AbortSignal): Promise<Opened> {
   const connectionId = randomUUID();
-  const onOnline = (): void => undefined;
-  if (target.kind === 'demo')
-    return { connectionId, watched: unwatched(await options.openDemoBucket({ signal })), onOnline };
+  const listener: BucketListener = { onOnline: () => undefined, onRegion: () => undefined };
+  if (target.kind === 'demo') {
+    return { connectionId, watched: unwatched(await options.openDemoBucket({ signal })), listener };
+  }
   const watched = await openBucket(target, options, {
     signal,
+    wasOpen: (place) => isKept(localIndex(options.indexFolder, target.source, place)),
     onAbilities: (abilities) => options.emit('connections/abilities', { connectionId, abilities }),
     onNetwork(network) {
       options.emit('connections/network', { connectionId, network });
-      if (network.state === 'online') opened.onOnline();
+      if (network.state === 'online') listener.onOnline();
     },
+    onRegion: (region) => listener.onRegion(region),
   });
-  const opened: Opened = { connectionId, watched, onOnline };
-  return opened;
+  return { connectionId, watched, listener };
 }
 
 async function findSaved(saved: SavedConnections, savedId: string): Promise<BucketConnection> {
@@ -148,12 +165,19 @@ function summaryOf(target: Target, { connectionId, watched: { bucket, label } }:
 }
 
 /** Names of a bucket serve all its prefixes; a catalogue is of one. */
-function localIndex(folder: string, source: CredentialSource, { endpoint, name, prefix }: Bucket): LocalIndex {
+function localIndex(folder: string, source: CredentialSource, { endpoint, name, prefix }: BucketPlace): LocalIndex {
   const bucket = `${endpoint}\n${name}`;
   // Keys that may not list the bucket are not shown what others listed.
   const identity = `${bucket}\n${prefix}\n${JSON.stringify(source)}`;
   const file = path.join(folder, `${fileName(identity)}.catalogue`);
   return { namesPath: path.join(folder, fileName(bucket)), snapshot: { file, identity } };
+}
+
+/** Whether a bucket's pictures are known from an earlier time; what is in the file need not be sound. */
+async function isKept({ snapshot }: LocalIndex): Promise<boolean> {
+  if (snapshot == null) return false;
+  const found = await stat(snapshot.file).catch(() => null);
+  return found?.isFile() ?? false;
 }
 
 /** A name of its own, whatever characters the text has. */

@@ -1,8 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import * as v from 'valibot';
-import { writeAtomically } from '../files/write.ts';
-import { createEndpointMemory, type EndpointMemory, type KnownFeatures } from '../s3/endpoint-features.ts';
+import { createEndpointMemory, type EndpointMemory } from '../s3/endpoint-features.ts';
+import { openKeptMemory } from './kept-memory.ts';
 
 /** Found out anew where a later version of the app asks for something else. */
 const FILE_VERSION = 1;
@@ -12,10 +10,6 @@ const featuresSchema = v.object({
   startAfter: v.exactOptional(v.boolean()),
   multipart: v.exactOptional(v.boolean()),
   listParts: v.exactOptional(v.boolean()),
-});
-const fileSchema = v.object({
-  version: v.literal(FILE_VERSION),
-  endpoints: v.record(v.string(), featuresSchema),
 });
 
 export interface KnownEndpoints extends EndpointMemory {
@@ -31,28 +25,7 @@ export async function openKnownEndpoints(
   file: string,
   onUnsaved: (reason: unknown) => void = () => undefined,
 ): Promise<KnownEndpoints> {
-  let writing: Promise<void> = Promise.resolve();
-  let isQueued = false;
-  const memory = createEndpointMemory(await read(file), (all) => {
-    // What is learnt while a write waits its turn goes with it.
-    if (isQueued) return;
-    isQueued = true;
-    writing = writing.then(async () => {
-      isQueued = false;
-      await write(file, all).catch(onUnsaved);
-    });
-  });
-  return { ...memory, saved: () => writing };
-}
-
-async function read(file: string): Promise<[string, KnownFeatures][]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), fileSchema), text);
-  return parsed.success ? Object.entries(parsed.output.endpoints) : [];
-}
-
-async function write(file: string, all: ReadonlyMap<string, KnownFeatures>): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const content = `${JSON.stringify({ version: FILE_VERSION, endpoints: Object.fromEntries(all) }, null, 2)}\n`;
-  await writeAtomically(file, { content }, { signal: new AbortController().signal });
+  const entry = featuresSchema;
+  const kept = await openKeptMemory({ file, version: FILE_VERSION, label: 'endpoints', entry, onUnsaved });
+  return { ...createEndpointMemory(kept.entries, kept.keep), saved: kept.saved };
 }

@@ -1,11 +1,11 @@
-import { AppFailure } from '../../shared/app-error.ts';
 import { type Abilities, type BucketConnection, type NetworkState, unknownAbilities } from '../../shared/connection.ts';
 import type { CredentialLease, CredentialSessions } from '../credentials/credentials.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import type { BucketRegions } from '../s3/bucket-regions.ts';
 import type { EndpointMemory } from '../s3/endpoint-features.ts';
+import { createRegionalBucket } from '../s3/regional-bucket.ts';
 import type { RequestObserver } from '../s3/request-observer.ts';
-import { createS3Bucket, type S3BucketOptions } from '../s3/s3-bucket.ts';
+import type { S3BucketOptions } from '../s3/s3-bucket.ts';
 import { createServerProbe } from '../s3/server-probe.ts';
 import type { Pace } from '../s3/timeouts.ts';
 import { type AbilityWatch, createAbilityWatch } from './abilities.ts';
@@ -22,10 +22,20 @@ export interface OpenBucketParts {
   requestLog: RequestObserver;
 }
 
+/** What tells one bucket from another before anything is asked of it. */
+export type BucketPlace = Pick<Bucket, 'endpoint' | 'name' | 'prefix'>;
+
 export interface OpenBucketOptions {
   signal: AbortSignal;
+  /**
+   * Whether a bucket was open before and its pictures are known: it is opened without a request then, and its first
+   * listing shows whether it is there still. None was where absent.
+   */
+  wasOpen?(place: BucketPlace): Promise<boolean>;
   onAbilities?(abilities: Abilities): void;
   onNetwork?(network: NetworkState): void;
+  /** The bucket turned out to be in another region than the one it was asked in. */
+  onRegion?(region: string): void;
   /** Shorter waits, for tests. */
   pace?: Partial<Pace>;
 }
@@ -54,8 +64,9 @@ export const unwatched = (bucket: Bucket): WatchedBucket => ({
 });
 
 /**
- * Opens a bucket and proves by one page of its list that it is there; keys that may not list it open it all the same.
- * Where the region is wrong and S3 tells the right one, that is used; `Bucket.region` says which. Throws an `AppFailure`.
+ * Opens a bucket. One that was not open before is proven by one page of its list; keys that may not list it open it all
+ * the same. Where the region is wrong and S3 tells the right one, that is used, whenever it turns out; `Bucket.region`
+ * says which. Throws an `AppFailure`.
  */
 export async function openBucket(
   request: BucketConnection,
@@ -73,58 +84,45 @@ export async function openBucket(
       observer: requestLog,
       ...(options.pace === undefined ? {} : { pace: options.pace }),
     };
-    return await openInItsRegion(bucketOptions, { lease, regions }, options);
+    const wasOpen = (await options.wasOpen?.(bucketOptions)) ?? false;
+    const watched = watchBucket(bucketOptions, { lease, regions }, options);
+    return wasOpen ? watched : await proven(watched, options.signal);
   } catch (thrown) {
     lease.release();
     throw thrown;
   }
 }
 
-async function openInItsRegion(
-  asked: S3BucketOptions,
-  { lease, regions }: { lease: CredentialLease; regions: BucketRegions },
-  options: OpenBucketOptions,
-): Promise<WatchedBucket> {
-  const tried = { ...asked, region: regions.known(asked) ?? asked.region };
-  try {
-    return await openOnce(tried, lease, options);
-  } catch (thrown) {
-    if (!(thrown instanceof AppFailure) || thrown.error.code !== 'wrong-region') throw thrown;
-    const region = thrown.error.actual ?? (await regions.find(asked, options.signal));
-    if (region === null || region === tried.region) throw thrown;
-    const opened = await openOnce({ ...asked, region }, lease, options);
-    regions.learn(asked, region);
-    return opened;
-  }
-}
-
-async function openOnce(
+/** A bucket of which nothing is asked yet. Closing it gives the lease back. */
+function watchBucket(
   bucketOptions: S3BucketOptions,
-  lease: CredentialLease,
-  { signal, onAbilities, onNetwork }: OpenBucketOptions,
-): Promise<WatchedBucket> {
+  { lease, regions }: { lease: CredentialLease; regions: BucketRegions },
+  { onAbilities, onNetwork, onRegion }: OpenBucketOptions,
+): WatchedBucket {
   const abilities = createAbilityWatch((now) => onAbilities?.(now));
   const probe = createServerProbe(bucketOptions.name, bucketOptions);
   const network = createNetworkWatch({ probe: probe.probe, onChange: (state) => onNetwork?.(state) });
-  const bucket = createS3Bucket({
-    ...bucketOptions,
-    observer: all(abilities, network, bucketOptions.observer),
-    network,
-  });
-  const close = (): void => {
-    bucket.close();
-    network.close();
-    probe.close();
-  };
+  const observer = all(abilities, network, bucketOptions.observer);
+  const bucket = createRegionalBucket(
+    { ...bucketOptions, observer, network },
+    {
+      regions,
+      onRegion: (region) => onRegion?.(region),
+      onClose() {
+        network.close();
+        probe.close();
+        lease.release();
+      },
+    },
+  );
+  return { bucket, label: lease.facts.label, ...watchOf(abilities, network) };
+}
+
+async function proven(watched: WatchedBucket, signal: AbortSignal): Promise<WatchedBucket> {
   try {
-    const proven = await proveBucket(bucket, { signal });
-    const leave = (): void => {
-      close();
-      lease.release();
-    };
-    return { bucket: { ...proven, close: leave }, label: lease.facts.label, ...watchOf(abilities, network) };
+    return { ...watched, bucket: await proveBucket(watched.bucket, { signal }) };
   } catch (thrown) {
-    close();
+    watched.bucket.close();
     throw thrown;
   }
 }

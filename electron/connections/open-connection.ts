@@ -19,7 +19,7 @@ const NAMES_INTERVAL_MS = 120;
 
 /** One bucket that is open in the window, with all that main keeps of it. */
 export interface OpenConnection {
-  summary: ConnectionSummary;
+  readonly summary: ConnectionSummary;
   bucket: Bucket;
   catalogue: Catalogue;
   thumbnails: Thumbnails;
@@ -32,6 +32,8 @@ export interface OpenConnection {
   tryNow(): void;
   /** The server can be reached again: a listing that broke off is taken up. */
   comeBack(): void;
+  /** The bucket is in another region than was believed. */
+  moveTo(region: string): void;
   /** Stops what runs for it and frees what it holds. */
   close(): Promise<void>;
 }
@@ -50,15 +52,16 @@ export interface ConnectionParts {
 
 /**
  * Puts a bucket's catalogue, thumbnails and listing together and starts the first listing, which brings up to date
- * what was kept the last time.
+ * what was kept the last time, and is what shows whether the bucket is there still.
  */
 export async function openConnection(
-  summary: ConnectionSummary,
+  opened: ConnectionSummary,
   { bucket, ...watched }: WatchedBucket,
   index: LocalIndex,
   { pipeline, cache, downloads, tempFolder, emit }: ConnectionParts,
 ): Promise<OpenConnection> {
-  const { connectionId } = summary;
+  const { connectionId } = opened;
+  let summary = opened;
   const changes = createPacedNotice<null>(() => emit('catalogue/changed', { connectionId }), CHANGE_INTERVAL_MS);
   const catalogue = await createCatalogue({ prefix: bucket.prefix, ...index, onChange: () => changes.tell(null) });
   const names = createNameNotice(catalogue, (learnt) => emit('catalogue/names', { connectionId, names: learnt }));
@@ -72,7 +75,9 @@ export async function openConnection(
   });
   listing.refresh();
   return {
-    summary,
+    get summary() {
+      return summary;
+    },
     bucket,
     catalogue,
     thumbnails,
@@ -90,6 +95,9 @@ export async function openConnection(
     tryNow: watched.tryNow,
     comeBack() {
       if (listing.status().state === 'failed') listing.refresh();
+    },
+    moveTo(region) {
+      summary = { ...summary, region };
     },
     async close() {
       await listing.stop();

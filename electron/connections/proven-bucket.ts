@@ -31,6 +31,7 @@ export async function proveBucket(bucket: Bucket, { signal }: { signal: AbortSig
       return whileFollowing(options.signal, controller, () => rest.next());
     }
   }
+  // A bucket that was proven stays in its region.
   return { ...bucket, listAll };
 }
 

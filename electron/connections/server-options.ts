@@ -28,6 +28,8 @@ const usualRegion = ({ preset }: S3Server): string =>
   endpointPresets.find(({ id }) => id === preset)?.defaultRegion ?? '';
 
 /** A region becomes part of a host name: anything else than one would send the signed request elsewhere. */
+export const REGION_NAME = /^[a-z0-9-]{1,63}$/i;
+
 function expectRegionName(region: string, bucket: string): void {
-  if (!/^[a-z0-9-]{1,63}$/i.test(region)) throw new AppFailure({ code: 'wrong-region', bucket, region, actual: null });
+  if (!REGION_NAME.test(region)) throw new AppFailure({ code: 'wrong-region', bucket, region, actual: null });
 }

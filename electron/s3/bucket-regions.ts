@@ -6,34 +6,45 @@ import type { S3BucketOptions } from './s3-bucket.ts';
 
 type Place = Pick<S3BucketOptions, 'endpoint' | 'name'>;
 
-/** Where buckets are, for as long as the app runs: a bucket never moves. */
+/** Where buckets are that were looked for elsewhere first. */
 export interface BucketRegions {
   /** The region that is known of a bucket; null where none is. */
   known(place: Place): string | null;
   /** What a reply told, or what was shown to be right. */
   learn(place: Place, region: string): void;
+  /** The bucket is not, or no longer, where it was known to be. */
+  forget(place: Place): void;
   /** Asks S3 once, however many ask at a time; null where it does not say. Throws `cancelled` only. */
   find(options: S3BucketOptions, signal: AbortSignal): Promise<string | null>;
 }
 
-export function createBucketRegions(): BucketRegions {
-  const regions = new Map<string, string>();
+/** `known` holds a region for each place; `onChange` is told of all there are after each change. */
+export function createBucketRegions(
+  known: Iterable<readonly [string, string]> = [],
+  onChange: (all: ReadonlyMap<string, string>) => void = () => undefined,
+): BucketRegions {
+  const regions = new Map(known);
   const asking = new SharedWork<string | null>();
   const idOf = ({ endpoint, name }: Place): string => `${endpointName(endpoint)} ${name}`;
-  const known = (place: Place): string | null => regions.get(idOf(place)) ?? null;
+  const learn = (place: Place, region: string): void => {
+    if (regions.get(idOf(place)) === region) return;
+    regions.set(idOf(place), region);
+    onChange(regions);
+  };
   return {
-    known,
-    learn: (place, region) => {
-      regions.set(idOf(place), region);
+    known: (place) => regions.get(idOf(place)) ?? null,
+    learn,
+    forget(place) {
+      if (regions.delete(idOf(place))) onChange(regions);
     },
     async find(options, signal) {
-      const found = known(options);
-      if (found !== null) return found;
+      const found = regions.get(idOf(options));
+      if (found !== undefined) return found;
       // Many requests of one job may wait here: that is no leak.
       setMaxListeners(0, signal);
       return asking.join(idOf(options), signal, async (shared) => {
         const region = await findBucketRegion(options, shared);
-        if (region !== null) regions.set(idOf(options), region);
+        if (region !== null) learn(options, region);
         return region;
       });
     },

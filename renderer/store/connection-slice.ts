@@ -48,6 +48,12 @@ export const currentOf = (state: ConnectionState): ConnectionSummary | null => {
 /** A bucket that answers sooner than this is shown at once, with no other screen before it. */
 const RESUME_PATIENCE_MS = 400;
 
+/** The open connection as it is known now, wherever the window stands: its bucket may turn out to be in another region. */
+const withCurrent = (state: ConnectionState, connection: ConnectionSummary): ConnectionState => {
+  if (state.kind === 'open') return { kind: 'open', connection };
+  return state.kind === 'starting' ? state : { ...state, current: connection };
+};
+
 const nothingOpen: ConnectionState = { kind: 'choosing', current: null, error: null, failed: null };
 
 /** Back to choosing, with the reason; having been called off is none. */
@@ -150,8 +156,10 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
     connectionChanged: (connection) => {
       const state = get().connection;
       if (connection) {
+        const isKnown = currentOf(state)?.connectionId === connection.connectionId;
+        if (isKnown) set({ connection: withCurrent(state, connection) });
         // The answer to `connections/open` follows and settles it.
-        if (state.kind !== 'opening') show(connection);
+        else if (state.kind !== 'opening') show(connection);
         return;
       }
       if (state.kind === 'opening') return;

@@ -1,0 +1,97 @@
+import { type AppError, AppFailure } from '../../shared/app-error.ts';
+import type { Bucket, ListedObject } from './bucket.ts';
+import type { BucketRegions } from './bucket-regions.ts';
+import { createS3Bucket, type S3BucketOptions } from './s3-bucket.ts';
+
+export interface RegionalBucketParts {
+  regions: BucketRegions;
+  /** The bucket turned out to be in another region than the one it was asked in. */
+  onRegion(region: string): void;
+  /** After the last client of the bucket was closed. */
+  onClose(): void;
+  /** How a client for one region is made; for tests. */
+  create?: (options: S3BucketOptions) => Bucket;
+}
+
+/**
+ * A bucket that need not be in the region that was asked for: where S3 says, or lets be found out, that it is elsewhere,
+ * the request is made there, and so is every later one. `region` is the one that is believed now. Sends nothing until it
+ * is asked something. Throws as `createS3Bucket` does.
+ */
+export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBucketParts): Bucket {
+  const { regions, onRegion, onClose, create = createS3Bucket } = parts;
+  let now = create({ ...asked, region: regions.known(asked) ?? asked.region });
+  /** Requests of theirs may be under way still. */
+  const left: Bucket[] = [];
+
+  /** Sees to it that `now` is another client than the one that was refused; throws the refusal where that cannot be. */
+  const leave = async (refused: Bucket, thrown: unknown, signal: AbortSignal): Promise<void> => {
+    const refusal = wrongRegion(thrown);
+    if (refusal === null) throw thrown;
+    if (now !== refused) return;
+    // What was known of an earlier time: a bucket can be deleted, and its name be given again elsewhere.
+    if (regions.known(asked) === refused.region) regions.forget(asked);
+    const region = refusal.actual ?? (await regions.find(asked, signal));
+    if (now !== refused) return;
+    if (region === null || region === refused.region) throw thrown;
+    left.push(refused);
+    now = create({ ...asked, region });
+    regions.learn(asked, region);
+    onRegion(region);
+  };
+  const request = async <T>({ signal }: { signal: AbortSignal }, send: (to: Bucket) => Promise<T>): Promise<T> => {
+    const to = now;
+    try {
+      return await send(to);
+    } catch (thrown) {
+      await leave(to, thrown, signal);
+      return send(now);
+    }
+  };
+  async function* pages(
+    { signal }: { signal: AbortSignal },
+    list: (of: Bucket) => AsyncGenerator<ListedObject[]>,
+  ): AsyncGenerator<ListedObject[]> {
+    const of = now;
+    let hasBegun = false;
+    try {
+      for await (const page of list(of)) {
+        hasBegun = true;
+        yield page;
+      }
+      return;
+    } catch (thrown) {
+      // Whoever has pages already would have them twice.
+      if (hasBegun) throw thrown;
+      await leave(of, thrown, signal);
+    }
+    yield* list(now);
+  }
+
+  return {
+    name: asked.name,
+    prefix: asked.prefix,
+    endpoint: asked.endpoint,
+    get region() {
+      return now.region;
+    },
+    list: (options) => pages(options, (of) => of.list(options)),
+    listAll: (options) => pages(options, (of) => of.listAll(options)),
+    head: (key, options) => request(options, (to) => to.head(key, options)),
+    get: (key, options) => request(options, (to) => to.get(key, options)),
+    getBytes: (key, options) => request(options, (to) => to.getBytes(key, options)),
+    getFile: (key, path, options) => request(options, (to) => to.getFile(key, path, options)),
+    put: (key, body, options) => request(options, (to) => to.put(key, body, options)),
+    deleteKeys: (keys, options) => request(options, (to) => to.deleteKeys(keys, options)),
+    presign: (key, options) => now.presign(key, options),
+    publicUrl: (key) => now.publicUrl(key),
+    close() {
+      for (const one of [...left, now]) one.close();
+      onClose();
+    },
+  };
+}
+
+function wrongRegion(thrown: unknown): Extract<AppError, { code: 'wrong-region' }> | null {
+  return thrown instanceof AppFailure && thrown.error.code === 'wrong-region' ? thrown.error : null;
+}
