@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -7,13 +8,40 @@ const UNIT_LIMIT_MS = 20_000;
 /** A step in the real Electron may take this long on a slow machine; a test that takes longer hangs. */
 const E2E_LIMIT_MS = 60_000;
 const SERVER_START_LIMIT_MS = 60_000;
+/** For what comes by itself; vitest's own second is short for a window that shares the machine with another. */
+const POLL_LIMIT_MS = 20_000;
+
+const cores = availableParallelism();
+/** Tests against servers wait more than they work. */
+const SERVER_TEST_WORKERS = 2 * cores;
+/** A window waits about as long as it works. Elsewhere than on Linux all share one screen, keyboard focus and clipboard. */
+const WINDOW_WORKERS = process.platform === 'linux' ? Math.max(2, cores) : 1;
+
+/** They say how fast the window is, so nothing else may run beside them. */
+const TIMED_WINDOW_TESTS = ['test/e2e/large-album.test.ts', 'test/e2e/million.test.ts'];
+
+const windowTests = {
+  setupFiles: ['test/support/own-display.ts'],
+  testTimeout: E2E_LIMIT_MS,
+  hookTimeout: E2E_LIMIT_MS,
+  expect: { poll: { timeout: POLL_LIMIT_MS } },
+};
 
 export default defineConfig({
   root,
   test: {
     allowOnly: false,
     projects: [
-      { root, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: UNIT_LIMIT_MS } },
+      {
+        root,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: UNIT_LIMIT_MS,
+          maxWorkers: cores,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         root,
         test: {
@@ -22,19 +50,31 @@ export default defineConfig({
           globalSetup: ['test/support/global-rgw.ts'],
           testTimeout: 30_000,
           hookTimeout: SERVER_START_LIMIT_MS,
+          maxWorkers: SERVER_TEST_WORKERS,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         root,
         test: {
+          ...windowTests,
           name: 'e2e',
+          globalSetup: ['test/support/global-rgw.ts', 'test/support/displays.ts'],
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/global-rgw.ts'],
-          // One window at a time: they share the screen, the keyboard focus and two cores.
-          fileParallelism: false,
+          exclude: TIMED_WINDOW_TESTS,
+          maxWorkers: WINDOW_WORKERS,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        root,
+        test: {
+          ...windowTests,
+          name: 'e2e-alone',
+          globalSetup: ['test/support/displays.ts'],
+          include: TIMED_WINDOW_TESTS,
           maxWorkers: 1,
-          testTimeout: E2E_LIMIT_MS,
-          hookTimeout: E2E_LIMIT_MS,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

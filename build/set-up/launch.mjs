@@ -33,11 +33,10 @@ function chromiumSwitches() {
  * @param {string} program
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
- * @param {{ virtual?: boolean }} [options] `virtual` asks for a virtual display even beside a real one
  * @returns {Promise<number>}
  */
-export function runOnDisplay(program, args, env, { virtual = !hasDisplay() } = {}) {
-  if (!virtual || process.platform !== 'linux') return runInForeground(program, args, { cwd: repository, env });
+export function runOnDisplay(program, args, env) {
+  if (hasDisplay()) return runInForeground(program, args, { cwd: repository, env });
   if (!isOnPath('xvfb-run')) {
     throw new SetUpError('there is no display, and xvfb-run is not installed: install xvfb, or start from a desktop');
   }

@@ -1,31 +1,37 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runOnDisplay } from '../set-up/launch.mjs';
 import { runInForeground } from '../set-up/process.mjs';
 import { installed, repository } from '../set-up/repository.mjs';
 import { emptyTally } from './tally.mjs';
 import { TALLY_FILE_VARIABLE } from './tally-reporter.mjs';
 
+/** The projects of test/vitest.config.ts that each kind of tests is in. */
+const PROJECTS = {
+  unit: ['unit'],
+  integration: ['integration'],
+  e2e: ['e2e', 'e2e-alone'],
+};
+
 /**
- * Runs the tests of one project of test/vitest.config.ts.
- * @param {'unit' | 'integration' | 'e2e'} project
+ * Runs the tests of one kind.
+ * @param {keyof typeof PROJECTS} kind
  * @param {NodeJS.ProcessEnv} env
  * @param {readonly string[]} filters parts of file names; all files if empty
  * @returns {Promise<import('./tally.mjs').Tally>}
  */
-export async function runTests(project, env, filters) {
+export async function runTests(kind, env, filters) {
   const folder = await mkdtemp(join(tmpdir(), 'contact-sheet-tests-'));
   try {
     const tallyFile = join(folder, 'tally.json');
     const reporter = join(repository, 'build', 'testing', 'tally-reporter.mjs');
-    const program = [installed('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', '--project', project];
-    const args = [...program, '--reporter=default', `--reporter=${reporter}`, ...filters];
+    const program = [installed('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts'];
+    const projects = PROJECTS[kind].flatMap((project) => ['--project', project]);
+    const args = [...program, ...projects, '--reporter=default', `--reporter=${reporter}`, ...filters];
     const isolated = { ...isolatedEnvironment(env, folder), [TALLY_FILE_VARIABLE]: tallyFile };
-    const code =
-      project === 'e2e'
-        ? await runOnDisplay(process.execPath, args, isolated, { virtual: true })
-        : await runInForeground(process.execPath, args, { cwd: repository, env: isolated });
+    // A run that is stopped takes its windows and their screens with it.
+    const options = { cwd: repository, env: isolated, group: kind === 'e2e' };
+    const code = await runInForeground(process.execPath, args, options);
     return readTally(tallyFile, code);
   } finally {
     await rm(folder, { recursive: true, force: true });
