@@ -69,8 +69,10 @@ export interface Variant {
 export interface GroupDetails extends GroupRow {
   album: string;
   foreign: boolean;
-  /** The original name without extension, from metadata or an imported table. */
+  /** The original name without extension, from metadata or an imported table; or the person's own. */
   originalName: string | null;
+  /** The name is the person's own, kept on this computer. */
+  nameEdited: boolean;
   /** Lower case, no dot. */
   originalExtension: string | null;
   /** Pixels of the source where its metadata says so. */

@@ -9,6 +9,7 @@ import {
   MARKER,
   MARKER_SLOT,
   PLAIN,
+  READ_NAMELESS,
   SEEN,
   SEEN_SHIFT,
   SLOT_WIDTHS,
@@ -242,6 +243,8 @@ export class BucketState {
     if (table.modified.get(row) === object.modified && table.etags.compare(row, object.etag) === 0) return false;
     table.modified.set(row, object.modified);
     table.etags.set(row, object.etag);
+    // Other objects may carry a name.
+    table.flags.set(row, table.flags.get(row) & ~READ_NAMELESS);
     return true;
   }
 

@@ -66,13 +66,15 @@ export interface Catalogue {
 
   /** Facts from user metadata (a thumbnail's GET, or an upload). Answers whether anything became known. */
   learn(groupId: number, metadata: Readonly<Record<string, string>>): Promise<boolean>;
-  /** Groups without a name whose objects' metadata nobody has read yet. */
+  /** How many groups go by their uuid for want of a name. */
+  nameless(): Promise<number>;
+  /** Groups without a name whose objects' metadata nobody has read yet, the newest first. */
   unreadNames(): Promise<Uint32Array>;
   /** The metadata was read and holds no name: `unreadNames` leaves the group out from now on. */
   noteNameless(groupId: number): Promise<void>;
   /**
    * A name of the person's own, without extension; it goes before every other and is kept in the local index. Null takes
-   * it back. Throws `unknown-group`.
+   * it back. Throws `unknown-group`, and `bad-request` for a foreign image, which goes by its key.
    */
   nameGroup(groupId: number, name: string | null): Promise<void>;
   /** Names by uuid from an imported table; they stay, also for groups that a listing finds later. */

@@ -1,3 +1,4 @@
+import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import { parseKey } from '../../shared/object-key.ts';
 import type { AlbumList, GroupDetails, GroupMeasure, GroupRow, ViewSummary } from '../../shared/pictures.ts';
 import type { ListedObject } from '../s3/bucket.ts';
@@ -6,14 +7,16 @@ import { BucketState } from './bucket-state.ts';
 import type { Catalogue, StoredVariant, ViewQuery } from './catalogue.ts';
 import { findName } from './find-name.ts';
 import { GroupAnswers } from './group-answers.ts';
-import { GroupTable } from './group-table.ts';
+import { FOREIGN, GroupTable } from './group-table.ts';
 import { makeView } from './make-view.ts';
-import { type ImportedName, type NamesStore, openNamesStore } from './names-store.ts';
+import type { ImportedName } from './names-records.ts';
+import { type NamesStore, openNamesStore } from './names-store.ts';
 import { Naming } from './naming.ts';
 import { Orders } from './orders.ts';
 import { createSnapshotKeeper, findSnapshot, type SnapshotKeeper, type SnapshotPlace } from './snapshot-keeper.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
+import { unreadNames } from './unread-names.ts';
 import { Views } from './views.ts';
 
 export interface CatalogueOptions {
@@ -59,6 +62,13 @@ export async function createCatalogue(options: CatalogueOptions): Promise<LocalC
   }
   return new ColumnCatalogue(options, store, null);
 }
+
+/** Foreign images keep to their keys (DESIGN, "What is stored in the bucket"). */
+const NAMED_BY_KEY: AppError = {
+  code: 'bad-request',
+  channel: 'names/edit',
+  detail: 'a foreign image goes by its key',
+};
 
 class ColumnCatalogue implements LocalCatalogue {
   readonly #prefix: string;
@@ -134,7 +144,8 @@ class ColumnCatalogue implements LocalCatalogue {
     const collator = new Intl.Collator(['ko', 'en'], { numeric: true });
     albums.sort((a, b) => collator.compare(a.label, b.label) || (a.album < b.album ? -1 : 1));
     const incomplete = await this.#countIncomplete();
-    return { albums, groups: this.#bucket.groups, bytes: this.#bucket.bytes, incomplete };
+    const { groups, bytes } = this.#bucket;
+    return { albums, groups, bytes, incomplete, nameless: this.#naming.nameless };
   }
 
   async openView(query: ViewQuery): Promise<ViewSummary> {
@@ -194,6 +205,27 @@ class ColumnCatalogue implements LocalCatalogue {
     const learnt = this.#table.isLive(groupId) && this.#naming.learn(groupId, metadata);
     if (learnt) this.#keeper?.changed();
     return learnt;
+  }
+
+  async nameless(): Promise<number> {
+    return this.#naming.nameless;
+  }
+
+  async unreadNames(): Promise<Uint32Array> {
+    return unreadNames({ table: this.#table, naming: this.#naming, orders: this.#orders });
+  }
+
+  async noteNameless(groupId: number): Promise<void> {
+    if (!this.#table.isLive(groupId)) return;
+    this.#naming.noteNameless(groupId);
+    this.#keeper?.changed();
+  }
+
+  async nameGroup(groupId: number, name: string | null): Promise<void> {
+    if (!this.#table.isLive(groupId)) throw new AppFailure({ code: 'unknown-group' });
+    if (this.#table.has(groupId, FOREIGN)) throw new AppFailure(NAMED_BY_KEY);
+    if (await this.#naming.edit(groupId, name)) this.#bucket.touch();
+    this.#tellChange();
   }
 
   async importNames(names: ReadonlyMap<string, ImportedName>): Promise<{ matched: number }> {

@@ -113,5 +113,5 @@ export class FactsColumn {
   }
 }
 
-const sameFacts = (a: GroupFacts, b: GroupFacts): boolean =>
+export const sameFacts = (a: GroupFacts, b: GroupFacts): boolean =>
   a.name === b.name && a.extension === b.extension && a.width === b.width && a.height === b.height;

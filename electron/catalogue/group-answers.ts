@@ -52,6 +52,7 @@ export class GroupAnswers {
       album: this.#table.album(row),
       foreign: this.#table.has(row, FOREIGN),
       originalName: facts?.name ?? null,
+      nameEdited: this.#naming.isEdited(row),
       originalExtension: facts?.extension ?? null,
       source: facts?.width && facts.height ? { width: facts.width, height: facts.height } : null,
       variants: this.variants(row).map(({ size, key, bytes }) => ({ size, key, bytes })),

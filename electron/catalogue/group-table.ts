@@ -28,6 +28,8 @@ export const GONE = 1 << 9;
 export const HAS_EXTRAS = 1 << 10;
 /** Of a foreign image: its file name is searched without making a text of it. */
 export const PLAIN = 1 << 11;
+/** The metadata of the group as it is was read and holds no name. */
+export const READ_NAMELESS = 1 << 12;
 
 /**
  * One row of columns per group, found by stem. A row is never taken out: a group that vanished is marked `GONE` and

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { AppFailure } from '../../shared/app-error.ts';
-import type { ImportedName } from './names-store.ts';
+import type { ImportedName } from './names-records.ts';
 
 export interface NameTable {
   /** By uuid, in lower case. Names are NFC without extension; extensions lower case without dot, empty where unknown. */

@@ -7,6 +7,7 @@ import type { ImportedName } from './names-records.ts';
 import type { NamesStore } from './names-store.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
+import { UUID_CHARACTERS } from './uuids.ts';
 
 /** Groups whose names are read from the store in one stretch of work. */
 const REREAD_ROWS = 256;
@@ -77,23 +78,24 @@ export class Naming {
 
   /** Its row still answers to views made before. */
   vanished(row: number): void {
-    if (this.#table.has(row, FOREIGN)) return;
     this.#store.forgetLearnt(this.#stem(row));
-    if (!this.facts.hasName(row)) this.#nameless -= 1;
+    if (this.isNameless(row)) this.#nameless -= 1;
   }
 
-  /** Facts that an object's metadata holds; that it holds no name is noted too. Answers whether anything became known. */
+  /**
+   * Facts that an object's metadata holds; that it holds no name is noted too. Of a foreign image only the ThumbHash
+   * counts. Answers whether the name or the pixels became known.
+   */
   learn(row: number, metadata: Readonly<Record<string, string>>): boolean {
-    if (this.#table.has(row, FOREIGN)) return false;
-    const learnt = decodeMetadata(metadata);
-    if (learnt.name === null) this.noteNameless(row);
-    if (Object.values(learnt).every((fact) => fact === null)) return false;
+    const isForeign = this.#table.has(row, FOREIGN);
+    const facts = decodeMetadata(metadata);
+    if (facts.name === null && !isForeign) this.noteNameless(row);
+    if (Object.values(facts).every((fact) => fact === null)) return false;
     const known = this.#known(row);
-    const isChanged = this.#know(row, { ...known, learnt });
-    if (isChanged || (known.edited !== null && !isSameFile(known.learnt, learnt))) {
-      this.#store.saveLearnt(this.#stem(row), learnt);
-    }
-    return isChanged;
+    // One that was made here is in no metadata.
+    const learnt = { ...facts, thumbhash: facts.thumbhash ?? known.learnt?.thumbhash ?? null };
+    if (!isSameRecord(known.learnt, learnt)) this.#store.saveLearnt(this.#stem(row), learnt);
+    return !isForeign && this.#know(row, { ...known, learnt });
   }
 
   /** The metadata of a group as it is now was read and holds no name. */
@@ -131,12 +133,6 @@ export class Naming {
     return !this.#table.has(row, FOREIGN) && this.#store.edited(this.#stem(row)) !== null;
   }
 
-  /** The ThumbHash in base64 where an object told it. */
-  thumbhash(row: number): string | null {
-    if (this.#table.has(row, FOREIGN) || this.#store.isEmpty()) return null;
-    return this.#store.learnt(this.#stem(row))?.thumbhash ?? null;
-  }
-
   /** Keeps the names and gives them to the groups that have them; answers how many groups the table speaks of. */
   async importNames(names: ReadonlyMap<string, ImportedName>): Promise<{ matched: number; changed: number }> {
     const byUuid = new Map([...names].map(([uuid, name]) => [uuid.toLowerCase(), name]));
@@ -162,7 +158,7 @@ export class Naming {
 
   /** The ThumbHash that came with the group's metadata or was made with its thumbnail, base64; null while it is unknown. */
   thumbhash(row: number): string | null {
-    return this.#store.isEmpty() ? null : (this.#store.learnt(this.#storedAs(row))?.thumbhash ?? null);
+    return this.#store.isEmpty() ? null : (this.#store.learnt(this.#stem(row))?.thumbhash ?? null);
   }
 
   /** Shown by its uuid for want of a name. */
@@ -203,8 +199,9 @@ export class Naming {
     return isChanged;
   }
 
+  /** What a group is called in the store; a foreign image by its whole key. */
   #stem(row: number): string {
-    return this.#table.album(row) + this.#table.uuid(row);
+    return this.#table.album(row) + (this.#table.has(row, FOREIGN) ? this.#table.fileName(row) : this.#table.uuid(row));
   }
 
   /** The row of a stem; -1 where there is none. */
@@ -227,13 +224,9 @@ export class Naming {
   }
 
   #known(row: number): KnownNames {
-    const uuid = this.#table.uuid(row);
-    const stem = this.#table.album(row) + uuid;
-    return {
-      edited: this.#store.edited(stem),
-      learnt: this.#store.learnt(stem),
-      imported: this.#store.imported(uuid.toLowerCase()),
-    };
+    const stem = this.#stem(row);
+    const uuid = stem.slice(-UUID_CHARACTERS).toLowerCase();
+    return { edited: this.#store.edited(stem), learnt: this.#store.learnt(stem), imported: this.#store.imported(uuid) };
   }
 
   /** For a group that is there. Answers whether it goes by another name or facts now. */
@@ -257,11 +250,10 @@ export class Naming {
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const NOTHING: GroupFacts = { name: null, extension: null, width: null, height: null };
 
-/** What goes into the columns is alike. */
-const isSameFile = (stored: ObjectFacts | null, learnt: ObjectFacts): boolean =>
-  stored !== null && sameFacts(stored, learnt);
+const isSameRecord = (stored: ObjectFacts | null, learnt: ObjectFacts): boolean =>
+  stored !== null && sameFacts(stored, learnt) && stored.thumbhash === learnt.thumbhash;
 
-/** A name and its extension come from one place, but for a name of the person's own, which has none; pixels only from the object. */
+/** A stored name and its extension come from one place, pixels only from the object; the person's own name has no extension. */
 function combine({ edited, learnt, imported }: KnownNames): GroupFacts {
   const stored =
     learnt?.name != null

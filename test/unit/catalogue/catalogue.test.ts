@@ -56,6 +56,7 @@ describe('groups', () => {
       groups: 1,
       bytes: 115,
       incomplete: 0,
+      nameless: 1,
     });
   });
 
@@ -286,7 +287,7 @@ describe('removed keys', () => {
     expect(await catalogue.measure(Uint32Array.of(0))).toEqual({ groups: 1, objects: 2, bytes: 2000 });
     await catalogue.removeKeys([`a/${uuid}_512.webp`, `a/${uuid}_1024.webp`]);
     expect(await catalogue.counts()).toEqual({ objects: 0, groups: 0 });
-    expect(await catalogue.albums()).toEqual({ albums: [], groups: 0, bytes: 0, incomplete: 0 });
+    expect(await catalogue.albums()).toEqual({ albums: [], groups: 0, bytes: 0, incomplete: 0, nameless: 0 });
   });
 
   it('case 23: may be gone already', async () => {

@@ -1,0 +1,35 @@
+import type { ObjectFacts } from '../../shared/object-metadata.ts';
+import { type ImportedName, knownFacts, readLearnt } from './names-records.ts';
+import type { NamesStore } from './names-store.ts';
+
+/** Names that are gone with the process: for a connection that keeps nothing, and where the disk takes nothing. */
+export function memoryNames(): NamesStore {
+  const imported = new Map<string, ImportedName>();
+  const learnt = new Map<string, Partial<ObjectFacts>>();
+  const edited = new Map<string, string>();
+  const nameless = new Map<string, string>();
+  return {
+    isEmpty: () => learnt.size + imported.size + edited.size + nameless.size === 0,
+    learnt: (stem) => readLearnt(learnt.get(stem)),
+    imported: (uuid) => imported.get(uuid) ?? null,
+    saveLearnt: (stem, facts) => void learnt.set(stem, knownFacts(facts)),
+    saveNameless: (stem, version) => void nameless.set(stem, version),
+    nameless: (stem) => nameless.get(stem) ?? null,
+    allNameless: () => nameless.keys(),
+    forgetLearnt(stem) {
+      learnt.delete(stem);
+      nameless.delete(stem);
+    },
+    edited: (stem) => edited.get(stem) ?? null,
+    async saveEdited(stem, name) {
+      if (name === null) edited.delete(stem);
+      else edited.set(stem, name);
+    },
+    mark: () => '',
+    since: () => null,
+    async saveImported(names) {
+      for (const [uuid, name] of names) imported.set(uuid, name);
+    },
+    async close() {},
+  };
+}
