@@ -35,6 +35,8 @@ const pageUrl = developmentPage ?? PAGE_URL;
 log.errorHandler.startCatching({ showDialog: false });
 // The terminal belongs to the person, and to the tour's list; the log is a file.
 log.transports.console.level = developmentPage === undefined ? 'error' : 'debug';
+// Else every line goes to the window as well, which costs more than the request that it tells of.
+log.transports.ipc.level = developmentPage === undefined ? false : 'debug';
 log.transports.file.level = start.logLevel;
 
 // Before anything reads a path below it: tests and tours keep to a folder of their own.

@@ -37,6 +37,11 @@ interface RunningListing {
   cut: Set<number>;
 }
 
+interface ParsedObject {
+  key: GroupKey | ForeignKey;
+  object: ListedObject;
+}
+
 /** Told when a group appears (new, or back again) and when its last object went. */
 export interface GroupWatcher {
   appeared(row: number): void;
@@ -135,13 +140,20 @@ export class BucketState {
   list(objects: readonly ListedObject[]): void {
     const listing = this.#listing;
     if (listing === null) throw new Error('expected a listing under way but received a page without one');
-    let last: number | null = null;
+    const isTouched = listing.removed.size > 0 || listing.written.size > 0;
+    const neighbours: ParsedObject[] = [];
     for (const object of objects) {
-      if (listing.removed.has(object.key) || listing.written.has(object.key)) continue;
+      if (isTouched && (listing.removed.has(object.key) || listing.written.has(object.key))) continue;
       const key = parseKey(object.key);
-      if (key.kind === 'other') listing.others += 1;
-      else last = this.#put(key, object);
+      if (key.kind === 'other') {
+        listing.others += 1;
+        continue;
+      }
+      const [first] = neighbours;
+      if (first !== undefined && !isSameGroup(first.key, key)) this.#putAll(neighbours);
+      neighbours.push({ key, object });
     }
+    const last = this.#putAll(neighbours);
     if (last !== null) listing.cut.add(last);
   }
 
@@ -186,6 +198,14 @@ export class BucketState {
       const row = this.#table.find(key);
       if (this.#table.isLive(row)) this.#change(row, () => this.#drop(row, key));
     }
+  }
+
+  /** Takes the objects of one group, the last first: a thumbnail comes before what would only stand in for it. */
+  #putAll(neighbours: ParsedObject[]): number | null {
+    let row: number | null = null;
+    for (let next = neighbours.pop(); next !== undefined; next = neighbours.pop())
+      row = this.#put(next.key, next.object);
+    return row;
   }
 
   #put(key: GroupKey | ForeignKey, object: ListedObject): number {
@@ -337,6 +357,9 @@ function slotOf(key: GroupKey | ForeignKey): number | null {
   const index = WIDTHS.indexOf(key.size);
   return index < 0 ? null : index + 1;
 }
+
+const isSameGroup = (a: GroupKey | ForeignKey, b: GroupKey | ForeignKey): boolean =>
+  a.kind === 'group' && b.kind === 'group' && a.uuid === b.uuid && a.album === b.album;
 
 /** By date, then by ETag, so that the order of arrival does not matter. */
 const isNewer = (a: { modified: number; etag: string }, b: { modified: number; etag: string }): boolean =>

@@ -1,4 +1,5 @@
 import type { Bucket } from '../s3/bucket.ts';
+import { takeTurn } from '../turns.ts';
 import type { Catalogue } from './catalogue.ts';
 
 export interface ListingProgress {
@@ -27,6 +28,8 @@ export async function runListing(
       await catalogue.beginListing();
     };
     for await (const page of bucket.listAll({ signal, onRestart })) {
+      // Many pages may have come at once: what is short goes between them.
+      await takeTurn();
       signal.throwIfAborted();
       await catalogue.addPage(page);
       objects += page.length;

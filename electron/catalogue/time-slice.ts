@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
+import { takeTurn } from '../turns.ts';
 
-/** How long one stretch of work may hold the thread, in ms: a frame of 60 a second is 16.7. */
-const SLICE_MS = 6;
+/** How long one stretch of work may hold the thread, in ms: half of what main's event loop may be late in one of 100 turns. */
+const SLICE_MS = 5;
 /** Items between two looks at the clock. */
 const CHUNK = 4096;
 
@@ -9,10 +9,10 @@ const CHUNK = 4096;
 export class TimeSlice {
   #started = performance.now();
 
-  /** Waits for one turn of the event loop where the slice is used up, else goes on at once. */
+  /** Waits for a turn of its own where the slice is used up, else goes on at once. */
   async rest(): Promise<void> {
     if (performance.now() - this.#started < SLICE_MS) return;
-    await setImmediate();
+    await takeTurn();
     this.#started = performance.now();
   }
 

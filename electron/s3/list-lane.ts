@@ -7,6 +7,7 @@ import {
   type ServiceOutputTypes,
 } from '@aws-sdk/client-s3';
 import type { DeserializeMiddleware, HttpRequest, RequestSigner } from '@smithy/types';
+import { takeTurn } from '../turns.ts';
 import { collectBody, isStreamedReply, readListBody, scannedPage } from './list-replies.ts';
 import type { ListPage } from './list-scanner.ts';
 import { foreignReplyReason } from './reply-guard.ts';
@@ -50,6 +51,8 @@ export async function sendList(
   const isList = isStreamedReply(response) && response.statusCode === 200 && foreignReplyReason(response) === null;
   if (!isList) return sendThroughSdk(client, replaying(input, response), options);
   const bytes = await collectBody(response.body);
+  // Many lists may end at once: what is short goes between them.
+  await takeTurn();
   const page = readListBody(bytes, response.statusCode);
   if (page !== null) return { kind: 'scanned', page };
   return sendThroughSdk(client, replaying(input, Object.assign(response, { body: bytes })), options);

@@ -8,8 +8,8 @@ import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { launchApp, type RunningApp } from '../support/app.ts';
 import { askForBucket } from '../support/connect-form.ts';
 import { SYNTHETIC_SIZES } from '../support/synthetic-keys.ts';
+import { startRemoteListingServer } from './remote-listing-server.ts';
 import { type BenchRow, report } from './rows.ts';
-import { startSyntheticServer } from './synthetic-server.ts';
 
 const BUCKET = 'million';
 const REGION = 'us-east-1';
@@ -110,8 +110,12 @@ async function listInPeer(endpoint: string): Promise<Delays> {
   return readDelays([50, 99, 99.9, 100].map((share) => histogram.percentile(share)));
 }
 
-const server = await startSyntheticServer(BUCKET, [{ name: 'post', groups }]);
-await server.setLatency(LATENCY_MS);
+const server = await startRemoteListingServer({
+  bucket: BUCKET,
+  albums: [{ name: 'post', groups }],
+  latencyMs: LATENCY_MS,
+  prepared: true,
+});
 const peer = await listInPeer(server.endpoint);
 const { idle, busy, listedMs, pictures } = await listInWindow(server.endpoint);
 server.stop();
