@@ -1,15 +1,16 @@
-import { Check, CloudUpload, ImageOff, TriangleAlert } from 'lucide-react';
+import { CloudUpload, ImageOff, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbnailUrl } from '../../shared/contract.ts';
 import type { GroupRow } from '../../shared/pictures.ts';
-import { useStore } from '../store/store.ts';
 import styles from './cell.module.css';
 import { markSeen, wasSeen } from './seen-pictures.ts';
 
 export interface CellProps {
   index: number;
   row: GroupRow | undefined;
+  /** What is said of it beside its name, e.g. that it is incomplete. */
+  note: string | null;
   connectionId: string;
   left: number;
   width: number;
@@ -18,93 +19,77 @@ export interface CellProps {
   isActive: boolean;
   /** Pictures rush past: one that is not here yet is not asked for. */
   isFlinging: boolean;
+  /** Grows when the bucket is read again. */
+  refreshes: number;
 }
 
 export const cellId = (index: number): string => `cell-${index}`;
 
-/** One picture of the grid: a placeholder until it is here, a plain tile when it cannot be shown. */
-export const Cell = memo(function Cell({ index, row, connectionId, left, width, ...is }: CellProps) {
-  const { t } = useTranslation();
-  const label = row ? cellLabel(row.name, row.state === 'complete' ? null : t(`grid.${row.state}`)) : undefined;
+/**
+ * One picture of the grid, in two elements: a window of a million pictures is as fast as its cells are few and small. The
+ * name and the check mark are drawn by the style sheet, and where the check mark was pressed is arithmetic.
+ */
+export const Cell = memo(function Cell({ index, row, note, connectionId, left, width, ...is }: CellProps) {
+  const src = row && thumbnailUrl(connectionId, row);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cell cannot be placed by arithmetic
     // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names this cell its active descendant
     <div
       id={cellId(index)}
       role="gridcell"
-      aria-label={label}
+      aria-label={row && (note === null ? row.name : `${row.name} (${note})`)}
       aria-selected={is.isSelected}
       className={styles.cell}
       data-active={is.isActive || undefined}
       style={{ left, width }}
     >
-      {row ? (
-        <>
-          <div className={styles.picture}>
-            <Picture row={row} src={thumbnailUrl(connectionId, row)} isFlinging={is.isFlinging} />
-            <span className={styles.name}>{row.name}</span>
-          </div>
-          <button
-            type="button"
-            tabIndex={-1}
-            className={styles.check}
-            aria-label={`${t('grid.select')}: ${row.name}`}
-            aria-pressed={is.isSelected}
-            data-check
-          >
-            <Check aria-hidden="true" />
-          </button>
-        </>
-      ) : (
-        <div className={styles.picture} />
-      )}
+      {row && src !== undefined ? (
+        <Picture key={src} row={row} src={src} isFlinging={is.isFlinging} refreshes={is.refreshes} />
+      ) : null}
     </div>
   );
 });
-
-const cellLabel = (name: string, state: string | null): string => (state === null ? name : `${name} (${state})`);
 
 interface PictureProps {
   row: GroupRow;
   src: string;
   isFlinging: boolean;
+  refreshes: number;
 }
 
-type Loading =
-  | { kind: 'waiting' }
-  | { kind: 'asked'; src: string }
-  | { kind: 'failed'; src: string; refreshes: number };
+type Loading = { kind: 'waiting' } | { kind: 'asked' } | { kind: 'failed'; refreshes: number };
 
-function Picture({ row, src, isFlinging }: PictureProps) {
-  const { t } = useTranslation();
-  const refreshes = useStore((state) => state.refreshes);
-  const [loading, setLoading] = useState<Loading>(isFlinging ? { kind: 'waiting' } : { kind: 'asked', src });
-  // A picture once asked for stays; a new version of it is asked for, and one that failed when the bucket is read again.
-  const isOutdated =
-    loading.kind === 'waiting' || loading.src !== src || (loading.kind === 'failed' && loading.refreshes !== refreshes);
-  if (!isFlinging && isOutdated) setLoading({ kind: 'asked', src });
+/** One element; none while it is not asked for. */
+function Picture({ row, src, isFlinging, refreshes }: PictureProps) {
+  const [loading, setLoading] = useState<Loading>({ kind: isFlinging && !wasSeen(src) ? 'waiting' : 'asked' });
+  // A picture once asked for stays; one that failed is asked for when the bucket is read again.
+  const isOutdated = loading.kind === 'waiting' || (loading.kind === 'failed' && loading.refreshes !== refreshes);
+  if (!isFlinging && isOutdated) setLoading({ kind: 'asked' });
   if (loading.kind === 'waiting') return null;
-  if (loading.kind === 'failed') {
-    return (
-      <span className={styles.failed} title={t('grid.noPreview')}>
-        <FailedIcon state={row.state} />
-      </span>
-    );
-  }
+  if (loading.kind === 'failed') return <Failed state={row.state} />;
   return (
     <img
       className={styles.image}
-      src={loading.src}
+      src={src}
       alt=""
       draggable={false}
-      decoding={wasSeen(loading.src) ? 'sync' : 'async'}
-      data-loaded={wasSeen(loading.src) ? '' : undefined}
+      decoding={wasSeen(src) ? 'sync' : 'async'}
+      data-loaded={wasSeen(src) ? '' : undefined}
       onLoad={(event) => {
         event.currentTarget.dataset.loaded = '';
-        markSeen(loading.src);
+        markSeen(src);
       }}
-      onError={() => setLoading({ kind: 'failed', src: loading.src, refreshes })}
+      onError={() => setLoading({ kind: 'failed', refreshes })}
     />
+  );
+}
+
+function Failed({ state }: { state: GroupRow['state'] }) {
+  const { t } = useTranslation();
+  return (
+    <span className={styles.failed} title={t('grid.noPreview')}>
+      <FailedIcon state={state} />
+    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import { invoke } from '../api.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useDenial } from '../shell/use-denial.ts';
 import { connectionIdOf } from '../store/connection-slice.ts';
+import type { IdSet } from '../store/id-set.ts';
 import { useStore } from '../store/store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import styles from './selection-bar.module.css';
@@ -20,7 +21,7 @@ export function SelectionBar() {
   const bytes = useSelectedBytes(ids);
   const cannotRead = useDenial('get');
   const cannotDelete = useDenial('delete');
-  const [only] = ids.size === 1 ? ids : [];
+  const only = ids.only();
   if (ids.size === 0) return null;
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('grid.selectionBar')} data-bottom-bar>
@@ -38,7 +39,12 @@ export function SelectionBar() {
           </Button>
         </>
       )}
-      <Button variant="ghost" icon={<Trash2 />} unavailable={cannotDelete} onClick={() => askDelete([...ids])}>
+      <Button
+        variant="ghost"
+        icon={<Trash2 />}
+        unavailable={cannotDelete}
+        onClick={() => askDelete(ids.toUint32Array())}
+      >
         {t('grid.delete')}
       </Button>
       <span className={styles.divider} />
@@ -49,20 +55,38 @@ export function SelectionBar() {
   );
 }
 
+/** A selection that still grows is not measured: each measure of a million groups is work for main. */
+const MEASURE_AFTER_MS = 120;
+/** So many groups are measured at a time, in between main does other things. */
+const MEASURED_AT_ONCE = 50_000;
+
 /** Bytes of the selected groups with all their variants; null until main has counted. */
-function useSelectedBytes(ids: ReadonlySet<number>): number | null {
+function useSelectedBytes(ids: IdSet): number | null {
   const connectionId = useStore(connectionIdOf);
   const [bytes, setBytes] = useState<number | null>(null);
   useEffect(() => {
     if (connectionId === null || ids.size === 0) return;
     let isLatest = true;
-    void invoke('catalogue/measure', { connectionId, groupIds: Uint32Array.from(ids) }).then((answer) => {
-      if (isLatest) setBytes(answer.ok ? answer.value.bytes : null);
-    });
+    const timer = setTimeout(async () => {
+      const measured = await measure(connectionId, ids.toUint32Array(), () => isLatest);
+      if (isLatest) setBytes(measured);
+    }, MEASURE_AFTER_MS);
     return () => {
       isLatest = false;
+      clearTimeout(timer);
     };
   }, [connectionId, ids]);
+  return bytes;
+}
+
+async function measure(connectionId: string, ids: Uint32Array, isWanted: () => boolean): Promise<number | null> {
+  let bytes = 0;
+  for (let from = 0; from < ids.length && isWanted(); from += MEASURED_AT_ONCE) {
+    const groupIds = ids.slice(from, from + MEASURED_AT_ONCE);
+    const answer = await invoke('catalogue/measure', { connectionId, groupIds });
+    if (!answer.ok) return null;
+    bytes += answer.value.bytes;
+  }
   return bytes;
 }
 

@@ -7,26 +7,50 @@ import type { Scroll } from './use-scroll.ts';
 export const topIndex = (layout: GridLayout, offset: number, viewHeight: number): number =>
   linesBetween(layout, offset, offset + Math.max(1, viewHeight))[0]?.first ?? 0;
 
+/** What the window's top was held at, and the offset that it came to: held still while nobody has scrolled since. */
+interface Held {
+  offset: number;
+  index: number;
+}
+
+interface AnchorOptions {
+  layout: GridLayout;
+  viewId: string;
+  place: Place;
+  viewHeight: number;
+  scroll: Scroll;
+  /** Everything on screen moved by so many pixels of the content, and stayed where it is in the window. */
+  onShift: (pixels: number) => void;
+}
+
 /**
  * Holds the picture at the window's top in place while cells change size, and follows it to its new place when the view
- * changes under it. A view that was asked for anew starts at its start.
+ * changes under it. A view that was asked for anew starts at its start, or goes back to where it was left.
  */
-export function useAnchor(layout: GridLayout, viewId: string, place: Place, scroll: Scroll): void {
-  const before = useRef({ layout, viewId });
-  const { offset, viewHeight, scrollTo } = scroll;
+export function useAnchor({ layout, viewId, place, viewHeight, scroll, onShift }: AnchorOptions): void {
+  const before = useRef<{ layout: GridLayout; viewId: string } | null>(null);
+  const held = useRef<Held | null>(null);
   useLayoutEffect(() => {
-    const { layout: old, viewId: oldView } = before.current;
+    const old = before.current;
     before.current = { layout, viewId };
-    if (old === layout && oldView === viewId) return;
-    if (oldView !== viewId && place.kind === 'start') {
-      scrollTo(0);
+    if (old?.layout === layout && old.viewId === viewId) return;
+    const isNewView = old?.viewId !== viewId;
+    const offset = scroll.offset();
+    if (isNewView && place.kind !== 'moved') {
+      const box = place.kind === 'back' ? boxOf(layout, place.index) : null;
+      held.current = null;
+      scroll.scrollTo(place.kind === 'back' && box ? box.top + place.shift : 0);
       return;
     }
-    if (offset === 0) return;
-    const top = topIndex(old, offset, viewHeight);
-    const { from, to } = oldView !== viewId && place.kind === 'moved' ? place : { from: top, to: top };
-    const oldBox = boxOf(old, from);
-    const newBox = boxOf(layout, Math.min(to, layout.count - 1));
-    if (oldBox && newBox) scrollTo(offset + newBox.top - oldBox.top);
-  }, [layout, viewId, place, offset, viewHeight, scrollTo]);
+    if (old === null || offset === 0) return;
+    const top = held.current?.offset === offset ? held.current.index : topIndex(old.layout, offset, viewHeight);
+    const { from, to } = isNewView && place.kind === 'moved' ? place : { from: top, to: top };
+    const index = Math.min(to, layout.count - 1);
+    const oldBox = boxOf(old.layout, from);
+    const newBox = boxOf(layout, index);
+    if (!oldBox || !newBox) return;
+    scroll.scrollTo(offset + newBox.top - oldBox.top);
+    held.current = { offset: scroll.offset(), index };
+    onShift(scroll.offset() - offset);
+  }, [layout, viewId, place, viewHeight, scroll, onShift]);
 }

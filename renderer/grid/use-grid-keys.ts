@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { groupIdAt } from '../store/catalogue-slice.ts';
+import type { IdSet } from '../store/id-set.ts';
 import { useStore } from '../store/store.ts';
 import type { GridLayout } from './layout.ts';
 import { type Step, stepFrom } from './movement.ts';
@@ -7,7 +8,6 @@ import { type Step, stepFrom } from './movement.ts';
 interface GridKeysOptions {
   layout: GridLayout;
   viewHeight: number;
-  active: number;
   /** Makes a place the active one and brings it into the window. */
   showIndex: (index: number) => void;
   gridRef: RefObject<HTMLDivElement | null>;
@@ -59,8 +59,9 @@ export function useGridKeys({ gridRef, ...options }: GridKeysOptions): GridKeys 
 
   useEffect(() => {
     const move = (step: Step, extend: boolean) => {
-      const { layout, viewHeight, active, showIndex } = latest.current;
-      const { selection, pages, toggleSelected, extendSelection } = useStore.getState();
+      const { layout, viewHeight, showIndex } = latest.current;
+      const { cursor, selection, pages, toggleSelected, extendSelection } = useStore.getState();
+      const active = cursor.index;
       const next = stepFrom(layout, active, step, viewHeight);
       if (next < 0) return;
       const groupId = groupIdAt(pages, active);
@@ -75,7 +76,7 @@ export function useGridKeys({ gridRef, ...options }: GridKeysOptions): GridKeys 
       const isAtGrid = event.target === document.body || holds(gridRef.current?.parentElement, event.target);
       const step = event.altKey || event.ctrlKey || event.metaKey ? undefined : steps[event.key];
       // Only what is seen to be active can be opened or deleted by a key.
-      const marked = isAtGrid && latest.current.isKeyboard ? groupAt(latest.current.active) : null;
+      const marked = isAtGrid && latest.current.isKeyboard ? groupAt(useStore.getState().cursor.index) : null;
       if (step && isAtGrid) move(step, event.shiftKey);
       else if (!(marked && pressActive(event, marked)) && !runCommand(event, marked)) return;
       event.preventDefault();
@@ -117,10 +118,16 @@ function pressActive(event: KeyboardEvent, { index, groupId }: ActiveGroup): boo
 function runCommand(event: KeyboardEvent, marked: ActiveGroup | null): boolean {
   if (event.target instanceof HTMLInputElement) return false;
   const { selection, selectAll, clearSelection, askDelete } = useStore.getState();
-  const meant = selection.ids.size > 0 ? [...selection.ids] : marked ? [marked.groupId] : [];
   if (event.key === 'a' && (event.ctrlKey || event.metaKey)) void selectAll();
   else if (event.key === 'Escape' && selection.ids.size > 0) clearSelection();
-  else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) askDelete(meant);
+  else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey))
+    askDelete(meantBy(selection.ids, marked));
   else return false;
   return true;
+}
+
+/** What a key that deletes means: what is selected, else the picture that the keyboard stands on. */
+function meantBy(selected: IdSet, marked: ActiveGroup | null): readonly number[] | Uint32Array {
+  if (selected.size > 0) return selected.toUint32Array();
+  return marked ? [marked.groupId] : [];
 }

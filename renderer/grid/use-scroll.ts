@@ -1,92 +1,114 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { isScaled, offsetAt, type ScrollScale, scaleFor, scrollAt } from './scroll-scale.ts';
+import { watchSpeed } from './scroll-speed.ts';
 
-/** Faster than this the pictures rush past unseen: loading them would only delay those that stay. */
-const FLING_PX_PER_MS = 8;
-/** So long after the last fast movement the window counts as still. */
-const SETTLE_MS = 90;
 /** A wheel that reports lines rather than pixels. */
 const LINE_PX = 40;
 
+/** Scrolling as the grid's parts see it. The object stays the same; nothing is rendered for a mere movement. */
 export interface Scroll {
   /** The element that scrolls. */
   ref: RefObject<HTMLDivElement | null>;
-  viewHeight: number;
   /** Offset into the content, in its own pixels. */
-  offset: number;
+  offset: () => number;
+  scale: () => ScrollScale;
+  /** How far what is placed by the content's offsets has to move down within the scroll area. */
+  lag: () => number;
+  scrollTo: (offset: number) => void;
+  /** Told of every movement, at most once a frame for each that the person makes; answers how to stop it. */
+  onMove: (listener: () => void) => () => void;
+  /** Told when a movement has ended. */
+  onRest: (listener: () => void) => () => void;
+}
+
+interface Scrolling {
+  scroll: Scroll;
   scale: ScrollScale;
   /** Pictures rush past: nothing needs loading now. */
   isFlinging: boolean;
-  scrollTo: (offset: number) => void;
 }
 
 /**
  * Scrolling through content that may be taller than a browser allows. Unscaled content scrolls natively; in scaled
- * content the wheel moves by the content's own pixels, and only the scrollbar by shares of the whole.
+ * content the wheel moves by the content's own pixels, and only the scrubber by shares of the whole.
  */
-export function useScroll(height: number, viewHeight: number): Scroll {
+export function useScroll(height: number, viewHeight: number): Scrolling {
   const ref = useRef<HTMLDivElement>(null);
-  const [offset, setOffset] = useState(0);
   const [isFlinging, setFlinging] = useState(false);
-  const scale = scaleFor(height, viewHeight);
+  const scale = useMemo(() => scaleFor(height, viewHeight), [height, viewHeight]);
   const scaleRef = useRef(scale);
-  const exact = useRef(0);
   useLayoutEffect(() => {
     scaleRef.current = scale;
-  });
-
-  const scrollTo = useCallback((wanted: number) => {
-    const clamped = Math.min(scaleRef.current.maxOffset, Math.max(0, wanted));
-    exact.current = clamped;
-    setOffset(clamped);
-    if (ref.current) ref.current.scrollTop = scrollAt(scaleRef.current, clamped);
-  }, []);
+  }, [scale]);
+  const [{ scroll, scrolled }] = useState(() => createScroll(ref, scaleRef));
 
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
-    const watch = watchSpeed(setFlinging);
-    const onScroll = () => {
-      // Our own `scrollTo` arrives here too, rounded to the screen's pixels: then the exact offset stays.
-      const isOwn = Math.abs(element.scrollTop - scrollAt(scaleRef.current, exact.current)) <= 1;
-      const next = isOwn ? exact.current : offsetAt(scaleRef.current, element.scrollTop);
-      watch.moved(next);
-      exact.current = next;
-      setOffset(next);
-    };
+    const watch = watchSpeed(setFlinging, scrolled.rest);
+    const stopMoves = scroll.onMove(() => watch.moved(scroll.offset()));
     const onWheel = (event: WheelEvent) => {
       if (!isScaled(scaleRef.current) || event.ctrlKey) return;
       event.preventDefault();
-      scrollTo(exact.current + event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : 1));
+      scroll.scrollTo(scroll.offset() + event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : 1));
     };
-    element.addEventListener('scroll', onScroll, { passive: true });
+    element.addEventListener('scroll', scrolled.byBrowser, { passive: true });
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => {
       watch.stop();
-      element.removeEventListener('scroll', onScroll);
+      stopMoves();
+      element.removeEventListener('scroll', scrolled.byBrowser);
       element.removeEventListener('wheel', onWheel);
     };
-  }, [scrollTo]);
+  }, [scroll, scrolled]);
 
-  return { ref, viewHeight, offset, scale, isFlinging, scrollTo };
+  return { scroll, scale, isFlinging };
 }
 
-/** Reports when movement gets faster than a fling, and when it has settled again. */
-function watchSpeed(report: (isFlinging: boolean) => void): { moved: (offset: number) => void; stop: () => void } {
-  let lastOffset = 0;
-  let lastAt = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return {
-    moved: (offset) => {
-      const now = performance.now();
-      const speed = Math.abs(offset - lastOffset) / Math.max(1, now - lastAt);
-      lastOffset = offset;
-      lastAt = now;
-      if (speed < FLING_PX_PER_MS) return;
-      report(true);
-      clearTimeout(timer);
-      timer = setTimeout(() => report(false), SETTLE_MS);
-    },
-    stop: () => clearTimeout(timer),
+function createScroll(ref: RefObject<HTMLDivElement | null>, scale: RefObject<ScrollScale>) {
+  let exact = 0;
+  /** What the scroll position was last set to; the browser rounds it to the screen's pixels. */
+  let set = 0;
+  const moves = new Set<() => void>();
+  const rests = new Set<() => void>();
+  const moveTo = (offset: number) => {
+    if (offset === exact) return;
+    exact = offset;
+    for (const listener of moves) listener();
   };
+  const scroll: Scroll = {
+    ref,
+    offset: () => exact,
+    scale: () => scale.current,
+    lag: () => (isScaled(scale.current) ? set - exact : 0),
+    scrollTo: (wanted) => {
+      const offset = Math.min(scale.current.maxOffset, Math.max(0, wanted));
+      set = scrollAt(scale.current, offset);
+      if (ref.current) {
+        ref.current.scrollTop = set;
+        set = ref.current.scrollTop;
+      }
+      moveTo(offset);
+    },
+    onMove: (listener) => subscribe(moves, listener),
+    onRest: (listener) => subscribe(rests, listener),
+  };
+  const scrolled = {
+    byBrowser: () => {
+      const now = ref.current?.scrollTop ?? 0;
+      // Our own `scrollTo` arrives here too, rounded: then the exact offset stays.
+      if (Math.abs(now - set) < 1) return;
+      set = now;
+      moveTo(offsetAt(scale.current, now));
+    },
+    rest: () => {
+      for (const listener of rests) listener();
+    },
+  };
+  return { scroll, scrolled };
+}
+
+function subscribe(listeners: Set<() => void>, listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

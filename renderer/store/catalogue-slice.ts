@@ -4,15 +4,21 @@ import type { AlbumList, ViewSummary } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
 import { createRowLoader } from './row-loader.ts';
 import { type RowPages, rowAt, withNames } from './row-pages.ts';
-import { emptySelection } from './selection-slice.ts';
+import { emptySelection, firstSpot } from './selection-slice.ts';
 import type { SliceOf } from './slice.ts';
 import { createViewOpener } from './view-opener.ts';
 
 /** What is to be seen: album, search, order. */
 export type ViewQuery = Omit<Request<'catalogue/view'>, 'connectionId'>;
 
-/** Where the grid goes when a view comes: to its start, or to the same picture at its new place. */
-export type Place = { kind: 'start' } | { kind: 'moved'; from: number; to: number };
+/**
+ * Where the grid goes when a view comes: to its start, to the same picture at its new place, or back to where it was when
+ * the view was left (`shift`: from the picture's top edge to the window's, in pixels).
+ */
+export type Place =
+  | { kind: 'start' }
+  | { kind: 'moved'; from: number; to: number }
+  | { kind: 'back'; index: number; shift: number };
 
 export type ViewState =
   | { kind: 'none' }
@@ -24,6 +30,10 @@ export interface Stretch {
   from: number;
   count: number;
   top: number;
+  /** From the top edge of `top` to the window's, in pixels. */
+  shift: number;
+  /** Nobody has scrolled: what is new is to be seen. */
+  isAtStart: boolean;
 }
 
 export interface CatalogueSlice {
@@ -50,7 +60,7 @@ export interface CatalogueSlice {
 }
 
 const everything = (sort: ViewQuery['sort']): ViewQuery => ({ album: null, search: '', sort, incompleteOnly: false });
-const noStretch: Stretch = { from: 0, count: 0, top: 0 };
+const noStretch: Stretch = { from: 0, count: 0, top: 0, shift: 0, isAtStart: true };
 
 export const createCatalogueSlice: SliceOf<CatalogueSlice> = (set, get) => {
   const rows = createRowLoader(set, get);
@@ -86,16 +96,25 @@ export const createCatalogueSlice: SliceOf<CatalogueSlice> = (set, get) => {
         pages: new Map(),
         stretch: noStretch,
         selection: emptySelection,
+        cursor: firstSpot,
         opened: { kind: 'none' },
       });
     },
     changeQuery: (patch) => {
-      set({ query: { ...get().query, ...patch }, selection: emptySelection });
+      const before = get().query;
+      const query = { ...before, ...patch };
+      if (isSameSet(before, query)) {
+        // The same pictures in another order: what is selected stays, and so does the picture at the window's top.
+        set({ query });
+        views.open('keep');
+        return;
+      }
+      set({ query, selection: emptySelection });
       views.open('start');
     },
     showStretch: (stretch) => {
       set({ stretch });
-      void rows.load(stretch.from, stretch.count);
+      rows.show(stretch.from, stretch.count);
     },
     loadRows: (from, count) => rows.load(from, count),
     catalogueChanged: (connectionId) => {
@@ -107,6 +126,9 @@ export const createCatalogueSlice: SliceOf<CatalogueSlice> = (set, get) => {
     reopenView: () => views.open('keep'),
   };
 };
+
+const isSameSet = (a: ViewQuery, b: ViewQuery): boolean =>
+  a.album === b.album && a.search === b.search && a.incompleteOnly === b.incompleteOnly;
 
 /** The group at a place of the current view; undefined while its row is not here. */
 export const groupIdAt = (pages: RowPages, index: number): number | undefined => rowAt(pages, index)?.groupId;

@@ -13,7 +13,7 @@ export type Question =
 export interface QuestionsSlice {
   question: Question;
   /** Asks whether these groups are to be deleted; nothing happens before the answer. Says why where nothing may be. */
-  askDelete: (groupIds: readonly number[]) => void;
+  askDelete: (groupIds: readonly number[] | Uint32Array) => void;
   /** Offers to save an object that is no picture. */
   askSaveObject: (key: string, bytes: number) => void;
   /** Offers the links to a picture; `size` is the stored size to begin with, null for the largest. */

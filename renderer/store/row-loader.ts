@@ -11,6 +11,8 @@ type Get = () => Store;
 export interface RowLoader {
   /** Loads what is missing of a stretch of the current view. */
   load: (from: number, count: number) => Promise<void>;
+  /** As `load`, but one stretch at a time: of those that rush past meanwhile only the last is loaded. */
+  show: (from: number, count: number) => void;
   /** Fetches a stretch of any view without touching the store; null where main refused. */
   fetch: (viewId: string, from: number, count: number, total: number) => Promise<RowPages | null>;
   forget: () => void;
@@ -40,15 +42,35 @@ export function createRowLoader(set: Set, get: Get): RowLoader {
     else get().notifyError(answer.error);
   };
 
+  const load = async (from: number, count: number): Promise<void> => {
+    const { view, pages } = get();
+    if (view.kind !== 'open') return;
+    const { viewId, count: total } = view.summary;
+    tick += 1;
+    const wanted = pagesCovering(from, count, total);
+    for (const page of wanted) lastUsed.set(page, tick);
+    await Promise.all(wanted.filter((page) => !pages.has(page)).map((page) => loadPage(viewId, page)));
+  };
+
+  /** The stretch to load next; null while none waits. */
+  let next: { from: number; count: number } | null = null;
+  let isShowing = false;
+  const showNext = async (): Promise<void> => {
+    if (isShowing) return;
+    isShowing = true;
+    while (next !== null) {
+      const { from, count } = next;
+      next = null;
+      await load(from, count);
+    }
+    isShowing = false;
+  };
+
   return {
-    load: async (from, count) => {
-      const { view, pages } = get();
-      if (view.kind !== 'open') return;
-      const { viewId, count: total } = view.summary;
-      tick += 1;
-      const wanted = pagesCovering(from, count, total);
-      for (const page of wanted) lastUsed.set(page, tick);
-      await Promise.all(wanted.filter((page) => !pages.has(page)).map((page) => loadPage(viewId, page)));
+    load,
+    show: (from, count) => {
+      next = { from, count };
+      void showNext();
     },
     fetch: async (viewId, from, count, total) => {
       const wanted = pagesCovering(from, count, total);

@@ -1,64 +1,88 @@
-import { invoke } from '../api.ts';
+import { groupIdAt } from './catalogue-slice.ts';
+import { IdSet } from './id-set.ts';
 import type { SliceOf } from './slice.ts';
+import { createViewIds } from './view-ids.ts';
+
+/** A place in the view that goes with its group when the view changes; the group is undefined until its row is known. */
+export interface Spot {
+  index: number;
+  groupId: number | undefined;
+}
 
 /**
- * Selected groups by id. `anchor` is the place in the view where a range starts; `kept` is what was selected before that
- * range grew, and stays when it shrinks again.
+ * Selected groups. `anchor` is where a range starts; `kept` is what was selected before that range grew, and stays when
+ * it shrinks again.
  */
 export interface Selection {
-  ids: ReadonlySet<number>;
-  anchor: number | null;
-  kept: ReadonlySet<number>;
+  ids: IdSet;
+  anchor: Spot | null;
+  kept: IdSet;
 }
 
 export interface SelectionSlice {
   selection: Selection;
+  /** Where the keyboard stands. */
+  cursor: Spot;
+  moveCursor: (index: number) => void;
   toggleSelected: (index: number, groupId: number) => void;
   /** Makes the range reach from the anchor to `index`, in addition to what was selected before it; the anchor stays. */
   extendSelection: (index: number) => Promise<void>;
   selectAll: () => Promise<void>;
   clearSelection: () => void;
+  /** Ids of the places from `from` to before `end` of the view; null where it is shown no more. */
+  idsBetween: (viewId: string, from: number, end: number) => Promise<Uint32Array | null>;
 }
 
-const noIds: ReadonlySet<number> = new Set();
-export const emptySelection: Selection = { ids: noIds, anchor: null, kept: noIds };
+export const emptySelection: Selection = { ids: IdSet.empty, anchor: null, kept: IdSet.empty };
+export const firstSpot: Spot = { index: 0, groupId: undefined };
 
 export const createSelectionSlice: SliceOf<SelectionSlice> = (set, get) => {
+  const viewIds = createViewIds();
   /** Keys come faster than answers: only the range asked for last counts. */
   let lastAsked = 0;
-  const selectStretch = async (from: number, count: number, anchor: number, kept: ReadonlySet<number>) => {
+
+  const idsBetween = async (viewId: string, from: number, end: number): Promise<Uint32Array | null> => {
+    const answer = await viewIds.between(viewId, from, end);
+    if (answer.ok) return answer.value;
+    if (answer.error.code !== 'stale-view') get().notifyError(answer.error);
+    return null;
+  };
+
+  const selectStretch = async (from: number, end: number, anchor: Spot, kept: IdSet) => {
     const { view } = get();
-    if (view.kind !== 'open' || count <= 0) return;
+    if (view.kind !== 'open' || from >= end) return;
     lastAsked += 1;
     const asked = lastAsked;
     const before = get().selection.ids;
-    const { viewId } = view.summary;
-    const answer = await invoke('catalogue/ids', { viewId, from, count });
-    if (!answer.ok) {
-      if (answer.error.code !== 'stale-view') get().notifyError(answer.error);
-      return;
-    }
-    if (asked !== lastAsked || get().selection.ids !== before) return;
-    set({ selection: { ids: new Set([...kept, ...answer.value]), anchor: get().view === view ? anchor : null, kept } });
+    const ids = await idsBetween(view.summary.viewId, from, end);
+    if (ids === null || asked !== lastAsked || get().selection.ids !== before) return;
+    const isSameView = get().view === view;
+    const groupId = anchor.groupId ?? ids[anchor.index - from];
+    set({ selection: { ids: kept.with(ids), anchor: isSameView ? { ...anchor, groupId } : null, kept } });
   };
 
   return {
     selection: emptySelection,
+    cursor: firstSpot,
+    moveCursor: (index) => set({ cursor: { index, groupId: groupIdAt(get().pages, index) } }),
     toggleSelected: (index, groupId) => {
-      const ids = new Set(get().selection.ids);
-      if (!ids.delete(groupId)) ids.add(groupId);
-      set({ selection: ids.size === 0 ? emptySelection : { ids, anchor: index, kept: ids } });
+      const ids = get().selection.ids.toggled(groupId);
+      set({ selection: ids.size === 0 ? emptySelection : { ids, anchor: { index, groupId }, kept: ids } });
     },
     extendSelection: async (index) => {
-      const { selection } = get();
-      const anchor = selection.anchor ?? index;
+      const { selection, pages } = get();
+      const anchor = selection.anchor ?? { index, groupId: groupIdAt(pages, index) };
       const kept = selection.anchor === null ? selection.ids : selection.kept;
-      await selectStretch(Math.min(anchor, index), Math.abs(anchor - index) + 1, anchor, kept);
+      await selectStretch(Math.min(anchor.index, index), Math.max(anchor.index, index) + 1, anchor, kept);
     },
     selectAll: async () => {
       const { view } = get();
-      if (view.kind === 'open') await selectStretch(0, view.summary.count, 0, noIds);
+      if (view.kind === 'open') await selectStretch(0, view.summary.count, firstSpot, IdSet.empty);
     },
-    clearSelection: () => set({ selection: emptySelection }),
+    clearSelection: () => {
+      viewIds.forget();
+      set({ selection: emptySelection });
+    },
+    idsBetween,
   };
 };

@@ -5,7 +5,15 @@ import { listKeys } from '../support/bucket-content.ts';
 import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
 import { captivePortal } from '../support/fault.ts';
 import { type FaultingProxy, isDelete, startFaultingProxy } from '../support/faulting-proxy.ts';
-import { backToGrid, cellOf, confirmDelete, embeddedProfile, openBucket, waitForCount } from '../support/gallery.ts';
+import {
+  backToGrid,
+  cellOf,
+  checkPicture,
+  confirmDelete,
+  embeddedProfile,
+  openBucket,
+  waitForCount,
+} from '../support/gallery.ts';
 import { webp } from '../support/pictures.ts';
 
 const BUCKET = 'deletions';
@@ -44,11 +52,7 @@ describe('deleting', () => {
     await server.stop();
   });
 
-  const select = async (index: number): Promise<void> => {
-    const cell = cellOf(app.page, uuidAt(index));
-    await cell.hover();
-    await cell.getByRole('button', { name: /^Select: / }).click();
-  };
+  const select = (index: number): Promise<void> => checkPicture(app.page, uuidAt(index));
   const askToDelete = () => app.page.getByRole('button', { name: 'Delete', exact: true }).click();
 
   it('deletes nothing where the question is left by Escape', async () => {

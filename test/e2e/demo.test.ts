@@ -5,7 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoPictures, demoUuid } from '../../electron/demo/demo-pictures.ts';
 import { type VariantSize, variantKey } from '../../shared/object-key.ts';
 import { launchApp, type RunningApp } from '../support/app.ts';
-import { cellOf, closePicture, confirmDelete, openPicture, saveOpenPicture, waitForCount } from '../support/gallery.ts';
+import {
+  cellOf,
+  checkPicture,
+  closePicture,
+  confirmDelete,
+  openPicture,
+  saveOpenPicture,
+  waitForCount,
+} from '../support/gallery.ts';
 import { jpeg } from '../support/pictures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -85,8 +93,7 @@ describe('the demo bucket in the window', () => {
     await cell.waitFor();
     await app.page.getByRole('button', { name: /^새 앨범\s*1$/ }).waitFor();
 
-    await cell.hover();
-    await cell.getByRole('button', { name: /^Select: / }).click();
+    await checkPicture(app.page, '드롭한 사진.v2');
     // At once: the notice of the upload is still there and must not lie over the bar.
     await app.page.getByRole('button', { name: 'Delete', exact: true }).click({ timeout: BAR_FREE_WITHIN_MS });
     // 512, 1024 and the thumbnail of a source that is 1,500 pixels wide.

@@ -18,6 +18,7 @@ import {
 import {
   backToGrid,
   cellOf,
+  checkPicture,
   confirmDelete,
   dismissNotice,
   embeddedProfile,
@@ -100,8 +101,7 @@ describe('faults under way, as the window tells them', () => {
     await start(album);
   }
   async function askToDelete(name: string): Promise<void> {
-    await cellOf(app.page, name).hover();
-    await app.page.getByRole('button', { name: `Select: ${name}` }).click();
+    await checkPicture(app.page, name);
     await app.page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
     await confirmDelete(app.page, 1);
   }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { demoPictures, demoUuid } from '../../electron/demo/demo-pictures.ts';
 import { type VariantSize, variantKey } from '../../shared/object-key.ts';
 import { launchApp, type RunningApp } from '../support/app.ts';
-import { backToGrid, cellOf, dismissNotice, openPicture } from '../support/gallery.ts';
+import { backToGrid, checkPicture, dismissNotice, openPicture } from '../support/gallery.ts';
 
 const DRAWN_WITHIN_MS = 120_000;
 const NAME = '설악산의 새벽';
@@ -113,9 +113,7 @@ describe('links to a picture of the demo', () => {
   });
 
   it('are offered for the one picture that is selected, and for each stored size among the details', async () => {
-    const cell = cellOf(app.page, NAME);
-    await cell.hover();
-    await cell.getByRole('button', { name: /^Select: / }).click();
+    await checkPicture(app.page, NAME);
     await app.page.getByRole('toolbar').getByRole('button', { name: 'Copy link' }).click();
     await dialog.getByText(NAME, { exact: true }).waitFor();
     await backToGrid(app.page);

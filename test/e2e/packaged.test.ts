@@ -7,7 +7,15 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fuses as fusesOf } from '../../build/packaging/electron-builder-config.mjs';
 import { launchApp, type RunningApp } from '../support/app.ts';
-import { cellOf, closePicture, confirmDelete, openPicture, saveOpenPicture, waitForCount } from '../support/gallery.ts';
+import {
+  cellOf,
+  checkPicture,
+  closePicture,
+  confirmDelete,
+  openPicture,
+  saveOpenPicture,
+  waitForCount,
+} from '../support/gallery.ts';
 import { jpeg } from '../support/pictures.ts';
 import { descendantsOf, mappedFiles } from '../support/processes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -75,7 +83,7 @@ describe.skipIf(missing !== null)(`the packaged app${missing === null ? '' : ` (
     await app.drop([source]);
     await app.page.getByRole('button', { name: 'Upload 1 picture' }).click();
     await cellOf(app.page, '묶음 속의 사진').waitFor();
-    await app.page.getByRole('button', { name: 'Select: 묶음 속의 사진' }).click({ force: true });
+    await checkPicture(app.page, '묶음 속의 사진');
     await app.page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
     await confirmDelete(app.page, 1);
     await cellOf(app.page, '묶음 속의 사진').waitFor({ state: 'detached' });

@@ -6,6 +6,7 @@ import { launchApp, type RunningApp } from '../support/app.ts';
 import {
   askForBucket,
   cellOf,
+  checkPicture,
   chooseAnotherBucket,
   chooseKeys,
   closePicture,
@@ -97,7 +98,7 @@ describe.skipIf(rgwMissing !== null)(`a server that checks who asks: ${rgwLabel}
     await app.page.getByRole('combobox', { name: 'Album' }).fill('섬');
     await app.page.getByRole('button', { name: 'Upload 1 picture' }).click();
     await cellOf(app.page, NEW_NAME).waitFor();
-    await app.page.getByRole('button', { name: `Select: ${NEW_NAME}` }).click({ force: true });
+    await checkPicture(app.page, NEW_NAME);
     await app.page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
     await confirmDelete(app.page, 1);
     await cellOf(app.page, NEW_NAME).waitFor({ state: 'detached' });

@@ -72,6 +72,13 @@ export async function openBucket(page: Page, address: BucketAddress, groups: num
 export const waitForCount = (page: Page, groups: number): Promise<void> =>
   page.getByRole('button', { name: new RegExp(`^All pictures\\s*${groups.toLocaleString('en')}$`) }).waitFor();
 
+/** Inside the corner of a cell that is its check mark, in pixels from its edges. */
+const CHECK_MARK = { x: 16, y: 16 };
+
+/** Presses the check mark of a picture. */
+export const checkPicture = (page: Page, name: string): Promise<void> =>
+  cellOf(page, name).click({ position: CHECK_MARK });
+
 export const cellOf = (page: Page, name: string): Locator => page.getByRole('gridcell', { name, exact: true });
 
 export async function openPicture(page: Page, name: string): Promise<void> {

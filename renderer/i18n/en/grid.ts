@@ -2,7 +2,6 @@ export const grid = {
   label: 'Pictures',
   pictures_one: '{{number}} picture',
   pictures_other: '{{number}} pictures',
-  select: 'Select',
   arriving: 'arriving',
   incomplete: 'incomplete',
   noPreview: 'No preview',

@@ -1,7 +1,6 @@
 export const grid = {
   label: '사진',
   pictures_other: '{{number}}장',
-  select: '선택',
   arriving: '올라오는 중',
   incomplete: '불완전',
   noPreview: '미리보기 없음',

@@ -37,6 +37,7 @@ const rowOf = (groupId: number): GroupRow => ({
   modified: 0,
   name: `${groupId}`,
   version: '1',
+  placeholder: null,
 });
 
 type Answers = { [C in Channel]?: (request: Request<C>) => Answer<C> };
@@ -52,7 +53,7 @@ export function createFakeMain(groups: number[]): FakeMain {
     'connections/resuming': () => null,
     'connections/give-up': () => null,
     'connections/close': () => null,
-    'catalogue/albums': () => ({ albums: [], groups: groups.length, bytes: 0, incomplete: 0 }),
+    'catalogue/albums': () => ({ albums: [], groups: groups.length, bytes: 0, incomplete: 0, nameless: 0 }),
     'catalogue/view': ({ search }) => {
       const viewId = `v${views.size}`;
       const ids = groups.filter((id) => `${id}`.includes(search));
