@@ -136,6 +136,8 @@ export const requests = {
 
   /** The groups in the window now: their thumbnails go before all others. */
   'thumbnails/show': v.strictObject({ connectionId, groupIds: v.instance(Uint32Array) }),
+  /** Why a group's thumbnail does not come. */
+  'thumbnails/refusal': v.strictObject({ connectionId, groupId }),
 
   'save/prepare': v.strictObject({
     connectionId,
@@ -334,6 +336,8 @@ export interface Responses {
   'names/read': { jobId: string };
   'names/edit': GroupDetails;
   'thumbnails/show': null;
+  /** Null where it may come another time. */
+  'thumbnails/refusal': AppError | null;
   'save/prepare': PreparedResult;
   'save/discard': null;
   'save/write': SaveOutcome;
@@ -368,7 +372,12 @@ export interface Events {
   /** Groups appeared, changed or vanished: views and albums asked for before are out of date. */
   'catalogue/changed': { connectionId: string };
   /** Names that became known, for tiles that are already on screen. */
-  'catalogue/names': { connectionId: string; names: { groupId: number; name: string }[] };
+  'catalogue/names': {
+    connectionId: string;
+    names: { groupId: number; name: string }[];
+    /** How many groups have no name now. */
+    nameless: number;
+  };
   'upload/staging': { connectionId: string; looked: number };
   'jobs/changed': { jobs: JobSummary[] };
 }

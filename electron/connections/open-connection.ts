@@ -8,6 +8,7 @@ import type { Emit } from '../ipc/answer.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import type { Downloads } from '../transfers/downloads.ts';
+import { createGiveWay, type GiveWay } from '../transfers/give-way.ts';
 import { createPacedNotice } from '../transfers/paced-notice.ts';
 import { createListingRun } from './listing-run.ts';
 import type { WatchedBucket } from './open-bucket.ts';
@@ -24,6 +25,12 @@ export interface OpenConnection {
   catalogue: Catalogue;
   thumbnails: Thumbnails;
   variants: Variants;
+  /** Where work of the background waits for what is looked at. */
+  giveWay: GiveWay;
+  /** A group's name became known: the window is told, in bunches. */
+  nameLearnt(groupId: number): void;
+  /** Names are others now: the window's views are to be made anew. */
+  namesChanged(): void;
   /** What the window is told when it asks. */
   status(): ConnectionStatus;
   /** Lists the bucket anew, and tries again what was refused. */
@@ -48,6 +55,8 @@ export interface ConnectionParts {
   downloads: Downloads;
   tempFolder: string;
   emit: Emit;
+  /** Resolves once the window has its first pictures: what is kept is brought up to date from then on. At once where absent. */
+  calm?: Promise<void>;
 }
 
 /**
@@ -58,22 +67,42 @@ export async function openConnection(
   opened: ConnectionSummary,
   { bucket, ...watched }: WatchedBucket,
   index: LocalIndex,
-  { pipeline, cache, downloads, tempFolder, emit }: ConnectionParts,
+  { pipeline, cache, downloads, tempFolder, emit, calm }: ConnectionParts,
 ): Promise<OpenConnection> {
   const { connectionId } = opened;
   let summary = opened;
   const changes = createPacedNotice<null>(() => emit('catalogue/changed', { connectionId }), CHANGE_INTERVAL_MS);
   const catalogue = await createCatalogue({ prefix: bucket.prefix, ...index, onChange: () => changes.tell(null) });
-  const names = createNameNotice(catalogue, (learnt) => emit('catalogue/names', { connectionId, names: learnt }));
-  const thumbnails = createThumbnails({ bucket, catalogue, cache, pipeline, tempFolder, onLearnt: names });
-  const variants = createVariants({ connectionId, bucket, catalogue, pipeline, downloads, tempFolder });
+  const nameLearnt = createNameNotice(catalogue, (names, nameless) =>
+    emit('catalogue/names', { connectionId, names, nameless }),
+  );
+  const giveWay = createGiveWay(bucket);
+  const thumbnails = createThumbnails({
+    connectionId,
+    bucket: giveWay.pictures,
+    catalogue,
+    cache,
+    pipeline,
+    downloads,
+    tempFolder,
+    onLearnt: nameLearnt,
+  });
+  const variants = createVariants({
+    connectionId,
+    bucket: giveWay.pictures,
+    catalogue,
+    pipeline,
+    downloads,
+    tempFolder,
+  });
   const listing = createListingRun({
     connectionId,
     bucket,
     catalogue,
     onStatus: (status) => emit('catalogue/listing', status),
   });
-  listing.refresh();
+  const isKept = !watched.isProven && (await catalogue.counts()).groups > 0;
+  listing.refresh(isKept ? calm : undefined);
   return {
     get summary() {
       return summary;
@@ -82,6 +111,9 @@ export async function openConnection(
     catalogue,
     thumbnails,
     variants,
+    giveWay,
+    nameLearnt,
+    namesChanged: () => changes.tell(null),
     status: () => ({
       connection: summary,
       listing: listing.status(),
@@ -111,7 +143,7 @@ export async function openConnection(
 /** Collects the groups whose name became known and tells them together. */
 function createNameNotice(
   catalogue: Catalogue,
-  tell: (names: { groupId: number; name: string }[]) => void,
+  tell: (names: { groupId: number; name: string }[], nameless: number) => void,
 ): (groupId: number) => void {
   const waiting = new Set<number>();
   const notice = createPacedNotice<null>(() => void deliver(), NAMES_INTERVAL_MS);
@@ -120,7 +152,9 @@ function createNameNotice(
     waiting.clear();
     const known = await Promise.allSettled(groupIds.map((groupId) => catalogue.group(groupId)));
     const names = known.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    if (names.length > 0) tell(names.map(({ groupId, name }) => ({ groupId, name })));
+    if (names.length === 0) return;
+    const shown = names.map(({ groupId, name }) => ({ groupId, name }));
+    tell(shown, await catalogue.nameless());
   };
   return (groupId) => {
     waiting.add(groupId);

@@ -1,5 +1,7 @@
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
+import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
+import type { ShownVariant } from './shown-body.ts';
 import { shownMimes } from './shown-format.ts';
 import type { Thumbnails } from './thumbnails.ts';
 import type { Variants } from './variants.ts';
@@ -53,39 +55,91 @@ function refuse(error: AppError, status = missing.has(error.code) ? NOT_FOUND : 
   return new Response(JSON.stringify({ error }), { status, headers });
 }
 
-function answer(body: ReadableStream<Uint8Array> | Buffer, contentType: string, bytes: number): Response {
+/** The address changes with the bytes. */
+const caching = { 'Cache-Control': 'private, max-age=31536000, immutable' };
+
+function expectImage({ contentType }: ShownVariant): void {
   if (!shownMimes.has(contentType)) throw new Error(`expected an image type for a picture but received ${contentType}`);
-  // The address changes with the bytes.
-  const caching = 'private, max-age=31536000, immutable';
-  const headers = {
-    ...confinement,
-    'Content-Type': contentType,
-    'Content-Length': String(bytes),
-    'Cache-Control': caching,
-  };
+}
+
+function answer(picture: ShownVariant): Response {
+  expectImage(picture);
+  const { body, contentType, bytes } = picture;
+  const headers = { ...confinement, ...caching, 'Content-Type': contentType, 'Content-Length': String(bytes) };
   return new Response(body as ConstructorParameters<typeof Response>[0], { headers });
+}
+
+/** Chromium tells an image's format by its bytes; every body was looked at before it comes here. */
+const TYPE_AHEAD = imageFormats.webp.mime;
+
+function streamed(body: ShownVariant['body']): ReadableStream<Uint8Array> {
+  if (!Buffer.isBuffer(body)) return body;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(body);
+      controller.close();
+    },
+  });
+}
+
+/**
+ * An answer whose body begins when the picture is here. Electron never aborts the signal of a request; only once an answer
+ * has begun does it end the body when the page no longer wants it (Electron 33, `shell/browser/net/node_stream_loader.cc`).
+ */
+function answerAhead(work: Promise<ShownVariant>, giveUp: () => void): Response {
+  const begun = work.then((picture) => {
+    expectImage(picture);
+    return streamed(picture.body).getReader();
+  });
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await (await begun).read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel() {
+      giveUp();
+      begun.then((reader) => reader.cancel()).catch(() => undefined);
+    },
+  });
+  const headers = { ...confinement, ...caching, 'Content-Type': TYPE_AHEAD };
+  return new Response(body as ConstructorParameters<typeof Response>[0], { headers });
+}
+
+/** Whether work needs nothing that takes its time: what is in memory or in the cache is here by then. */
+const isAtHand = (work: Promise<unknown>): Promise<boolean> =>
+  Promise.race([
+    work.then(
+      () => true,
+      () => true,
+    ),
+    new Promise<boolean>((resolve) => setImmediate(resolve, false)),
+  ]);
+
+async function show(address: Address, images: ConnectionImages, signal: AbortSignal): Promise<ShownVariant> {
+  if (address.size !== null) return images.variants.variant(address.groupId, address.size, signal);
+  const { content, contentType } = await images.thumbnails.thumbnail(address.groupId, signal);
+  return { body: content, contentType, bytes: content.length };
 }
 
 /**
  * Answers `image://` requests: `image://thumbnail/<connection>/<group>` and `image://variant/<connection>/<group>/<size>`.
- * `resolve` gives what an open connection shows, or null. A failure is a 404 or 502 with `{ error: AppError }`.
+ * `resolve` gives what an open connection shows, or null. A failure is a 404 or 502 with `{ error: AppError }`; where the answer
+ * had begun, its body breaks off. What the page gives up is given up down to the server.
  */
 export function createImageHandler(
   resolve: (connectionId: string) => ConnectionImages | null,
 ): (request: Request) => Promise<Response> {
-  return async ({ method, url, signal }) => {
+  return async ({ method, url }) => {
     if (method !== 'GET') return refuse({ code: 'bad-request', channel: 'image:', detail: method }, NO_SUCH_METHOD);
     try {
       const address = parseAddress(url);
       if (address === null) throw new AppFailure({ code: 'bad-request', channel: 'image:', detail: 'no such address' });
       const images = resolve(address.connectionId);
       if (images === null) throw new AppFailure({ code: 'unknown-connection' });
-      if (address.size === null) {
-        const { content, contentType } = await images.thumbnails.thumbnail(address.groupId, signal);
-        return answer(content, contentType, content.length);
-      }
-      const { body, contentType, bytes } = await images.variants.variant(address.groupId, address.size, signal);
-      return answer(body, contentType, bytes);
+      const wanted = new AbortController();
+      const work = show(address, images, wanted.signal);
+      return (await isAtHand(work)) ? answer(await work) : answerAhead(work, () => wanted.abort());
     } catch (thrown) {
       return refuse(toAppError(thrown));
     }

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
-import PQueue from 'p-queue';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
+import { encodeMetadata } from '../../shared/object-metadata.ts';
 import type { Catalogue, StoredVariant } from '../catalogue/catalogue.ts';
 import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
+import { namedAs } from '../pipeline/failures.ts';
+import type { MadeThumbnail, Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { SharedWork } from '../shared-work.ts';
+import { type Downloads, wantedVariant } from '../transfers/downloads.ts';
+import { fetchStart, mayHoldThumbnail, readEmbedded } from './embedded-thumbnail.ts';
+import { createRankedQueue, type RankedQueue } from './ranked-queue.ts';
 import { shownAs, storedFormat } from './shown-format.ts';
-import { withFetched } from './temporary-object.ts';
+import { ShownGroups } from './shown-groups.ts';
 import type { CachedThumbnail, ThumbnailCache } from './thumbnail-cache.ts';
 
 /** GETs of thumbnails in flight, well under the sockets of one client. */
@@ -34,17 +38,34 @@ export interface Thumbnails {
    * pipeline throw, and `cancelled` when `signal` aborts.
    */
   thumbnail(groupId: number, signal: AbortSignal): Promise<Thumbnail>;
+  /** The groups in the window now, from its top to its bottom: their thumbnails go before all others. */
+  show(groupIds: Uint32Array): void;
+  /** Why a group has no thumbnail and will have none as it is stored now; null where that is not known. */
+  refusal(groupId: number): Promise<AppError | null>;
 }
 
 export interface ThumbnailParts {
-  bucket: Pick<Bucket, 'name' | 'endpoint' | 'getBytes' | 'getFile'>;
-  catalogue: Pick<Catalogue, 'variants' | 'learn' | 'removeKeys'>;
+  connectionId: string;
+  bucket: Pick<Bucket, 'name' | 'endpoint' | 'get' | 'getBytes' | 'getFile' | 'head'>;
+  catalogue: Pick<Catalogue, 'group' | 'variants' | 'learn' | 'removeKeys'>;
   cache: ThumbnailCache;
-  pipeline: Pick<Pipeline, 'thumbnail'>;
-  /** For objects on their way into the pipeline. */
+  pipeline: Pick<Pipeline, 'thumbnail' | 'embeddedThumbnail'>;
+  /** Whole objects come from the copies that the viewer and a save take too. */
+  downloads: Downloads;
+  /** For the starts of objects on their way into the pipeline. */
   tempFolder: string;
   /** A group's name or facts became known. */
   onLearnt(groupId: number): void;
+}
+
+/** One thumbnail that is not here yet. */
+interface Wanted {
+  /** Changes with the bytes, and differs between stores and between stored and made thumbnails. */
+  id: string;
+  groupId: number;
+  source: StoredVariant;
+  rank: () => number;
+  signal: AbortSignal;
 }
 
 const widthOf = ({ size }: StoredVariant): number => (typeof size === 'number' ? size : Number.POSITIVE_INFINITY);
@@ -58,18 +79,20 @@ function chooseSource(variants: readonly StoredVariant[]): StoredVariant {
   return chosen;
 }
 
+const nameOf = ({ key }: StoredVariant): string => posix.basename(key);
+
 const lasting = new Set<AppError['code']>(['not-an-image', 'unsupported-image', 'damaged-image', 'image-too-large']);
 
 class GroupThumbnails implements Thumbnails {
   readonly #parts: ThumbnailParts;
   readonly #shared = new SharedWork<CachedThumbnail>();
-  readonly #fetches = new PQueue({ concurrency: FETCHES });
+  readonly #shown = new ShownGroups();
+  readonly #fetches = createRankedQueue(FETCHES);
   /** Whole objects go through here: as many as the pipeline works on. */
-  readonly #makings = new PQueue({ concurrency: availableParallelism() });
+  readonly #makings = createRankedQueue(availableParallelism());
   readonly #refusals = new Map<string, AppError>();
   /** Those that the cache is just writing. */
   readonly #onTheirWay = new Map<string, CachedThumbnail>();
-  #requests = 0;
 
   constructor(parts: ThumbnailParts) {
     this.#parts = parts;
@@ -83,12 +106,20 @@ class GroupThumbnails implements Thumbnails {
     const thumbnail =
       this.#parts.cache.get(id) ??
       this.#onTheirWay.get(id) ??
-      (await this.#shared.join(id, signal, (shared) => this.#obtain(id, source, shared)));
+      (await this.#shared.join(id, signal, (shared) => this.#obtain(id, groupId, source, shared)));
     if (await this.#parts.catalogue.learn(groupId, thumbnail.metadata)) this.#parts.onLearnt(groupId);
     return thumbnail;
   }
 
-  /** Changes with the bytes, and differs between stores and between stored and made thumbnails. */
+  show(groupIds: Uint32Array): void {
+    this.#shown.show(groupIds);
+  }
+
+  async refusal(groupId: number): Promise<AppError | null> {
+    const source = chooseSource(await this.#parts.catalogue.variants(groupId));
+    return this.#refusals.get(this.#idOf(source)) ?? null;
+  }
+
   #idOf({ key, etag, bytes, size }: StoredVariant): string {
     const { endpoint, name } = this.#parts.bucket;
     return createHash('sha256')
@@ -96,16 +127,11 @@ class GroupThumbnails implements Thumbnails {
       .digest('hex');
   }
 
-  async #obtain(id: string, source: StoredVariant, signal: AbortSignal): Promise<CachedThumbnail> {
-    const stored = source.size === 'thumbnail';
-    // The newest request goes first: it is for what is on the screen now.
-    this.#requests += 1;
-    const priority = this.#requests;
+  async #obtain(id: string, groupId: number, source: StoredVariant, signal: AbortSignal): Promise<CachedThumbnail> {
+    const wanted = { id, groupId, source, rank: this.#shown.ranking(groupId), signal };
+    const obtain = () => (source.size === 'thumbnail' ? this.#fetch(wanted) : this.#make(wanted));
     try {
-      const work = () => (stored ? this.#fetch(source, signal) : this.#make(source, signal));
-      const queue = stored ? this.#fetches : this.#makings;
-      const queued = () => queue.add(work, { priority, signal });
-      const thumbnail = await forgettingVanished(this.#parts.catalogue, queued);
+      const thumbnail = await forgettingVanished(this.#parts.catalogue, obtain);
       void this.#keep(id, thumbnail);
       return thumbnail;
     } catch (thrown) {
@@ -120,18 +146,51 @@ class GroupThumbnails implements Thumbnails {
     this.#onTheirWay.delete(id);
   }
 
-  async #fetch({ key }: StoredVariant, signal: AbortSignal): Promise<CachedThumbnail> {
-    const { content, metadata } = await this.#parts.bucket.getBytes(key, { signal, maxBytes: MAX_THUMBNAIL_BYTES });
-    const contentType = shownAs(storedFormat(content, posix.basename(key)));
+  async #fetch(wanted: Wanted): Promise<CachedThumbnail> {
+    const { source, signal } = wanted;
+    const { content, metadata } = await inTurn(this.#fetches, wanted, () =>
+      this.#parts.bucket.getBytes(source.key, { signal, maxBytes: MAX_THUMBNAIL_BYTES }),
+    );
+    const contentType = shownAs(storedFormat(content, nameOf(source)));
     if (contentType !== null) return { content, contentType, metadata };
-    throw new AppFailure({ code: 'unsupported-image', name: posix.basename(key), format: imageFormats.tiff.label });
+    throw new AppFailure({ code: 'unsupported-image', name: nameOf(source), format: imageFormats.tiff.label });
   }
 
-  #make(source: StoredVariant, signal: AbortSignal): Promise<CachedThumbnail> {
-    const { bucket, pipeline, tempFolder } = this.#parts;
-    return withFetched({ bucket, tempFolder, source, maxBytes: MAX_MADE_FROM_BYTES, signal }, async (path, head) => {
-      const content = await pipeline.thumbnail(path, { signal });
-      return { content, contentType: imageFormats.webp.mime, metadata: head.metadata };
+  async #make(wanted: Wanted): Promise<CachedThumbnail> {
+    try {
+      return (await this.#makeFromStart(wanted)) ?? (await this.#makeFromWhole(wanted));
+    } catch (thrown) {
+      throw namedAs(nameOf(wanted.source), thrown);
+    }
+  }
+
+  async #makeFromStart(wanted: Wanted): Promise<CachedThumbnail | null> {
+    const { source, signal } = wanted;
+    if (!mayHoldThumbnail(source)) return null;
+    const start = await inTurn(this.#fetches, wanted, () => fetchStart(this.#parts.bucket, source.key, signal));
+    const made = await readEmbedded(this.#parts, start, signal);
+    return made === null ? null : toCached(made, start.metadata);
+  }
+
+  async #makeFromWhole(wanted: Wanted): Promise<CachedThumbnail> {
+    const { groupId, source, signal } = wanted;
+    if (source.bytes > MAX_MADE_FROM_BYTES) {
+      throw new AppFailure({
+        code: 'image-too-large',
+        name: nameOf(source),
+        limit: 'bytes',
+        max: MAX_MADE_FROM_BYTES,
+      });
+    }
+    return inTurn(this.#makings, wanted, async () => {
+      const { bucket, catalogue, connectionId, downloads, pipeline } = this.#parts;
+      const object = wantedVariant(connectionId, await catalogue.group(groupId), source);
+      const copy = await downloads.get(bucket, object, { signal });
+      try {
+        return toCached(await pipeline.thumbnail(copy.path, { signal }), copy.metadata);
+      } finally {
+        copy.release();
+      }
     });
   }
 
@@ -143,6 +202,16 @@ class GroupThumbnails implements Thumbnails {
     this.#refusals.set(id, error);
   }
 }
+
+const inTurn = <T>(queue: RankedQueue, { id, rank, signal }: Wanted, work: () => Promise<T>): Promise<T> =>
+  queue.add(work, { id, rank, signal });
+
+/** What the object says of itself goes before what was found out here. */
+const toCached = ({ content, thumbhash }: MadeThumbnail, metadata: CachedThumbnail['metadata']): CachedThumbnail => ({
+  content,
+  contentType: imageFormats.webp.mime,
+  metadata: { ...encodeMetadata({ thumbhash }), ...metadata },
+});
 
 /** The thumbnails of one open bucket. */
 export const createThumbnails = (parts: ThumbnailParts): Thumbnails => new GroupThumbnails(parts);

@@ -1,6 +1,7 @@
 import { clipboard, shell } from 'electron';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import type { SaveOutcome, Theme } from '../../shared/contract.ts';
+import { readOwnName } from '../../shared/own-name.ts';
 import { findUrl } from '../catalogue/find-url.ts';
 import { importNames } from '../catalogue/import-names.ts';
 import type { Accounts } from '../connections/accounts.ts';
@@ -15,6 +16,7 @@ import { LOOK_UP_MS } from '../s3/timeouts.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { startDelete } from '../transfers/delete.ts';
 import type { JobCenter } from '../transfers/job-center.ts';
+import { startReadNames } from '../transfers/read-names.ts';
 import type { Saves } from '../transfers/save.ts';
 import type { StagingArea } from '../transfers/staging.ts';
 import { startUpload } from '../transfers/upload.ts';
@@ -48,6 +50,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...credentialHandlers(parts),
     ...connectionHandlers(parts),
     ...catalogueHandlers(parts),
+    ...nameHandlers(parts),
+    ...thumbnailHandlers(parts),
     ...saveHandlers(parts),
     ...uploadHandlers(parts),
     ...linkHandlers(parts),
@@ -130,7 +134,7 @@ function connectionHandlers({ connections, resume, saved }: HandlerParts): Chann
   };
 }
 
-function catalogueHandlers({ connections, dialogs }: HandlerParts): ChannelsOf<'catalogue' | 'names'> {
+function catalogueHandlers({ connections }: HandlerParts): ChannelsOf<'catalogue'> {
   const catalogueOf = (connectionId: string) => connections.get(connectionId).catalogue;
   /** A view belongs to the connection that is open; one of an earlier connection is stale. */
   const current = () => {
@@ -144,6 +148,7 @@ function catalogueHandlers({ connections, dialogs }: HandlerParts): ChannelsOf<'
     'catalogue/rows': ({ viewId, from, count }) => current().rows(viewId, from, count),
     'catalogue/ids': ({ viewId, from, count }) => current().ids(viewId, from, count),
     'catalogue/index-of': ({ viewId, groupId }) => current().indexOf(viewId, groupId),
+    'catalogue/find-name': ({ viewId, text, from }) => current().findName(viewId, text, from),
     'catalogue/group': ({ connectionId, groupId }) => catalogueOf(connectionId).group(groupId),
     'catalogue/measure': ({ connectionId, groupIds }) => catalogueOf(connectionId).measure(groupIds),
     'catalogue/find-url': ({ connectionId, text }) =>
@@ -152,11 +157,40 @@ function catalogueHandlers({ connections, dialogs }: HandlerParts): ChannelsOf<'
       connections.get(connectionId).refresh();
       return null;
     },
+  };
+}
+
+function nameHandlers({ connections, dialogs, jobs }: HandlerParts): ChannelsOf<'names'> {
+  return {
     'names/import': async ({ connectionId }) => {
       const { catalogue } = connections.get(connectionId);
       const path = await dialogs.askNameTable();
       return path === null ? null : importNames(path, catalogue);
     },
+    'names/plan-read': async ({ connectionId }) => {
+      const unread = await connections.get(connectionId).catalogue.unreadNames();
+      return { requests: unread.length };
+    },
+    'names/read': async ({ connectionId }) => {
+      const { bucket, catalogue, giveWay, nameLearnt, namesChanged } = connections.get(connectionId);
+      const parts = { connectionId, jobs, bucket, catalogue, giveWay, onLearnt: nameLearnt, onFound: namesChanged };
+      return { jobId: await startReadNames(parts) };
+    },
+    'names/edit': async ({ connectionId, groupId, name }) => {
+      const { catalogue } = connections.get(connectionId);
+      await catalogue.nameGroup(groupId, readOwnName(name));
+      return catalogue.group(groupId);
+    },
+  };
+}
+
+function thumbnailHandlers({ connections }: HandlerParts): ChannelsOf<'thumbnails'> {
+  return {
+    'thumbnails/show': ({ connectionId, groupIds }) => {
+      connections.get(connectionId).thumbnails.show(groupIds);
+      return null;
+    },
+    'thumbnails/refusal': ({ connectionId, groupId }) => connections.get(connectionId).thumbnails.refusal(groupId),
   };
 }
 

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type StartHost, startWithNode } from './host-process.ts';
 import { HostQueue } from './host-queue.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { SentThumbnail } from './messages.ts';
+import type { MadeThumbnail, Pipeline } from './pipeline.ts';
 
 export interface PipelineOptions {
   /** The image host's bundle. */
@@ -20,6 +21,11 @@ function starter({ nodePath, startHost }: PipelineOptions): StartHost {
   return startWithNode(nodePath);
 }
 
+const asMade = ({ content, thumbhash }: SentThumbnail): MadeThumbnail => ({
+  content: Buffer.from(content.buffer, content.byteOffset, content.byteLength),
+  thumbhash,
+});
+
 /** The picture work of {@link Pipeline}, done in an image host that is started with the first job. */
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { hostPath, concurrency = availableParallelism() } = options;
@@ -28,9 +34,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     inspect: (path, { signal }) => queue.run({ kind: 'inspect', path }, signal),
     makeVariants: (path, outputFolder, { signal }) => queue.run({ kind: 'make-variants', path, outputFolder }, signal),
     convert: (request, { signal }) => queue.run({ kind: 'convert', request }, signal),
-    async thumbnail(path, { signal }) {
-      const content = await queue.run({ kind: 'thumbnail', path }, signal);
-      return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    thumbnail: async (path, { signal }) => asMade(await queue.run({ kind: 'thumbnail', path }, signal)),
+    async embeddedThumbnail(path, { signal }) {
+      const sent = await queue.run({ kind: 'embedded-thumbnail', path }, signal);
+      return sent === null ? null : asMade(sent);
     },
     close: () => queue.close(),
   };

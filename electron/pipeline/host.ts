@@ -1,6 +1,7 @@
 /** Entry of the image host: the child process in which sharp runs. It has no network to use and knows no secret. */
 import { toAppError } from '../../shared/app-error.ts';
 import { convert } from './convert.ts';
+import { embeddedThumbnail } from './embedded-thumbnail.ts';
 import { setUpEngine } from './engine.ts';
 import { openHostPort } from './host-port.ts';
 import { makeVariants } from './make-variants.ts';
@@ -21,6 +22,8 @@ function perform(job: HostJob, signal: AbortSignal): Promise<HostAnswers[HostJob
       return convert(job.request, signal);
     case 'thumbnail':
       return makeThumbnail(job.path);
+    case 'embedded-thumbnail':
+      return embeddedThumbnail(job.path);
   }
 }
 

@@ -20,6 +20,7 @@ const hostJob = v.variant('kind', [
   v.strictObject({ kind: v.literal('make-variants'), path, outputFolder: path }),
   v.strictObject({ kind: v.literal('convert'), request: convertRequest }),
   v.strictObject({ kind: v.literal('thumbnail'), path }),
+  v.strictObject({ kind: v.literal('embedded-thumbnail'), path }),
 ]);
 
 const toHost = v.variant('type', [
@@ -57,14 +58,22 @@ const madeVariant = v.strictObject({
   width: count,
   height: count,
 });
+const sentThumbnail = v.strictObject({ content: v.instance(Uint8Array), thumbhash: v.string() });
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+/** As `MadeThumbnail`; a Buffer arrives as plain bytes. */
+export interface SentThumbnail {
+  content: Uint8Array;
+  thumbhash: string;
+}
 
 /** What each kind of job answers. */
 export interface HostAnswers {
   inspect: SourceFacts;
   'make-variants': MadeVariants;
   convert: Converted;
-  thumbnail: Uint8Array;
+  thumbnail: SentThumbnail;
+  'embedded-thumbnail': SentThumbnail | null;
 }
 
 type AnswerSchemas = { [K in HostJob['kind']]: v.GenericSchema<unknown, HostAnswers[K]> };
@@ -78,7 +87,8 @@ const answers: AnswerSchemas = {
     sha256: hash,
   }),
   convert: v.strictObject({ bytes: count, width: count, height: count, frames: count }),
-  thumbnail: v.instance(Uint8Array),
+  thumbnail: sentThumbnail,
+  'embedded-thumbnail': v.nullable(sentThumbnail),
 };
 
 /** Throws on anything but a message for the host. */

@@ -30,6 +30,14 @@ export interface MadeVariants {
   sha256: string;
 }
 
+/** A thumbnail that is made for this computer alone. */
+export interface MadeThumbnail {
+  /** A 200 x 200 WebP. */
+  content: Buffer;
+  /** Of the whole picture, base64. */
+  thumbhash: string;
+}
+
 export interface ConvertRequest {
   inputPath: string;
   outputPath: string;
@@ -59,7 +67,12 @@ export interface Pipeline {
   /** Really re-encodes; on failure nothing is left at `outputPath`. */
   convert(request: ConvertRequest, options: { signal: AbortSignal }): Promise<Converted>;
   /** A 200 x 200 WebP of the first frame, for foreign images and groups without a thumbnail. */
-  thumbnail(path: string, options: { signal: AbortSignal }): Promise<Buffer>;
+  thumbnail(path: string, options: { signal: AbortSignal }): Promise<MadeThumbnail>;
+  /**
+   * The same from the thumbnail that a camera put into a file of which `path` may hold only the start; null where there
+   * is none that shows the whole picture.
+   */
+  embeddedThumbnail(path: string, options: { signal: AbortSignal }): Promise<MadeThumbnail | null>;
   /** Ends the host after the jobs in flight were refused with `cancelled`. */
   close(): Promise<void>;
 }

@@ -38,11 +38,13 @@ export const wantedVariant = (
 export interface Download {
   path: string;
   bytes: number;
+  /** User metadata as it is on the wire. */
+  metadata: Readonly<Record<string, string>>;
   /** The file may be removed from here on. */
   release(): void;
 }
 
-/** Local copies of stored variants, each fetched once however often it is asked for: to be shown, and to be saved. */
+/** Local copies of stored variants, each fetched once however often it is asked for: to be shown, saved, or made a thumbnail of. */
 export interface Downloads {
   /**
    * Callers share one transfer; it is aborted soon after the last of them gave up. With `confirmed`, a copy that was read
@@ -64,6 +66,7 @@ interface Stored {
   path: string;
   bytes: number;
   etag: string;
+  metadata: Readonly<Record<string, string>>;
   arrivedAt: number;
 }
 
@@ -165,8 +168,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       entries.set(id, entry);
       entry.users += 1;
       try {
-        const { path: file, bytes } = await unlessAborted(entry.arrived, signal);
-        return { path: file, bytes, release: once(() => release(id, entry)) };
+        const { path: file, bytes, metadata } = await unlessAborted(entry.arrived, signal);
+        return { path: file, bytes, metadata, release: once(() => release(id, entry)) };
       } catch (thrown) {
         release(id, entry);
         throw thrown;
@@ -193,9 +196,9 @@ async function fetchInto(
   const folder = await makeTempFolder(tempFolder, 'download');
   try {
     const file = path.join(folder, FILE_NAME);
-    const { bytes, etag } = await bucket.getFile(wanted.key, file, { signal });
+    const { bytes, etag, metadata } = await bucket.getFile(wanted.key, file, { signal });
     signal.throwIfAborted();
-    return { folder, path: file, bytes, etag, arrivedAt: Date.now() };
+    return { folder, path: file, bytes, etag, metadata, arrivedAt: Date.now() };
   } catch (thrown) {
     await removeTempFolder(folder);
     throw thrown;

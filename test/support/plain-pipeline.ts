@@ -72,6 +72,9 @@ export function createPlainPipeline(): PlainPipeline {
     thumbnail: async () => {
       throw new Error('expected no transfer to ask for a thumbnail alone');
     },
+    embeddedThumbnail: async () => {
+      throw new Error('expected no transfer to ask for a thumbnail alone');
+    },
     close: async () => undefined,
   };
   return pipeline;

@@ -9,6 +9,7 @@ export interface ScriptedRequest {
   method: 'put' | 'get' | 'head' | 'delete';
   key: string;
   signal: AbortSignal;
+  range?: { from: number; to?: number } | undefined;
 }
 
 export interface ScriptedObject {
@@ -21,7 +22,7 @@ export interface ScriptedObject {
 }
 
 export interface ScriptedBucket extends Bucket {
-  /** Every request as `method key`, in the order in which they were answered or failed; a delete's keys one by one. */
+  /** Every request as `method key`, a range of it as `get key from-to`, in the order in which they were answered or failed; a delete's keys one by one. */
   readonly log: string[];
   /** Keys of each delete request. */
   readonly deletes: string[][];
@@ -39,7 +40,8 @@ export function createScriptedBucket(options: { prefix?: string } = {}): Scripte
   const deletes: string[][] = [];
   const enter = async (request: ScriptedRequest): Promise<void> => {
     request.signal.throwIfAborted();
-    log.push(`${request.method} ${request.key}`);
+    const { method, key, range } = request;
+    log.push(range === undefined ? `${method} ${key}` : `${method} ${key} ${range.from}-${range.to ?? ''}`);
     await bucket.before(request);
     request.signal.throwIfAborted();
   };
@@ -71,9 +73,11 @@ export function createScriptedBucket(options: { prefix?: string } = {}): Scripte
       await enter({ method: 'head', key, signal });
       return headOf(known(key));
     },
-    async get(key, { signal }) {
-      await enter({ method: 'get', key, signal });
-      return { ...headOf(known(key)), body: Readable.from([known(key).content]) };
+    async get(key, { signal, range }) {
+      await enter({ method: 'get', key, signal, range });
+      const { content } = known(key);
+      const part = range === undefined ? content : content.subarray(range.from, (range.to ?? content.length) + 1);
+      return { ...headOf(known(key)), body: Readable.from([part]) };
     },
     async getBytes(key, { signal }) {
       await enter({ method: 'get', key, signal });
@@ -122,7 +126,7 @@ export function createScriptedBucket(options: { prefix?: string } = {}): Scripte
       const query = new URLSearchParams({ 'response-content-disposition': contentDisposition });
       return { url: `https://scripted.example/${key}?${query}`, expiresAt: seconds * 1000 };
     },
-    publicUrl: (key) => `https://scripted.example/${key}`,
+    publicUrl: async (key) => `https://scripted.example/${key}`,
     close: () => undefined,
   };
   return bucket;

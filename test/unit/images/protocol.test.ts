@@ -4,11 +4,12 @@ import { createImageHandler } from '../../../electron/images/protocol.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { thumbnailUrl, variantUrl } from '../../../shared/contract.ts';
 import type { VariantSize } from '../../../shared/object-key.ts';
+import { createGate } from '../../support/scripted-bucket.ts';
 
 const content = Buffer.from('picture');
 
-function setUp(options: { contentType?: string; fail?: () => never } = {}) {
-  const { contentType = 'image/webp', fail = () => undefined } = options;
+function setUp(options: { contentType?: string; fail?: () => never; until?: Promise<void> } = {}) {
+  const { contentType = 'image/webp', fail = () => undefined, until } = options;
   const asked: (readonly [string, number, VariantSize | null])[] = [];
   const signals: AbortSignal[] = [];
   const handle = createImageHandler((connectionId) => {
@@ -19,13 +20,18 @@ function setUp(options: { contentType?: string; fail?: () => never } = {}) {
           asked.push([connectionId, groupId, null]);
           signals.push(signal);
           fail();
+          await until;
           return { content, contentType };
         },
+        show: () => undefined,
+        refusal: async () => null,
       },
       variants: {
-        async variant(groupId, size) {
+        async variant(groupId, size, signal) {
           asked.push([connectionId, groupId, size]);
+          signals.push(signal);
           fail();
+          await until;
           const body = Readable.toWeb(Readable.from([content])) as ReadableStream<Uint8Array>;
           return { body, contentType, bytes: content.length };
         },
@@ -151,12 +157,39 @@ describe('the image protocol', () => {
     },
   );
 
-  it('passes on that the page has gone', async () => {
-    const { get, signals } = setUp();
-    const leaving = new AbortController();
-    await get(thumbnailUrl('open-1', row), { signal: leaving.signal });
+  const addresses = [
+    ['thumbnail', thumbnailUrl('open-1', row)],
+    ['variant', variantUrl('open-1', row, 512)],
+  ] as const;
+
+  it.each(addresses)('begins the answer with a %s that takes its time, and ends it with its bytes', async (_, url) => {
+    const gate = createGate();
+    const { get } = setUp({ until: gate.passed });
+    const response = await get(url);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('image/webp');
+    gate.open();
+    expect(await response.text()).toBe('picture');
+  });
+
+  it.each(addresses)('breaks off the answer with a %s that fails after its time, or is no image', async (_, url) => {
+    const gate = createGate();
+    const gone = gate.passed.then(() => {
+      throw new AppFailure({ code: 'unknown-group' });
+    });
+    const failing = await setUp({ until: gone }).get(url);
+    const page = await setUp({ until: gate.passed, contentType: 'text/html' }).get(url);
+    gate.open();
+    await expect(failing.text()).rejects.toThrow('unknown-group');
+    await expect(page.text()).rejects.toThrow('text/html');
+  });
+
+  it.each(addresses)('passes on that the page no longer wants a %s', async (_, url) => {
+    const gate = createGate();
+    const { get, signals } = setUp({ until: gate.passed });
+    const response = await get(url);
     expect(signals[0]?.aborted).toBe(false);
-    leaving.abort();
+    await response.body?.cancel();
     expect(signals[0]?.aborted).toBe(true);
   });
 });

@@ -1,9 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { HEAD_BYTES } from '../../../electron/images/embedded-thumbnail.ts';
 import { openThumbnailCache } from '../../../electron/images/thumbnail-cache.ts';
 import { createThumbnails, MAX_MADE_FROM_BYTES } from '../../../electron/images/thumbnails.ts';
+import { embeddedThumbnail } from '../../../electron/pipeline/embedded-thumbnail.ts';
 import { makeThumbnail } from '../../../electron/pipeline/thumbnail.ts';
+import { createDownloads, wantedVariant } from '../../../electron/transfers/downloads.ts';
+import { paddedTo, withThumbnail } from '../../support/exif-pictures.ts';
 import * as pictures from '../../support/pictures.ts';
 import { createPlainCatalogue } from '../../support/plain-catalogue.ts';
 import { createGate, createScriptedBucket } from '../../support/scripted-bucket.ts';
@@ -21,12 +25,15 @@ async function setUp() {
   const cache = await openThumbnailCache(await temporaryFolder(), { maxBytes: 10_000_000 });
   onTestFinished(() => cache.close());
   const learnt: number[] = [];
+  const downloads = createDownloads({ tempFolder });
   const parts = {
+    connectionId: 'open-1',
+    downloads,
     bucket,
     catalogue,
     cache,
     tempFolder,
-    pipeline: { thumbnail: (path: string) => makeThumbnail(path) },
+    pipeline: { thumbnail: (path: string) => makeThumbnail(path), embeddedThumbnail },
     onLearnt: (groupId: number) => learnt.push(groupId),
   };
   const put = async (key: string, content: Buffer, metadata = {}, bytes = content.length) => {
@@ -37,7 +44,12 @@ async function setUp() {
   return {
     bucket,
     catalogue,
-    tempFolder,
+    downloads,
+    /** Also the copies that the viewer would find. */
+    async left() {
+      await downloads.discardAll('open-1');
+      return readdir(tempFolder);
+    },
     learnt,
     put,
     thumbnails: createThumbnails(parts),
@@ -88,15 +100,15 @@ describe('thumbnails', () => {
   });
 
   it('makes one from the smallest variant where none is stored', async () => {
-    const { thumbnails, put, bucket, tempFolder, catalogue } = await setUp();
+    const { thumbnails, put, bucket, left, catalogue } = await setUp();
     await put(stored(0, '1024'), await pictures.webp({ width: 1024, height: 500 }));
     await put(stored(0, '512'), await pictures.webp({ width: 512, height: 250 }), named);
     const { content, contentType } = await thumbnails.thumbnail(0, going);
     expect(contentType).toBe('image/webp');
     expect(await sharp(content).metadata()).toMatchObject({ format: 'webp', width: 200, height: 200 });
     expect(bucket.log).toEqual([`get ${stored(0, '512')}`]);
-    expect(await readdir(tempFolder)).toEqual([]);
-    expect(catalogue.learnt.get(0)).toEqual(named);
+    expect(await left()).toEqual([]);
+    expect(catalogue.learnt.get(0)).toEqual({ ...named, thumbhash: expect.any(String) });
   });
 
   it('makes one of a foreign image, once', async () => {
@@ -108,13 +120,53 @@ describe('thumbnails', () => {
     expect(bucket.log).toEqual(['get DCIM/IMG 1.jpg']);
   });
 
-  it('fetches no foreign image over the limit', async () => {
+  it('fetches no foreign image over the limit but its start, and that once', async () => {
     const { thumbnails, put, bucket } = await setUp();
     await put('huge.tif', await pictures.tiff(small), {}, MAX_MADE_FROM_BYTES + 1);
     await expect(thumbnails.thumbnail(0, going)).rejects.toMatchObject({
       error: { code: 'image-too-large', name: 'huge.tif', limit: 'bytes', max: MAX_MADE_FROM_BYTES },
     });
-    expect(bucket.log).toEqual([]);
+    await expect(thumbnails.thumbnail(0, going)).rejects.toMatchObject({ error: { code: 'image-too-large' } });
+    expect(bucket.log).toEqual([`get huge.tif 0-${HEAD_BYTES - 1}`]);
+    expect(await thumbnails.refusal(0)).toMatchObject({ code: 'image-too-large', name: 'huge.tif' });
+  });
+
+  it('makes one of the small picture that a camera put into a foreign image, from its start alone', async () => {
+    const { thumbnails, put, bucket, left, catalogue } = await setUp();
+    const camera = withThumbnail(
+      await pictures.jpeg({ width: 1200, height: 900 }),
+      await pictures.jpeg({ width: 160, height: 120 }),
+    );
+    await put('DCIM/IMG_1.JPG', paddedTo(camera, 2 * HEAD_BYTES), {}, MAX_MADE_FROM_BYTES + 1);
+    const { content } = await thumbnails.thumbnail(0, going);
+    expect(await sharp(content).metadata()).toMatchObject({ format: 'webp', width: 200, height: 200 });
+    expect(bucket.log).toEqual([`get DCIM/IMG_1.JPG 0-${HEAD_BYTES - 1}`]);
+    expect(catalogue.learnt.get(0)).toEqual({ thumbhash: expect.any(String) });
+    expect(await left()).toEqual([]);
+  });
+
+  it('fetches all of a foreign image whose start holds no small picture', async () => {
+    const { thumbnails, put, bucket } = await setUp();
+    const plain = paddedTo(await pictures.jpeg({ width: 300, height: 200 }), 2 * HEAD_BYTES);
+    await put('DCIM/IMG_1.jpg', plain);
+    await thumbnails.thumbnail(0, going);
+    expect(bucket.log).toEqual([`get DCIM/IMG_1.jpg 0-${HEAD_BYTES - 1}`, 'get DCIM/IMG_1.jpg']);
+  });
+
+  it('takes the copy of a foreign image that is being looked at, and leaves its own to whoever opens it next', async () => {
+    const { thumbnails, put, bucket, catalogue, downloads } = await setUp();
+    await put('one.png', await pictures.png(small));
+    await put('other.png', await pictures.png({ width: 30, height: 30 }));
+    const copyOf = async (groupId: number) => {
+      const [source] = await catalogue.variants(groupId);
+      if (source === undefined) throw new Error('expected a variant');
+      return downloads.get(bucket, wantedVariant('open-1', await catalogue.group(groupId), source), { signal: going });
+    };
+    await copyOf(0);
+    await thumbnails.thumbnail(0, going);
+    await thumbnails.thumbnail(1, going);
+    await copyOf(1);
+    expect(bucket.log).toEqual(['get one.png', 'get other.png']);
   });
 
   it('case 7: never passes on an SVG or a page that is stored as a thumbnail', async () => {
@@ -128,7 +180,7 @@ describe('thumbnails', () => {
   });
 
   it('asks only once for an object that can have no thumbnail, and names it', async () => {
-    const { thumbnails, put, bucket, tempFolder } = await setUp();
+    const { thumbnails, put, bucket, left } = await setUp();
     await put('notes.jpg', Buffer.from('notes'));
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await expect(thumbnails.thumbnail(0, going)).rejects.toMatchObject({
@@ -136,7 +188,7 @@ describe('thumbnails', () => {
       });
     }
     expect(bucket.log).toEqual(['get notes.jpg']);
-    expect(await readdir(tempFolder)).toEqual([]);
+    expect(await left()).toEqual([]);
   });
 
   it('case 41: tells the catalogue of a key that is gone', async () => {
@@ -176,6 +228,23 @@ describe('thumbnails', () => {
     const waited = bucket.log.slice(12).map((line) => Number(line.slice(-'_thumbnail.webp'.length - 12, -15)));
     expect(waited).toEqual(waited.toSorted((one, other) => other - one));
     expect(waited.length).toBe(18);
+  });
+
+  it('takes what is in the window first, from its top, also where that was asked for long before the rest', async () => {
+    const { thumbnails, put, bucket } = await setUp();
+    const content = await pictures.webp(small);
+    const count = 30;
+    for (let index = 0; index < count; index += 1) await put(stored(index, 'thumbnail'), content);
+    const gate = createGate();
+    bucket.before = () => gate.passed;
+    const all = Array.from({ length: count }, (_, index) => thumbnails.thumbnail(index, going));
+    await vi.waitFor(() => expect(bucket.log.length).toBe(12));
+    thumbnails.show(Uint32Array.from([20, 21, 22]));
+    thumbnails.show(Uint32Array.from([15, 13, 14]));
+    gate.open();
+    await Promise.all(all);
+    const waited = bucket.log.slice(12).map((line) => Number(line.slice(-'_thumbnail.webp'.length - 12, -15)));
+    expect(waited.slice(0, 6)).toEqual([15, 13, 14, 29, 28, 27]);
   });
 
   it('aborts the fetch of a request that goes, and never sends one that was still waiting', async () => {
