@@ -10,44 +10,49 @@ import { runQuietly } from './set-up/process.mjs';
 import { repository } from './set-up/repository.mjs';
 import { runMain, say } from './set-up/say.mjs';
 import { setUp } from './set-up/set-up.mjs';
-import { ensureS3Server } from './set-up/system-packages.mjs';
+import { startGateway } from './testing/gateway.mjs';
 import { checkFormat, checkLint, checkRules, checkTypes } from './testing/static-checks.mjs';
 import { sentenceOf, sumOf, tallyOfOne } from './testing/tally.mjs';
 import { runTests } from './testing/vitest-run.mjs';
 
-/** Says why there is no Ceph gateway; tests that need one are skipped with this as their reason. */
-const NO_GATEWAY_VARIABLE = 'CONTACT_SHEET_NO_RGW';
 /** The packaged app's executable, for the tests that drive it. */
 const PACKAGED_APP_VARIABLE = 'CONTACT_SHEET_PACKAGED_APP';
 
 /**
  * @typedef {import('./testing/tally.mjs').Tally} Tally
- * @typedef {import('./set-up/set-up.mjs').Ready} Ready
+ * @typedef {import('./testing/gateway.mjs').Gateway} Gateway
+ * @typedef {import('./set-up/set-up.mjs').Ready & { gateway: Promise<Gateway> | null }} Ready
  * @typedef {(ready: Ready, filters: readonly string[]) => Promise<Tally>} Step
  */
 
-/** @type {Readonly<Record<string, Step>>} in the order of the run */
+/** @type {Readonly<Record<string, Step>>} */
 const STEPS = {
   format: checkFormat,
   lint: checkLint,
   types: checkTypes,
   rules: checkRules,
   unit: ({ env }, filters) => runTests('unit', env, filters),
-  integration: testIntegration,
+  integration: (ready, filters) => testWithGateway('integration', ready, filters),
   build: async ({ env }) => {
     await ensureBundles(env);
     return tallyOfOne(true);
   },
   package: packageForTests,
-  e2e: async ({ env }, filters) => runTests('e2e', env, filters),
+  e2e: (ready, filters) => testWithGateway('e2e', ready, filters),
 };
+/** The order of the run. What stands in one line goes on side by side: tests against servers mostly wait. */
+const ORDER = [[['format', 'lint', 'types', 'rules', 'unit']], [['integration'], ['build', 'package']], [['e2e']]];
+const NEEDING_GATEWAY = ['integration', 'e2e'];
 
 await runMain(async () => {
   const words = process.argv.slice(2);
-  const chosen = Object.keys(STEPS).filter((name) => words.length === 0 || words.includes(name));
+  const named = Object.keys(STEPS).filter((name) => words.includes(name));
+  const chosen = named.length > 0 ? named : Object.keys(STEPS);
   const filters = words.filter((word) => !(word in STEPS));
   const ready = await setUp({ forTests: true });
-  const tally = sumOf(await runSteps(chosen.length > 0 ? chosen : Object.keys(STEPS), ready, filters));
+  const gateway = chosen.some((name) => NEEDING_GATEWAY.includes(name)) ? startGateway() : null;
+  const tally = sumOf(await runSteps(chosen, { ...ready, gateway }, filters));
+  await (await gateway)?.stop();
   for (const { name, reason } of tally.skipped) console.log(`skipped: ${name}${reason ? ` (${reason})` : ''}`);
   console.log(sentenceOf(tally));
   return tally.failed === 0 ? 0 : 1;
@@ -55,20 +60,25 @@ await runMain(async () => {
 
 /**
  * Runs the steps in order, each even after one that failed, so that one run shows all there is to mend.
- * @param {readonly string[]} names
+ * @param {readonly string[]} chosen
  * @param {Ready} ready
  * @param {readonly string[]} filters
  * @returns {Promise<Tally[]>}
  */
-async function runSteps(names, ready, filters) {
+async function runSteps(chosen, ready, filters) {
+  /** @type {Tally[]} */
   const tallies = [];
-  for (const name of names) {
-    const started = Date.now();
-    const tally = await runStep(name, ready, filters);
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    say(`${name}: ${sentenceOf(tally)} in ${seconds} s`);
-    tallies.push(tally);
-  }
+  /** @param {readonly string[]} names */
+  const runInTurn = async (names) => {
+    for (const name of names.filter((each) => chosen.includes(each))) {
+      const started = Date.now();
+      const tally = await runStep(name, ready, filters);
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      say(`${name}: ${sentenceOf(tally)} in ${seconds} s`);
+      tallies.push(tally);
+    }
+  };
+  for (const sideBySide of ORDER) await Promise.all(sideBySide.map(runInTurn));
   return tallies;
 }
 
@@ -89,14 +99,19 @@ async function runStep(name, ready, filters) {
   }
 }
 
-/** @type {Step} */
-async function testIntegration({ env }, filters) {
-  const reason = await ensureS3Server();
-  if (reason) say(`no tests against the Ceph gateway: ${reason}`);
-  const tally = await runTests('integration', reason ? { ...env, [NO_GATEWAY_VARIABLE]: reason } : env, filters);
+/**
+ * @param {'integration' | 'e2e'} kind
+ * @param {Ready} ready
+ * @param {readonly string[]} filters
+ * @returns {Promise<Tally>}
+ */
+async function testWithGateway(kind, { env, gateway }, filters) {
+  const { missing = null, env: address = {} } = (await gateway) ?? {};
+  if (missing) say(`no tests against the Ceph gateway: ${missing}`);
+  const tally = await runTests(kind, { ...env, ...address }, filters);
   return {
     ...tally,
-    skipped: tally.skipped.map((test) => ({ ...test, reason: test.reason || reason || '' })),
+    skipped: tally.skipped.map((test) => ({ ...test, reason: test.reason || missing || '' })),
   };
 }
 

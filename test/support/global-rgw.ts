@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { type RgwAddress, startRgw, whyNoRgw } from './rgw.ts';
+import { type RgwAddress, startRgw, whyNoRgw } from './start-rgw.ts';
 
 /** One gateway for a whole test run, or why there is none. */
 export type RgwOfRun = { address: RgwAddress; missing: null } | { address: null; missing: string };
@@ -10,13 +10,21 @@ declare module 'vitest' {
   }
 }
 
+/** The address, as JSON, of a gateway that whoever started this run has started and will end. */
+const GIVEN_VARIABLE = 'CONTACT_SHEET_RGW';
+
 /**
- * Vitest's `globalSetup`: starts the gateway before the first test and ends it after the last. Where it is not there,
- * or does not start, the tests that need it are skipped with the reason.
+ * Vitest's `globalSetup`: starts the gateway before the first test and ends it after the last, unless one is given. Where
+ * it is not there, or does not start, the tests that need it are skipped with the reason.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const missing = whyNoRgw();
   if (missing !== null) return leaveOut(project, missing);
+  const given = process.env[GIVEN_VARIABLE];
+  if (given !== undefined) {
+    project.provide('rgw', { address: JSON.parse(given), missing: null });
+    return () => Promise.resolve();
+  }
   try {
     const { address, stop } = await startRgw();
     project.provide('rgw', { address, missing: null });
