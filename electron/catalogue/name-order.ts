@@ -1,13 +1,12 @@
-import type { TimeSlice } from './time-slice.ts';
-
-/** Sorted by themselves before they are merged: small enough for one stretch of work. */
-const RUN_LENGTH = 512;
 /** The longest number that is compared as one. */
 const MAX_DIGITS = 200;
+/** Of a name: what lies beyond decides nothing. S3 takes keys of 1024 bytes. */
+const MAX_UNITS = 1024;
 const DIGIT_RUNS = /[0-9]+/g;
 const ACCENTS = /[\u0300-\u036f]/g;
+/** ASCII, ideographs and Hangul syllables: nothing to take apart. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: tells plain ASCII from the rest
-const ASCII = /^[\x00-\x7f]*$/;
+const PLAIN = /^[\x00-\x7f\u4e00-\u9fff\uac00-\ud7a3]*$/;
 
 /**
  * A text whose order by code units is the order of names for a person: case and accents do not count, numbers count by
@@ -15,7 +14,8 @@ const ASCII = /^[\x00-\x7f]*$/;
  * Made once a name: comparing these is some ten times faster than an Intl.Collator.
  */
 export function nameSortKey(name: string): string {
-  const plain = ASCII.test(name) ? name : name.normalize('NFD').replace(ACCENTS, '').normalize('NFC');
+  const text = name.length > MAX_UNITS ? name.slice(0, MAX_UNITS) : name;
+  const plain = PLAIN.test(text) ? text : text.normalize('NFD').replace(ACCENTS, '').normalize('NFC');
   return plain.toLowerCase().replace(DIGIT_RUNS, byValue);
 }
 
@@ -25,38 +25,70 @@ function byValue(digits: string): string {
   return `0${String.fromCharCode(Math.min(significant.length, MAX_DIGITS))}${significant}`;
 }
 
-/** The places of `texts` in ascending order by code units, equal texts as given. Rests by `slice`. */
-export async function orderOfTexts(texts: readonly string[], slice: TimeSlice): Promise<Uint32Array> {
-  let source = Uint32Array.from(texts.keys());
-  let target = new Uint32Array(texts.length);
-  const textAt = (place: number): string => texts[place] ?? '';
-  const compare = (a: number, b: number): number => (textAt(a) < textAt(b) ? -1 : textAt(a) > textAt(b) ? 1 : a - b);
-  await slice.each(texts.length, (from, to) => source.subarray(from, to).sort(compare), RUN_LENGTH);
-  for (let width = RUN_LENGTH; width < texts.length; width *= 2) {
-    for (let from = 0; from < texts.length; from += 2 * width) {
-      await merge(source, target, { from, middle: from + width, to: from + 2 * width }, compare, slice);
-    }
-    [source, target] = [target, source];
+const ASCII_END = 0x80;
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
+const TO_LOWER = 0x20;
+const ZERO = 0x30;
+const NINE = 0x39;
+const BYTES_PER_UNIT = 3;
+/** What composing a text can make of one unit at most (Unicode Standard Annex 15, 9.1). */
+const UNITS_OF_A_UNIT = 3;
+/** Room for the bytes of any name's key. */
+export const NAME_KEY_BYTES = MAX_UNITS * UNITS_OF_A_UNIT * BYTES_PER_UNIT;
+
+/**
+ * Writes {@link nameSortKey} of a name as bytes whose order is the same, from `at` on, and answers where they end. Makes
+ * no text for names of ASCII, ideographs and Hangul syllables, as nearly all are.
+ */
+export function writeNameKey(name: string, into: Uint8Array, at: number): number {
+  const length = Math.min(name.length, MAX_UNITS);
+  let end = at;
+  for (let index = 0; index < length; index += 1) {
+    const unit = name.charCodeAt(index);
+    if (unit >= ZERO && unit <= NINE) {
+      const stop = endOfDigits(name, index, length);
+      end = writeNumber(name, index, stop, into, end);
+      index = stop - 1;
+    } else if (isPlain(unit)) end = writeUnit(unit >= UPPER_A && unit <= UPPER_Z ? unit + TO_LOWER : unit, into, end);
+    else return writeText(nameSortKey(name), into, at);
   }
-  return source;
+  return end;
 }
 
-/** Merges the sorted stretches `[from, middle)` and `[middle, to)` of `source` into `target`. */
-async function merge(
-  source: Uint32Array,
-  target: Uint32Array,
-  { from, middle, to }: { from: number; middle: number; to: number },
-  compare: (a: number, b: number) => number,
-  slice: TimeSlice,
-): Promise<void> {
-  const end = Math.min(to, source.length);
-  const leftEnd = Math.min(middle, end);
-  let left = from;
-  let right = leftEnd;
-  await slice.each(end - from, (start, stop) => {
-    for (let at = from + start; at < from + stop; at += 1) {
-      const takeLeft = left < leftEnd && (right >= end || compare(source[left] ?? 0, source[right] ?? 0) <= 0);
-      target[at] = source[takeLeft ? left++ : right++] ?? 0;
-    }
-  });
+function writeText(text: string, into: Uint8Array, at: number): number {
+  let end = at;
+  for (let index = 0; index < text.length; index += 1) end = writeUnit(text.charCodeAt(index), into, end);
+  return end;
 }
+
+function endOfDigits(name: string, from: number, to: number): number {
+  let end = from;
+  while (end < to && name.charCodeAt(end) >= ZERO && name.charCodeAt(end) <= NINE) end += 1;
+  return end;
+}
+
+/** As {@link byValue}. */
+function writeNumber(name: string, from: number, to: number, into: Uint8Array, at: number): number {
+  let first = from;
+  while (first < to - 1 && name.charCodeAt(first) === ZERO) first += 1;
+  let end = writeUnit(ZERO, into, at);
+  end = writeUnit(Math.min(to - first, MAX_DIGITS), into, end);
+  for (let index = first; index < to; index += 1) end = writeUnit(name.charCodeAt(index), into, end);
+  return end;
+}
+
+/** One byte for ASCII, three as in UTF-8 for the rest: their order is that of the code units. */
+function writeUnit(unit: number, into: Uint8Array, at: number): number {
+  if (unit < ASCII_END) {
+    into[at] = unit;
+    return at + 1;
+  }
+  into[at] = 0xe0 | (unit >>> 12);
+  into[at + 1] = 0x80 | ((unit >>> 6) & 0x3f);
+  into[at + 2] = 0x80 | (unit & 0x3f);
+  return at + BYTES_PER_UNIT;
+}
+
+const isPlain = (unit: number): boolean =>
+  unit < ASCII_END || (unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0xac00 && unit <= 0xd7a3);

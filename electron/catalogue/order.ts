@@ -2,40 +2,57 @@ import type { TimeSlice } from './time-slice.ts';
 
 /** Keys are whole numbers from 0 to this: enough for ms since the epoch and for bytes of any bucket. */
 export const MAX_SORT_KEY = 2 ** 48 - 1;
+const WORD = 2 ** 32;
 const DIGIT_BITS = 16;
 const RADIX = 1 << DIGIT_BITS;
-const DIGITS = 3;
+const DIGIT_MASK = RADIX - 1;
 
 /**
  * Orders `ids` by ascending keys in place, equal keys in the order given: a radix sort by digits of 16 bits, whose time
  * grows with the count alone. `keyOf` is asked once for each id; keys are clamped to 0..{@link MAX_SORT_KEY}.
  */
 export async function sortByKey(ids: Uint32Array, keyOf: (id: number) => number, slice: TimeSlice): Promise<void> {
-  const keys = new Float64Array(ids.length);
+  let source = emptyKeyed(ids.length);
+  source.ids.set(ids);
   await slice.each(ids.length, (from, to) => {
-    for (let at = from; at < to; at += 1) keys[at] = clampKey(keyOf(ids[at] ?? 0));
+    for (let at = from; at < to; at += 1) {
+      const key = clampKey(keyOf(ids[at] ?? 0));
+      source.low[at] = key;
+      source.high[at] = key / WORD;
+    }
   });
-  let source = { ids: ids.slice(), keys };
-  let target = { ids: new Uint32Array(ids.length), keys: new Float64Array(ids.length) };
-  for (let digit = 0; digit < DIGITS; digit += 1) {
-    if (await distribute(source, target, RADIX ** digit, slice)) [source, target] = [target, source];
+  let target = emptyKeyed(ids.length);
+  for (const digitOf of [lowestDigit, middleDigit, highestDigit]) {
+    if (await distribute(source, target, digitOf, slice)) [source, target] = [target, source];
   }
   ids.set(source.ids);
 }
 
+/** Ids with their keys in two parts, as what is 48 bits wide fits no typed array of whole numbers. */
 interface Keyed {
   ids: Uint32Array;
-  keys: Float64Array;
+  low: Uint32Array;
+  high: Uint16Array;
 }
 
+type DigitOf = (keyed: Keyed, at: number) => number;
+const lowestDigit: DigitOf = ({ low }, at) => (low[at] ?? 0) & DIGIT_MASK;
+const middleDigit: DigitOf = ({ low }, at) => (low[at] ?? 0) >>> DIGIT_BITS;
+const highestDigit: DigitOf = ({ high }, at) => high[at] ?? 0;
+
+const emptyKeyed = (count: number): Keyed => ({
+  ids: new Uint32Array(count),
+  low: new Uint32Array(count),
+  high: new Uint16Array(count),
+});
+
 /** One pass over one digit. False where all share it, so that there is nothing to move. */
-async function distribute(source: Keyed, target: Keyed, divisor: number, slice: TimeSlice): Promise<boolean> {
+async function distribute(source: Keyed, target: Keyed, digitOf: DigitOf, slice: TimeSlice): Promise<boolean> {
   const count = source.ids.length;
   const starts = new Uint32Array(RADIX + 1);
-  const digitAt = (at: number): number => Math.floor((source.keys[at] ?? 0) / divisor) % RADIX;
   await slice.each(count, (from, to) => {
     for (let at = from; at < to; at += 1) {
-      const next = digitAt(at) + 1;
+      const next = digitOf(source, at) + 1;
       starts[next] = (starts[next] ?? 0) + 1;
     }
   });
@@ -43,11 +60,12 @@ async function distribute(source: Keyed, target: Keyed, divisor: number, slice: 
   for (let digit = 1; digit <= RADIX; digit += 1) starts[digit] = (starts[digit] ?? 0) + (starts[digit - 1] ?? 0);
   await slice.each(count, (from, to) => {
     for (let at = from; at < to; at += 1) {
-      const digit = digitAt(at);
+      const digit = digitOf(source, at);
       const place = starts[digit] ?? 0;
       starts[digit] = place + 1;
       target.ids[place] = source.ids[at] ?? 0;
-      target.keys[place] = source.keys[at] ?? 0;
+      target.low[place] = source.low[at] ?? 0;
+      target.high[place] = source.high[at] ?? 0;
     }
   });
   return true;

@@ -3,8 +3,15 @@ import { largest } from './columns.ts';
 import type { GroupTable } from './group-table.ts';
 import type { Naming } from './naming.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
-import { rowComparison, sortRows } from './sort-rows.ts';
+import { comparisonWith, sortRows } from './sort-rows.ts';
 import { TimeSlice } from './time-slice.ts';
+
+/** Where more than one of so many rows changed, sorting anew is quicker than putting each in its place. */
+const ROWS_PER_CHANGE = 16;
+/** Looks at the clock after so many of them. */
+const INSERTED_AT_ONCE = 16;
+/** Fewer are always put in their places. */
+const FEW_CHANGES = 64;
 
 const KEPT: readonly SortOrder[] = ['newest', 'oldest', 'size', 'name'];
 
@@ -36,6 +43,7 @@ export class Orders {
     const changed = order === undefined ? null : this.#table.changes.since(order.point);
     if (order === undefined || changed === null) return null;
     if (changed.length === 0) return order.rows;
+    if (changed.length > FEW_CHANGES && changed.length * ROWS_PER_CHANGE > order.rows.length) return null;
     const point = this.#table.changes.point();
     const rows = await this.#replaced(order.rows, changed, sort, slice);
     this.#keep(sort, { rows, point });
@@ -110,10 +118,10 @@ export class Orders {
         if (isChanged[row] === 0) rest[count++] = row;
       }
     });
-    const live = changed.filter((row) => table.isLive(row)).sort();
+    const live = changed.filter((row) => table.isLive(row));
     const sources = { table, naming: this.#naming };
     const placed = await sortRows(live, sort, sources, slice);
-    return insert(rest.subarray(0, count), placed, rowComparison(sort, sources), slice);
+    return insert(rest.subarray(0, count), placed, comparisonWith(sort, sources), slice);
   }
 }
 
@@ -121,29 +129,30 @@ export class Orders {
 async function insert(
   many: Uint32Array,
   few: Uint32Array,
-  compare: (a: number, b: number) => number,
+  comparison: (row: number) => (other: number) => number,
   slice: TimeSlice,
 ): Promise<Uint32Array<ArrayBuffer>> {
   const all = new Uint32Array(many.length + few.length);
   let taken = 0;
-  for (const [before, row] of few.entries()) {
-    const place = placeOf(row, many, taken, compare);
+  for (let before = 0; before < few.length; before += 1) {
+    const row = few[before] ?? 0;
+    const place = placeAmong(many, taken, comparison(row));
     all.set(many.subarray(taken, place), taken + before);
     all[place + before] = row;
     taken = place;
-    await slice.rest();
+    if (before % INSERTED_AT_ONCE === 0) await slice.rest();
   }
   all.set(many.subarray(taken), taken + few.length);
   return all;
 }
 
-/** The first place from `from` on whose row does not come before `row`. */
-function placeOf(row: number, rows: Uint32Array, from: number, compare: (a: number, b: number) => number): number {
+/** The first place from `from` on whose row does not come before the one that is compared with. */
+function placeAmong(rows: Uint32Array, from: number, compare: (other: number) => number): number {
   let low = from;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compare(rows[middle] ?? 0, row) < 0) low = middle + 1;
+    if (compare(rows[middle] ?? 0) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,9 +1,11 @@
-/** Beyond this many changes it is quicker to sort anew than to put each in its place. */
-const KEPT_CHANGES = 1 << 13;
+/** At least so many changes are known: an order made before them is sorted anew. */
+const KEPT_CHANGES = 1 << 16;
 
 /** Which rows changed, in order of time: what an order of rows made at some point of it has to look at again. */
 export class RowChanges {
-  #rows: number[] = [];
+  readonly #rows = new Uint32Array(2 * KEPT_CHANGES);
+  #count = 0;
+  /** Changes that are forgotten. */
   #start = 0;
   /** The row noted last, until someone takes a point after it. */
   #last = -1;
@@ -13,22 +15,31 @@ export class RowChanges {
     // The variants of one group come one after the other.
     if (this.#last === row) return;
     this.#last = row;
-    if (this.#rows.length === KEPT_CHANGES) {
+    if (this.#count === this.#rows.length) {
+      this.#rows.copyWithin(0, KEPT_CHANGES);
       this.#start += KEPT_CHANGES;
-      this.#rows = [];
+      this.#count = KEPT_CHANGES;
     }
-    this.#rows.push(row);
+    this.#rows[this.#count] = row;
+    this.#count += 1;
   }
 
   /** The point that changes have reached. */
   point(): number {
     this.#last = -1;
-    return this.#start + this.#rows.length;
+    return this.#start + this.#count;
   }
 
-  /** Distinct rows that changed after a point; null where they are too many to be known. */
+  /** Distinct rows that changed after a point, in ascending order; null where they are too many to be known. */
   since(point: number): Uint32Array<ArrayBuffer> | null {
     if (point < this.#start) return null;
-    return Uint32Array.from(new Set(this.#rows.slice(point - this.#start)));
+    const rows = this.#rows.slice(point - this.#start, this.#count).sort();
+    let count = 0;
+    for (let at = 0; at < rows.length; at += 1) {
+      if (at > 0 && rows[at] === rows[at - 1]) continue;
+      rows[count] = rows[at] ?? 0;
+      count += 1;
+    }
+    return rows.slice(0, count);
   }
 }

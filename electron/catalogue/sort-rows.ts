@@ -1,13 +1,17 @@
 import type { SortOrder } from '../../shared/contract.ts';
+import { ByteKeys, orderOfKeys } from './byte-keys.ts';
 import type { GroupTable } from './group-table.ts';
-import { nameSortKey, orderOfTexts } from './name-order.ts';
+import { NAME_KEY_BYTES, nameSortKey, writeNameKey } from './name-order.ts';
 import type { Naming } from './naming.ts';
 import { clampKey, MAX_SORT_KEY, sortByKey } from './order.ts';
 import type { TimeSlice } from './time-slice.ts';
 
-const WORD = 2 ** 32;
-const HALF_WORD = 2 ** 16;
 const UUID_WORDS = 4;
+/** Names are made and read in stretches of this many, which take some ms. */
+const NAMES_AT_ONCE = 1024;
+/** The first byte of a key: named groups by their names, then the nameless by uuid, as hex digits between names help nobody. */
+const NAMED = 0;
+const NAMELESS = 1;
 
 export interface SortSources {
   table: GroupTable;
@@ -26,11 +30,17 @@ export async function sortRows(
   return rows;
 }
 
-/** Below 0 or above 0 as a row comes before or after another in the order that {@link sortRows} makes. */
-export function rowComparison(sort: SortOrder, sources: SortSources): (a: number, b: number) => number {
-  if (sort === 'name') return nameComparison(sources);
+/**
+ * For a row, a function that tells of others below 0 or above 0 as they come before or after it in the order that
+ * {@link sortRows} makes.
+ */
+export function comparisonWith(sort: SortOrder, sources: SortSources): (row: number) => (other: number) => number {
+  if (sort === 'name') return (row) => nameComparison(row, sources);
   const keyOf = numberKey(sort, sources.table);
-  return (a, b) => clampKey(keyOf(a)) - clampKey(keyOf(b)) || a - b;
+  return (row) => {
+    const key = clampKey(keyOf(row));
+    return (other) => clampKey(keyOf(other)) - key || other - row;
+  };
 }
 
 function numberKey(sort: Exclude<SortOrder, 'name'>, table: GroupTable): (row: number) => number {
@@ -39,40 +49,51 @@ function numberKey(sort: Exclude<SortOrder, 'name'>, table: GroupTable): (row: n
   return (row) => MAX_SORT_KEY - table.bytes(row);
 }
 
-/** Named groups by their names, then the nameless by uuid: a heap of hex digits between names helps nobody. */
 async function sortByName(
-  ids: Uint32Array,
-  { table, naming }: SortSources,
+  rows: Uint32Array,
+  sources: SortSources,
   slice: TimeSlice,
 ): Promise<Uint32Array<ArrayBuffer>> {
-  const named: number[] = [];
-  const keys: string[] = [];
-  const nameless: number[] = [];
-  await slice.each(ids.length, (from, to) => {
-    for (const row of ids.subarray(from, to)) {
-      if (naming.isNameless(row)) nameless.push(row);
-      else {
-        named.push(row);
-        keys.push(nameSortKey(naming.displayName(row)));
-      }
-    }
+  const keys = new ByteKeys(rows.length);
+  const key = new Uint8Array(1 + NAME_KEY_BYTES);
+  await slice.each(
+    rows.length,
+    (from, to) => {
+      for (const row of rows.subarray(from, to)) keys.add(key, writeKey(row, sources, key));
+    },
+    NAMES_AT_ONCE,
+  );
+  const order = await orderOfKeys(keys, slice);
+  await slice.each(order.length, (from, to) => {
+    for (let at = from; at < to; at += 1) order[at] = rows[order[at] ?? 0] ?? 0;
   });
-  const places = await orderOfTexts(keys, slice);
-  const rest = Uint32Array.from(nameless);
-  await sortByUuid(rest, table, slice);
-  const sorted = new Uint32Array(ids.length);
-  sorted.set(places.map((place) => named[place] ?? 0));
-  sorted.set(rest, named.length);
-  return sorted;
+  return order;
 }
 
-function nameComparison({ table, naming }: SortSources): (a: number, b: number) => number {
-  return (a, b) => {
-    const nameless = naming.isNameless(a);
-    if (nameless !== naming.isNameless(b)) return nameless ? 1 : -1;
-    if (nameless) return compareUuids(a, b, table) || a - b;
-    const [left, right] = [nameSortKey(naming.displayName(a)), nameSortKey(naming.displayName(b))];
-    return left < right ? -1 : left > right ? 1 : a - b;
+/** Writes what a row is ordered by and answers how long it is. */
+function writeKey(row: number, { table, naming }: SortSources, into: Uint8Array): number {
+  if (!naming.isNameless(row)) {
+    into[0] = NAMED;
+    return writeNameKey(naming.displayName(row), into, 1);
+  }
+  into[0] = NAMELESS;
+  let end = 1;
+  for (let word = 0; word < UUID_WORDS; word += 1) {
+    const value = table.uuidWord(row, word);
+    for (let shift = 24; shift >= 0; shift -= 8) into[end++] = value >>> shift;
+  }
+  return end;
+}
+
+function nameComparison(row: number, { table, naming }: SortSources): (other: number) => number {
+  if (naming.isNameless(row)) {
+    return (other) => (naming.isNameless(other) ? compareUuids(other, row, table) || other - row : -1);
+  }
+  const key = nameSortKey(naming.displayName(row));
+  return (other) => {
+    if (naming.isNameless(other)) return 1;
+    const otherKey = nameSortKey(naming.displayName(other));
+    return otherKey < key ? -1 : otherKey > key ? 1 : other - row;
   };
 }
 
@@ -82,15 +103,4 @@ function compareUuids(a: number, b: number, table: GroupTable): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/** 128 bits in three stable rounds, the least significant first. */
-async function sortByUuid(ids: Uint32Array, table: GroupTable, slice: TimeSlice): Promise<void> {
-  await sortByKey(ids, (row) => table.uuidWord(row, 3), slice);
-  await sortByKey(ids, (row) => (table.uuidWord(row, 1) % HALF_WORD) * WORD + table.uuidWord(row, 2), slice);
-  await sortByKey(
-    ids,
-    (row) => table.uuidWord(row, 0) * HALF_WORD + Math.floor(table.uuidWord(row, 1) / HALF_WORD),
-    slice,
-  );
 }

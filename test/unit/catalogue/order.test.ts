@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameSortKey, orderOfTexts } from '../../../electron/catalogue/name-order.ts';
+import { ByteKeys, orderOfKeys } from '../../../electron/catalogue/byte-keys.ts';
+import { NAME_KEY_BYTES, nameSortKey, writeNameKey } from '../../../electron/catalogue/name-order.ts';
 import { MAX_SORT_KEY, sortByKey } from '../../../electron/catalogue/order.ts';
 import { fold } from '../../../electron/catalogue/text-pattern.ts';
 import { TimeSlice } from '../../../electron/catalogue/time-slice.ts';
@@ -31,15 +32,43 @@ describe('sortByKey', () => {
   });
 });
 
-describe('orderOfTexts', () => {
-  it.each([0, 1, 511, 512, 513, 1024, 1025, 3000])('orders %i texts like a plain sort', async (count) => {
-    const texts = Array.from({ length: count }, (_, at) => String((at * 7919) % 1009));
-    const order = await orderOfTexts(texts, new TimeSlice());
-    const expected = [...texts.keys()].sort((a, b) => {
-      const [left = '', right = ''] = [texts[a], texts[b]];
-      return left < right ? -1 : left > right ? 1 : a - b;
-    });
-    expect([...order]).toEqual(expected);
+/** Made of what is alike for long, of few bytes, and of any. */
+const byteKeys = fc.array(
+  fc.oneof(
+    fc.uint8Array({ maxLength: 4, max: 2 }),
+    fc.uint8Array({ maxLength: 6 }),
+    fc.uint8Array({ maxLength: 2 }).map((end) => Uint8Array.of(...Array(40).fill(7), ...end)),
+  ),
+  { maxLength: 200 },
+);
+
+async function orderOf(keys: readonly Uint8Array[]): Promise<number[]> {
+  const packed = new ByteKeys(keys.length);
+  for (const key of keys) packed.add(key, key.length);
+  return [...(await orderOfKeys(packed, new TimeSlice()))];
+}
+
+const sorted = (keys: readonly Uint8Array[]): number[] =>
+  [...keys.keys()].sort((a, b) => Buffer.compare(keys[a] ?? Buffer.of(), keys[b] ?? Buffer.of()));
+
+describe('orderOfKeys', () => {
+  it('orders like a stable sort by bytes, for any keys', async () => {
+    await fc.assert(
+      fc.asyncProperty(byteKeys, async (keys) => {
+        expect(await orderOf(keys)).toEqual(sorted(keys));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([0, 1, 24, 25, 4095, 4096, 4097, 30_000])('orders %i keys, many of them alike', async (count) => {
+    const keys = Array.from({ length: count }, (_, at) => Buffer.from(`IMG_${(at * 7919) % 1009}`));
+    expect(await orderOf(keys)).toEqual(sorted(keys));
+  });
+
+  it('keeps keys of any length apart', async () => {
+    const keys = [70_000, 65_535, 65_534, 1].map((length) => Buffer.alloc(Math.min(length, 65_535), 5));
+    expect(await orderOf(keys)).toEqual([3, 2, 0, 1]);
   });
 });
 
@@ -64,6 +93,49 @@ describe('the order of names', () => {
     expect(nameSortKey('007')).toBe(nameSortKey('7'));
     expect(nameSortKey('ÄPFEL')).toBe(nameSortKey('apfel'));
     expect(nameSortKey('한글'.normalize('NFD'))).toBe(nameSortKey('한글'));
+  });
+
+  it('is the same by bytes', () => {
+    const unit = fc.constantFrom(
+      'a',
+      'B',
+      '0',
+      '7',
+      '12',
+      '00',
+      'é',
+      'e\u0301',
+      'İ',
+      '가',
+      '각',
+      '山',
+      '😀',
+      '\uffee',
+      '_',
+      ' ',
+    );
+    const name = fc.oneof(
+      fc.string({ unit, maxLength: 12 }),
+      fc.string({ unit: 'binary' }),
+      fc.constant('9'.repeat(2000)),
+    );
+    const bytesOf = (text: string): Buffer => {
+      const bytes = new Uint8Array(NAME_KEY_BYTES);
+      return Buffer.from(bytes.subarray(0, writeNameKey(text, bytes, 0)));
+    };
+    fc.assert(
+      fc.property(name, name, (a, b) => {
+        const [left, right] = [nameSortKey(a), nameSortKey(b)];
+        expect(Math.sign(Buffer.compare(bytesOf(a), bytesOf(b)))).toBe(left < right ? -1 : left > right ? 1 : 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves room for the longest of keys', () => {
+    const bytes = new Uint8Array(NAME_KEY_BYTES + 1);
+    for (const unit of ['\ufb2c', '1a', '힣', '\u{1d160}'])
+      expect(writeNameKey(unit.repeat(3000), bytes, 0)).toBeLessThanOrEqual(NAME_KEY_BYTES);
   });
 
   it('takes numbers of any length', () => {
