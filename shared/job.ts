@@ -23,6 +23,20 @@ export interface JobSummary {
   error: AppError | null;
   /** Where a save went, once it succeeded. */
   savedPath: string | null;
+  /** What a job of kind `read-names` has brought so far; null for all others. */
+  names: NamesRead | null;
+}
+
+/** So many objects in a row without any metadata end a reading of names: the rest is of the same make. */
+export const BARE_IN_A_ROW = 500;
+
+/** What came of asking objects for the names in their metadata. */
+export interface NamesRead {
+  found: number;
+  /** Objects that could not be asked, each for a reason of its own. */
+  refused: number;
+  /** The job gave up after so many objects in a row without any metadata; null where it did not. */
+  stoppedAfter: number | null;
 }
 
 export type JobItemState = 'waiting' | 'working' | 'sending' | 'done' | 'failed' | 'cancelled';

@@ -64,14 +64,15 @@ export interface Catalogue {
   /** The group that an object's key belongs to. */
   groupOfKey(key: string): Promise<number | null>;
 
-  /** Facts from user metadata (a thumbnail's GET, or an upload). Answers whether anything became known. */
+  /**
+   * Facts from user metadata (a GET or HEAD of any variant, or an upload); where it holds no name, `unreadNames` leaves
+   * the group out until its objects change. Answers whether anything became known.
+   */
   learn(groupId: number, metadata: Readonly<Record<string, string>>): Promise<boolean>;
   /** How many groups go by their uuid for want of a name. */
   nameless(): Promise<number>;
   /** Groups without a name whose objects' metadata nobody has read yet, the newest first. */
   unreadNames(): Promise<Uint32Array>;
-  /** The metadata was read and holds no name: `unreadNames` leaves the group out from now on. */
-  noteNameless(groupId: number): Promise<void>;
   /**
    * A name of the person's own, without extension; it goes before every other and is kept in the local index. Null takes
    * it back. Throws `unknown-group`, and `bad-request` for a foreign image, which goes by its key.

@@ -215,12 +215,6 @@ class ColumnCatalogue implements LocalCatalogue {
     return unreadNames({ table: this.#table, naming: this.#naming, orders: this.#orders });
   }
 
-  async noteNameless(groupId: number): Promise<void> {
-    if (!this.#table.isLive(groupId)) return;
-    this.#naming.noteNameless(groupId);
-    this.#keeper?.changed();
-  }
-
   async nameGroup(groupId: number, name: string | null): Promise<void> {
     if (!this.#table.isLive(groupId)) throw new AppFailure({ code: 'unknown-group' });
     if (this.#table.has(groupId, FOREIGN)) throw new AppFailure(NAMED_BY_KEY);

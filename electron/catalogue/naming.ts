@@ -89,20 +89,13 @@ export class Naming {
   learn(row: number, metadata: Readonly<Record<string, string>>): boolean {
     const isForeign = this.#table.has(row, FOREIGN);
     const facts = decodeMetadata(metadata);
-    if (facts.name === null && !isForeign) this.noteNameless(row);
+    if (facts.name === null && !isForeign) this.#noteNameless(row);
     if (Object.values(facts).every((fact) => fact === null)) return false;
     const known = this.#known(row);
     // One that was made here is in no metadata.
     const learnt = { ...facts, thumbhash: facts.thumbhash ?? known.learnt?.thumbhash ?? null };
     if (!isSameRecord(known.learnt, learnt)) this.#store.saveLearnt(this.#stem(row), learnt);
     return !isForeign && this.#know(row, { ...known, learnt });
-  }
-
-  /** The metadata of a group as it is now was read and holds no name. */
-  noteNameless(row: number): void {
-    if (this.#table.has(row, FOREIGN | READ_NAMELESS)) return;
-    this.#mark(row);
-    this.#store.saveNameless(this.#stem(row), this.#version(row));
   }
 
   /** Shown by its uuid, and nobody has read the metadata of the group as it is now. */
@@ -213,6 +206,13 @@ export class Naming {
   /** Another once the group's objects are written anew. */
   #version(row: number): string {
     return `${this.#table.etags.short(row)} ${this.#table.modified.get(row)}`;
+  }
+
+  /** The metadata of a group as it is now was read and holds no name. */
+  #noteNameless(row: number): void {
+    if (this.#table.has(row, FOREIGN | READ_NAMELESS)) return;
+    this.#mark(row);
+    this.#store.saveNameless(this.#stem(row), this.#version(row));
   }
 
   #mark(row: number): void {

@@ -177,8 +177,9 @@ function nameHandlers({ connections, dialogs, jobs }: HandlerParts): ChannelsOf<
       return { jobId: await startReadNames(parts) };
     },
     'names/edit': async ({ connectionId, groupId, name }) => {
-      const { catalogue } = connections.get(connectionId);
+      const { catalogue, nameLearnt } = connections.get(connectionId);
       await catalogue.nameGroup(groupId, readOwnName(name));
+      nameLearnt(groupId);
       return catalogue.group(groupId);
     },
   };

@@ -5,7 +5,7 @@ import { Job, type JobRequest } from './job.ts';
 import { createPacedNotice } from './paced-notice.ts';
 
 /** Jobs of one kind that run at a time. Uploads wait in line: a second drop is queued and takes no speed away. */
-const CONCURRENCY: Readonly<Record<JobKind, number>> = { upload: 1, save: 4, delete: 2 };
+const CONCURRENCY: Readonly<Record<JobKind, number>> = { upload: 1, save: 4, delete: 2, 'read-names': 1 };
 /** About ten notices a second are as many as anyone can see. */
 const NOTICE_EVERY_MS = 100;
 /** Ended jobs that stay in the list until they are dismissed. */
@@ -41,6 +41,7 @@ export function createJobCenter({ onChange }: JobCenterOptions): JobCenter {
     upload: new PQueue({ concurrency: CONCURRENCY.upload }),
     save: new PQueue({ concurrency: CONCURRENCY.save }),
     delete: new PQueue({ concurrency: CONCURRENCY.delete }),
+    'read-names': new PQueue({ concurrency: CONCURRENCY['read-names'] }),
   } satisfies Record<JobKind, PQueue>;
   const list = (): JobSummary[] => [...jobs.values()].map((job) => job.summary());
   const notice = createPacedNotice<null>(() => onChange(list()), NOTICE_EVERY_MS);

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type AppError, toAppError } from '../../shared/app-error.ts';
-import { isEnded, type JobItem, type JobKind, type JobState, type JobSummary } from '../../shared/job.ts';
+import {
+  isEnded,
+  type JobItem,
+  type JobKind,
+  type JobState,
+  type JobSummary,
+  type NamesRead,
+} from '../../shared/job.ts';
 
 /** What a job's own code sees of it while it runs. */
 export interface JobContext {
@@ -11,8 +18,12 @@ export interface JobContext {
   addItems(items: readonly { name: string; bytes: number }[]): void;
   /** Changes one item; numbers of the job (done, failed, bytes) follow from its items. */
   update(index: number, change: Partial<JobItem>): void;
+  /** How many of the items that are only counted are done by now. */
+  counted(done: number): void;
   /** Where a save went. */
   savedTo(path: string): void;
+  /** What a reading of names has brought so far. */
+  brought(names: NamesRead): void;
 }
 
 export interface JobRequest {
@@ -21,6 +32,8 @@ export interface JobRequest {
   /** See {@link JobSummary.subject}. */
   subject: string | null;
   items: readonly { name: string; bytes: number }[];
+  /** Items beside these, so many and so quick that they are counted and not listed; 0 where absent. */
+  unlisted?: number;
   /** Rejects where the job as a whole failed; a single item's failure is an `update` and does not end the job. */
   run(context: JobContext): Promise<void>;
 }
@@ -41,6 +54,8 @@ export class Job {
   #state: JobState = 'queued';
   #error: AppError | null = null;
   #savedPath: string | null = null;
+  #names: NamesRead | null = null;
+  #counted = 0;
   #startedAt: number | null = null;
   #endedAt: number | null = null;
   #done = 0;
@@ -76,15 +91,16 @@ export class Job {
       connectionId: this.#request.connectionId,
       state: this.#state,
       subject: this.#request.subject,
-      itemsDone: this.#done,
+      itemsDone: this.#done + this.#counted,
       itemsFailed: this.#failed,
-      itemsTotal: this.#items.length,
+      itemsTotal: this.#items.length + (this.#request.unlisted ?? 0),
       bytesDone: Math.round(this.#bytesDone),
       bytesTotal: this.#bytesTotal,
       startedAt: this.#startedAt,
       endedAt: this.#endedAt,
       error: this.#error,
       savedPath: this.#savedPath,
+      names: this.#names,
     };
   }
 
@@ -119,8 +135,16 @@ export class Job {
         this.#changed();
       },
       update: (index, change) => this.#update(index, change),
+      counted: (done) => {
+        this.#counted = done;
+        this.#changed();
+      },
       savedTo: (path) => {
         this.#savedPath = path;
+      },
+      brought: (names) => {
+        this.#names = names;
+        this.#changed();
       },
     };
   }

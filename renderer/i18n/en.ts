@@ -6,6 +6,7 @@ import { grid } from './en/grid.ts';
 import { jobs } from './en/jobs.ts';
 import { keys } from './en/keys.ts';
 import { links } from './en/links.ts';
+import { names } from './en/names.ts';
 import { save } from './en/save.ts';
 import { shell } from './en/shell.ts';
 import { upload } from './en/upload.ts';
@@ -21,6 +22,7 @@ export const en = {
   errors,
   viewer,
   links,
+  names,
   keys,
   save,
   upload,

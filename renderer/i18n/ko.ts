@@ -7,6 +7,7 @@ import { grid } from './ko/grid.ts';
 import { jobs } from './ko/jobs.ts';
 import { keys } from './ko/keys.ts';
 import { links } from './ko/links.ts';
+import { names } from './ko/names.ts';
 import { save } from './ko/save.ts';
 import { shell } from './ko/shell.ts';
 import { upload } from './ko/upload.ts';
@@ -22,6 +23,7 @@ export const ko: SameSentences<typeof en> = {
   errors,
   viewer,
   links,
+  names,
   keys,
   save,
   upload,

@@ -1,4 +1,4 @@
-import { ChevronDown, Download, FolderOpen, Trash2, Upload, X } from 'lucide-react';
+import { ChevronDown, Download, FolderOpen, Tags, Trash2, Upload, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isEnded, type JobKind, type JobSummary } from '../../shared/job.ts';
@@ -8,7 +8,7 @@ import { useStore } from '../store/store.ts';
 import { IconButton } from '../ui/button.tsx';
 import { EndedMark } from './ended-mark.tsx';
 import { JobItems } from './job-items.tsx';
-import { jobPlace, jobTitle, paceText } from './job-text.ts';
+import { jobPlace, jobTitle, namesReadText, paceText } from './job-text.ts';
 import styles from './jobs.module.css';
 import { jobShare, type Pace } from './pace.ts';
 import { waitReason, waitText } from './wait-reason.ts';
@@ -18,7 +18,10 @@ interface JobRowProps {
   pace: Pace;
 }
 
-const icons = { upload: Upload, save: Download, delete: Trash2 } as const satisfies Record<JobKind, unknown>;
+const icons = { upload: Upload, save: Download, delete: Trash2, 'read-names': Tags } as const satisfies Record<
+  JobKind,
+  unknown
+>;
 
 /** One job: what it does, how far it is or how it ended, and what can be done about it. */
 export function JobRow({ job, pace }: JobRowProps) {
@@ -26,7 +29,7 @@ export function JobRow({ job, pace }: JobRowProps) {
   const formats = useFormats();
   const [isUnfolded, setUnfolded] = useState(job.state === 'failed' && job.itemsTotal > 1);
   const hasEnded = isEnded(job.state);
-  const hasItems = job.kind !== 'save' && job.itemsTotal > 0;
+  const hasItems = (job.kind === 'upload' || job.kind === 'delete') && job.itemsTotal > 0;
   const Icon = icons[job.kind];
   return (
     <li className={styles.job}>
@@ -64,6 +67,7 @@ function JobFacts({ job, pace }: JobRowProps) {
   if (job.error) return <p className={styles.reason}>{errorText(job.error)}</p>;
   const place = job.savedPath ?? jobPlace(t, job, albums);
   const parts = place === null ? [] : [place];
+  if (isEnded(job.state)) parts.push(...namesReadText(t, formats, job));
   if (job.state === 'running') parts.push(wait ? waitText(t, wait) : paceText(t, formats, pace));
   if (job.kind === 'upload' && job.bytesTotal > 0) parts.push(formats.bytes(job.bytesTotal));
   return (

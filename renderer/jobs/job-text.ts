@@ -12,6 +12,19 @@ const SECONDS_PER_HOUR = 3600;
 const MINUTES_FROM_SECONDS = 100;
 const HOURS_FROM_SECONDS = 100 * SECONDS_PER_MINUTE;
 
+const RUNNING = {
+  upload: 'jobs.uploading',
+  save: 'jobs.saving',
+  delete: 'jobs.deleting',
+  'read-names': 'jobs.readingNames',
+} as const;
+const CANCELLED = {
+  upload: 'jobs.uploadCancelled',
+  save: 'jobs.saveCancelled',
+  delete: 'jobs.deleteCancelled',
+  'read-names': 'jobs.namesCancelled',
+} as const;
+
 /** What a job does or did, in one line. */
 export function jobTitle(t: TFunction, formats: Formats, job: JobSummary): string {
   switch (job.state) {
@@ -20,11 +33,9 @@ export function jobTitle(t: TFunction, formats: Formats, job: JobSummary): strin
     case 'running':
       return runningTitle(t, formats, job);
     case 'succeeded':
-      if (job.kind === 'save') return t('jobs.saved');
-      return t(job.kind === 'upload' ? 'jobs.uploaded' : 'jobs.deleted', counted(formats, job.itemsDone));
+      return succeededTitle(t, formats, job);
     case 'cancelled':
-      if (job.kind === 'save') return t('jobs.saveCancelled');
-      return t(job.kind === 'upload' ? 'jobs.uploadCancelled' : 'jobs.deleteCancelled', {
+      return t(CANCELLED[job.kind], {
         number: formats.number(job.itemsDone),
         total: formats.number(job.itemsTotal),
       });
@@ -41,12 +52,37 @@ const counted = (formats: Formats, count: number) => ({ count, number: formats.n
 function runningTitle(t: TFunction, formats: Formats, job: JobSummary): string {
   const number = formats.number(Math.min(job.itemsTotal, job.itemsDone + job.itemsFailed + 1));
   const facts = { number, total: formats.number(job.itemsTotal) };
-  const titles = { upload: 'jobs.uploading', save: 'jobs.saving', delete: 'jobs.deleting' } as const;
-  return t(titles[job.kind], facts);
+  return t(RUNNING[job.kind], facts);
+}
+
+function succeededTitle(t: TFunction, formats: Formats, job: JobSummary): string {
+  switch (job.kind) {
+    case 'save':
+      return t('jobs.saved');
+    case 'read-names':
+      return t('jobs.namesFound', counted(formats, job.names?.found ?? 0));
+    case 'upload':
+      return t('jobs.uploaded', counted(formats, job.itemsDone));
+    case 'delete':
+      return t('jobs.deleted', counted(formats, job.itemsDone));
+    default:
+      return assertNever(job.kind);
+  }
+}
+
+/** What a reading of names brought besides the names: why it stopped, and what could not be asked. Nothing for other jobs. */
+export function namesReadText(t: TFunction, formats: Formats, { names, state }: JobSummary): string[] {
+  if (names === null) return [];
+  const texts: string[] = [];
+  if (state !== 'succeeded' && names.found > 0) texts.push(t('jobs.namesFound', counted(formats, names.found)));
+  if (names.stoppedAfter !== null) texts.push(t('jobs.namesStopped', { number: formats.number(names.stoppedAfter) }));
+  if (names.refused > 0) texts.push(t('jobs.namesRefused', counted(formats, names.refused)));
+  return texts;
 }
 
 function failedTitle(t: TFunction, formats: Formats, job: JobSummary): string {
   if (job.kind === 'save') return t('jobs.saveFailed');
+  if (job.kind === 'read-names') return t('jobs.namesFailed');
   const failed = Math.max(1, job.itemsFailed);
   return t(job.kind === 'upload' ? 'jobs.uploadFailed' : 'jobs.deleteFailed', {
     ...counted(formats, failed),

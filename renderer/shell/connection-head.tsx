@@ -8,6 +8,7 @@ import {
   RefreshCw,
   SunMoon,
   TableProperties,
+  Tags,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionSummary, Language, Theme } from '../../shared/contract.ts';
@@ -27,6 +28,7 @@ export function ConnectionHead() {
   const connection = useStore((state) => (state.connection.kind === 'open' ? state.connection.connection : null));
   const refresh = useStore((state) => state.refresh);
   const chooseConnection = useStore((state) => state.chooseConnection);
+  const askReadNames = useStore((state) => state.askReadNames);
   const closeConnection = useStore((state) => state.closeConnection);
   if (!connection) return null;
   return (
@@ -56,6 +58,9 @@ export function ConnectionHead() {
       </MenuItem>
       <MenuItem icon={<TableProperties />} onSelect={() => void importNames()}>
         {t('shell.importNames')}
+      </MenuItem>
+      <MenuItem icon={<Tags />} onSelect={askReadNames}>
+        {t('names.readMenu')}
       </MenuItem>
       <MenuSeparator />
       <LanguageMenu />

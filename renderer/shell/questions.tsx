@@ -1,4 +1,5 @@
 import { CopyLinkDialog } from '../links/copy-link-dialog.tsx';
+import { ReadNamesQuestion } from '../names/read-names-question.tsx';
 import { useStore } from '../store/store.ts';
 import { DeleteQuestion } from './delete-question.tsx';
 import { SaveObjectQuestion } from './save-object-question.tsx';
@@ -15,5 +16,7 @@ export function Questions() {
       return <SaveObjectQuestion objectKey={question.key} bytes={question.bytes} />;
     case 'copy-link':
       return <CopyLinkDialog groupId={question.groupId} size={question.size} />;
+    case 'read-names':
+      return <ReadNamesQuestion />;
   }
 }

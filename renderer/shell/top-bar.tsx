@@ -1,6 +1,7 @@
 import { ArrowDownWideNarrow, ChevronDown, LayoutGrid } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SortOrder } from '../../shared/contract.ts';
+import { NameCoverage } from '../names/name-coverage.tsx';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu, MenuChoice } from '../ui/menu.tsx';
@@ -19,7 +20,9 @@ export function TopBar() {
   return (
     <header className={styles.bar}>
       <SearchField />
-      <div className={styles.space} />
+      <div className={styles.space}>
+        <NameCoverage />
+      </div>
       <SortMenu />
       <CellSize />
       <UploadButton />

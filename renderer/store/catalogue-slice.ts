@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/app-error.ts';
-import type { Request } from '../../shared/contract.ts';
+import type { Events, Request } from '../../shared/contract.ts';
 import type { AlbumList, ViewSummary } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
 import { createRowLoader } from './row-loader.ts';
@@ -54,7 +54,7 @@ export interface CatalogueSlice {
   /** Loads rows that something other than the grid needs, e.g. the viewer's neighbours. */
   loadRows: (from: number, count: number) => Promise<void>;
   catalogueChanged: (connectionId: string) => void;
-  namesLearned: (connectionId: string, names: readonly { groupId: number; name: string }[]) => void;
+  namesLearned: (learned: Events['catalogue/names']) => void;
   /** Tries again after a view failed. */
   reopenView: () => void;
 }
@@ -120,8 +120,10 @@ export const createCatalogueSlice: SliceOf<CatalogueSlice> = (set, get) => {
     catalogueChanged: (connectionId) => {
       if (connectionId === views.connectionId()) views.reopenSoon();
     },
-    namesLearned: (connectionId, names) => {
-      if (connectionId === views.connectionId()) set({ pages: withNames(get().pages, names) });
+    namesLearned: ({ connectionId, names, nameless }) => {
+      if (connectionId !== views.connectionId()) return;
+      const { albums, pages } = get();
+      set({ pages: withNames(pages, names), albums: albums && { ...albums, nameless } });
     },
     reopenView: () => views.open('keep'),
   };

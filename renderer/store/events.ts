@@ -14,7 +14,7 @@ export function followEvents(): () => void {
     ),
     listen('catalogue/listing', (listing) => useStore.getState().listingChanged(listing)),
     listen('catalogue/changed', ({ connectionId }) => useStore.getState().catalogueChanged(connectionId)),
-    listen('catalogue/names', ({ connectionId, names }) => useStore.getState().namesLearned(connectionId, names)),
+    listen('catalogue/names', (learned) => useStore.getState().namesLearned(learned)),
     listen('upload/staging', ({ looked }) => useStore.getState().stagingLooked(looked)),
     listen('jobs/changed', ({ jobs }) => useStore.getState().jobsChanged(jobs)),
     followSystemNetwork(),

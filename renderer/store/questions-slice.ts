@@ -8,7 +8,8 @@ export type Question =
   | { kind: 'none' }
   | { kind: 'delete'; groupIds: Uint32Array<ArrayBuffer> }
   | { kind: 'save-object'; key: string; bytes: number }
-  | { kind: 'copy-link'; groupId: number; size: VariantSize | null };
+  | { kind: 'copy-link'; groupId: number; size: VariantSize | null }
+  | { kind: 'read-names' };
 
 export interface QuestionsSlice {
   question: Question;
@@ -18,6 +19,8 @@ export interface QuestionsSlice {
   askSaveObject: (key: string, bytes: number) => void;
   /** Offers the links to a picture; `size` is the stored size to begin with, null for the largest. */
   askCopyLink: (groupId: number, size: VariantSize | null) => void;
+  /** Offers to read the names of all pictures that have none; says first what it costs. */
+  askReadNames: () => void;
   closeQuestion: () => void;
 }
 
@@ -31,5 +34,6 @@ export const createQuestionsSlice: SliceOf<QuestionsSlice> = (set, get) => ({
   },
   askSaveObject: (key, bytes) => set({ question: { kind: 'save-object', key, bytes } }),
   askCopyLink: (groupId, size) => set({ question: { kind: 'copy-link', groupId, size } }),
+  askReadNames: () => set({ question: { kind: 'read-names' } }),
   closeQuestion: () => set({ question: { kind: 'none' } }),
 });

@@ -17,6 +17,11 @@ export interface ViewerSlice {
   /** Brings the save panel up and saves from it; the grid's `Save…` and the shortcut come here too. */
   wantSave: () => void;
   settleSave: () => void;
+  /** The name of the picture is to be changed, as soon as its details are there. */
+  renameWanted: boolean;
+  /** Brings the details up and begins to change the name. */
+  wantRename: () => void;
+  settleRename: () => void;
 }
 
 export const createViewerSlice: SliceOf<ViewerSlice> = (set, get) => ({
@@ -26,4 +31,7 @@ export const createViewerSlice: SliceOf<ViewerSlice> = (set, get) => ({
   toggleViewerPanel: () => set({ viewerPanel: { ...get().viewerPanel, isShown: !get().viewerPanel.isShown } }),
   wantSave: () => set({ viewerPanel: { isShown: true, tab: 'save' }, saveWanted: true }),
   settleSave: () => set({ saveWanted: false }),
+  renameWanted: false,
+  wantRename: () => set({ viewerPanel: { isShown: true, tab: 'details' }, renameWanted: true }),
+  settleRename: () => set({ renameWanted: false }),
 });

@@ -3,6 +3,7 @@ import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GroupDetails, GroupState, Variant } from '../../shared/pictures.ts';
 import { useFormats } from '../i18n/format.ts';
+import { NameField } from '../names/name-field.tsx';
 import { useStore } from '../store/store.ts';
 import { IconButton } from '../ui/button.tsx';
 import { type Extent, variantExtent } from './choose-variant.ts';
@@ -28,8 +29,7 @@ export function Details({ group, shown }: DetailsProps) {
     <div className={styles.details}>
       <dl className={styles.facts}>
         <Fact label={t('viewer.name')}>
-          <span data-selectable>{fullName(group)}</span>
-          {group.originalName === null && !group.foreign ? <small>{t('viewer.noName')}</small> : null}
+          <NameField key={group.groupId} group={group} />
         </Fact>
         <Fact label={t('viewer.album')}>
           {album === '' ? t('viewer.noAlbum') : <span data-selectable>{album}</span>}
@@ -62,12 +62,6 @@ const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
     <dd>{children}</dd>
   </div>
 );
-
-/** The name with the extension it came with, where both are known. */
-const fullName = (group: GroupDetails): string =>
-  group.originalName !== null && group.originalExtension
-    ? `${group.originalName}.${group.originalExtension}`
-    : group.name;
 
 function Size({ variant, group, shown }: DetailsProps & { variant: Variant }) {
   const { t } = useTranslation();

@@ -36,7 +36,7 @@ export function useViewerKeys(keys: ViewerKeys): void {
 
 function actionFor(event: KeyboardEvent, target: Element | null, keys: ViewerKeys): (() => void) | null {
   const { place, toggleZoom, askCopyLink, askDelete } = keys;
-  const { closeViewer, toggleViewerPanel, wantSave } = useStore.getState();
+  const { closeViewer, toggleViewerPanel, wantRename, wantSave } = useStore.getState();
   const isCommand = event.ctrlKey || event.metaKey;
   if (isCommand) return event.key.toLowerCase() === 's' && !event.altKey && !event.shiftKey ? wantSave : null;
   if (event.altKey) return null;
@@ -47,6 +47,8 @@ function actionFor(event: KeyboardEvent, target: Element | null, keys: ViewerKey
       return toggleZoom;
     case 'i':
       return toggleViewerPanel;
+    case 'f2':
+      return wantRename;
     case 'l':
       return askCopyLink;
     case 'delete':

@@ -51,6 +51,7 @@ export function createPlainCatalogue(): PlainCatalogue {
         groups: 0,
         bytes: 0,
         incomplete: 0,
+        nameless: 0,
       };
     },
     async group(groupId) {
@@ -63,9 +64,11 @@ export function createPlainCatalogue(): PlainCatalogue {
         modified: 0,
         name: facts.name ?? stems[groupId] ?? '',
         version: '',
+        placeholder: null,
         album: '',
         foreign,
         originalName: facts.name,
+        nameEdited: false,
         originalExtension: facts.extension,
         source: null,
         variants,

@@ -17,6 +17,7 @@ const job = (id: string, state: JobState, facts: Partial<JobSummary> = {}): JobS
   endedAt: null,
   error: null,
   savedPath: null,
+  names: null,
   ...facts,
 });
 

@@ -19,6 +19,7 @@ const job = (facts: Partial<JobSummary>): JobSummary => ({
   endedAt: null,
   error: null,
   savedPath: null,
+  names: null,
   ...facts,
 });
 const pace = [

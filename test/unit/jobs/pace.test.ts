@@ -17,6 +17,7 @@ const job = (facts: Partial<JobSummary>): JobSummary => ({
   endedAt: null,
   error: null,
   savedPath: null,
+  names: null,
   ...facts,
 });
 
