@@ -6,6 +6,7 @@ import {
   SYNTHETIC_SIZES,
   SyntheticKeys,
   type SyntheticObject,
+  type SyntheticSize,
   uuidOf,
 } from './synthetic-keys.ts';
 
@@ -41,6 +42,8 @@ const MS_PER_SECOND = 1_000;
  */
 export class ChangingKeys {
   readonly #atFirst: SyntheticKeys;
+  /** Of every group, in key order. */
+  readonly #sizes: readonly SyntheticSize[];
   readonly #groupsAtFirst: number;
   /** In key order. */
   readonly #runs: Run[];
@@ -50,9 +53,10 @@ export class ChangingKeys {
   readonly #stems: string[] = [];
   #changes = 0;
 
-  constructor(albums: readonly SyntheticAlbum[]) {
-    this.#atFirst = new SyntheticKeys(albums);
-    this.#groupsAtFirst = this.#atFirst.count / SYNTHETIC_SIZES.length;
+  constructor(albums: readonly SyntheticAlbum[], sizes: readonly SyntheticSize[] = SYNTHETIC_SIZES) {
+    this.#sizes = sizes;
+    this.#atFirst = new SyntheticKeys(albums, sizes);
+    this.#groupsAtFirst = this.#atFirst.count / this.#sizes.length;
     this.#runs = [{ group: 0, groups: this.#groupsAtFirst, version: 0 }];
   }
 
@@ -62,14 +66,14 @@ export class ChangingKeys {
 
   /** Of objects. */
   get count(): number {
-    return this.groups * SYNTHETIC_SIZES.length;
+    return this.groups * this.#sizes.length;
   }
 
   /** The object at a position from 0 to `count - 1`, in key order. */
   at(position: number): CurrentObject {
-    const { run, offset } = this.#runAt(Math.floor(position / SYNTHETIC_SIZES.length));
+    const { run, offset } = this.#runAt(Math.floor(position / this.#sizes.length));
     const group = run.group + offset;
-    const size = position % SYNTHETIC_SIZES.length;
+    const size = position % this.#sizes.length;
     const object = this.#objectOf(group, size);
     const modified = run.version === 0 ? modifiedOf(group) : FIRST_CHANGE + run.version * MS_PER_SECOND;
     return { ...object, modified, version: run.version };
@@ -99,7 +103,7 @@ export class ChangingKeys {
     for (let added = 0; added < groups; added++) {
       const group = this.#groupsAtFirst + this.#stems.length;
       const stem = `${album}/${uuidOf(hex(hash(group, 8)), group)}`;
-      const place = Math.floor(this.from(`${stem}_`) / SYNTHETIC_SIZES.length);
+      const place = Math.floor(this.from(`${stem}_`) / this.#sizes.length);
       const index = this.#cut(place);
       this.#stems.push(stem);
       this.#changes++;
@@ -123,7 +127,7 @@ export class ChangingKeys {
 
   /** The runs that the objects from one position to another lie in, each with the positions of its own. */
   *runsBetween(start: number, stop: number): Generator<{ run: Run; from: number; to: number }> {
-    const size = SYNTHETIC_SIZES.length;
+    const size = this.#sizes.length;
     for (let at = start; at < stop; ) {
       const { run, offset } = this.#runAt(Math.floor(at / size));
       const to = Math.min(stop, (Math.floor(at / size) - offset + run.groups) * size);
@@ -134,13 +138,13 @@ export class ChangingKeys {
 
   /** Where an object was at first; meaningless for one that came later. */
   positionAtFirst(run: Run, position: number): number {
-    const { offset } = this.#runAt(Math.floor(position / SYNTHETIC_SIZES.length));
-    return (run.group + offset) * SYNTHETIC_SIZES.length + (position % SYNTHETIC_SIZES.length);
+    const { offset } = this.#runAt(Math.floor(position / this.#sizes.length));
+    return (run.group + offset) * this.#sizes.length + (position % this.#sizes.length);
   }
 
   #objectOf(group: number, size: number): SyntheticObject {
-    if (group < this.#groupsAtFirst) return this.#atFirst.at(group * SYNTHETIC_SIZES.length + size);
-    const name = SYNTHETIC_SIZES[size] ?? 'thumbnail';
+    if (group < this.#groupsAtFirst) return this.#atFirst.at(group * this.#sizes.length + size);
+    const name = this.#sizes[size] ?? 'thumbnail';
     return { key: `${this.#stems[group - this.#groupsAtFirst]}_${name}.webp`, group, size: name };
   }
 

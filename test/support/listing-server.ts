@@ -3,12 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ChangingKeys, type CurrentObject, type GroupStretch } from './changing-keys.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { prepareLists } from './prepared-lists.ts';
-import { hash, hex, type SyntheticAlbum } from './synthetic-keys.ts';
+import { hash, hex, type SyntheticAlbum, type SyntheticSize } from './synthetic-keys.ts';
 import { drawSyntheticPictures, type SyntheticPictures } from './synthetic-pictures.ts';
 
 export interface ListingServerOptions {
   bucket: string;
   albums: readonly SyntheticAlbum[];
+  /** What is stored of every group, in key order: all sizes if not given. */
+  sizes?: readonly SyntheticSize[];
   /** Before every reply. */
   latencyMs?: number;
   /** Writes all lists at the start, for benches: about 250 bytes of memory a key, and next to no time a page. */
@@ -41,7 +43,7 @@ const MAX_KEYS = 1_000;
 export async function startListingServer(options: ListingServerOptions): Promise<ListingServer> {
   const pictures = await drawSyntheticPictures();
   const open = (albums: readonly SyntheticAlbum[]): SyntheticBucket => {
-    const keys = new ChangingKeys(albums);
+    const keys = new ChangingKeys(albums, options.sizes);
     const write = (position: number, encode: Encode) => contentXml(keys.at(position), pictures, encode);
     const contents = options.prepared === true ? preparedContents(keys, write) : writeContents(write);
     return { name: options.bucket, keys, pictures, contents };

@@ -28,11 +28,14 @@ const LAST_DAY = Date.UTC(2026, 5, 30);
  */
 export class SyntheticKeys {
   readonly count: number;
+  /** Of every group, in key order. */
+  readonly #sizes: readonly SyntheticSize[];
   readonly #albums: readonly (SyntheticAlbum & { firstGroup: number })[];
   /** Of the group asked for last: a list asks for all its objects in a row. */
   #stem = { group: -1, text: '' };
 
-  constructor(albums: readonly SyntheticAlbum[]) {
+  constructor(albums: readonly SyntheticAlbum[], sizes: readonly SyntheticSize[] = SYNTHETIC_SIZES) {
+    this.#sizes = sizes;
     let firstGroup = 0;
     this.#albums = [...albums]
       .sort((a, b) => (`${a.name}/` < `${b.name}/` ? -1 : 1))
@@ -41,13 +44,13 @@ export class SyntheticKeys {
         firstGroup += album.groups;
         return placed;
       });
-    this.count = firstGroup * SYNTHETIC_SIZES.length;
+    this.count = firstGroup * sizes.length;
   }
 
   /** The object at a position from 0 to `count - 1`. */
   at(position: number): SyntheticObject {
-    const group = Math.floor(position / SYNTHETIC_SIZES.length);
-    const size = SYNTHETIC_SIZES[position % SYNTHETIC_SIZES.length] ?? 'thumbnail';
+    const group = Math.floor(position / this.#sizes.length);
+    const size = this.#sizes[position % this.#sizes.length] ?? 'thumbnail';
     return { key: `${this.#stemOf(group)}_${size}.webp`, group, size };
   }
 
