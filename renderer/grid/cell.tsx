@@ -1,10 +1,13 @@
-import { CloudUpload, ImageOff, TriangleAlert } from 'lucide-react';
+import { CloudUpload, FileImage, ImageOff, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { thumbnailUrl } from '../../shared/contract.ts';
 import type { GroupRow } from '../../shared/pictures.ts';
+import { errorText } from '../i18n/error-text.ts';
 import styles from './cell.module.css';
+import { Placeholder } from './placeholder.tsx';
 import { markSeen, wasSeen } from './seen-pictures.ts';
+import { useRefusal } from './use-refusal.ts';
 
 export interface CellProps {
   index: number;
@@ -44,7 +47,14 @@ export const Cell = memo(function Cell({ index, row, note, connectionId, left, w
       style={{ left, width }}
     >
       {row && src !== undefined ? (
-        <Picture key={src} row={row} src={src} isFlinging={is.isFlinging} refreshes={is.refreshes} />
+        <Picture
+          key={src}
+          row={row}
+          src={src}
+          connectionId={connectionId}
+          isFlinging={is.isFlinging}
+          refreshes={is.refreshes}
+        />
       ) : null}
     </div>
   );
@@ -53,42 +63,60 @@ export const Cell = memo(function Cell({ index, row, note, connectionId, left, w
 interface PictureProps {
   row: GroupRow;
   src: string;
+  connectionId: string;
   isFlinging: boolean;
   refreshes: number;
 }
 
-type Loading = { kind: 'waiting' } | { kind: 'asked' } | { kind: 'failed'; refreshes: number };
+type Loading = { kind: 'waiting' } | { kind: 'asked' } | { kind: 'arrived' } | { kind: 'failed'; refreshes: number };
 
-/** One element; none while it is not asked for. */
-function Picture({ row, src, isFlinging, refreshes }: PictureProps) {
+/** One element, and its placeholder where that is known and the picture is not here; none while it is not asked for. */
+function Picture({ row, src, connectionId, isFlinging, refreshes }: PictureProps) {
+  const [placeholder] = useState(() => (wasSeen(src) ? null : row.placeholder));
   const [loading, setLoading] = useState<Loading>({ kind: isFlinging && !wasSeen(src) ? 'waiting' : 'asked' });
   // A picture once asked for stays; one that failed is asked for when the bucket is read again.
   const isOutdated = loading.kind === 'waiting' || (loading.kind === 'failed' && loading.refreshes !== refreshes);
   if (!isFlinging && isOutdated) setLoading({ kind: 'asked' });
   if (loading.kind === 'waiting') return null;
-  if (loading.kind === 'failed') return <Failed state={row.state} />;
+  if (loading.kind === 'failed') return <Failed row={row} connectionId={connectionId} />;
   return (
-    <img
-      className={styles.image}
-      src={src}
-      alt=""
-      draggable={false}
-      decoding={wasSeen(src) ? 'sync' : 'async'}
-      data-loaded={wasSeen(src) ? '' : undefined}
-      onLoad={(event) => {
-        event.currentTarget.dataset.loaded = '';
-        markSeen(src);
-      }}
-      onError={() => setLoading({ kind: 'failed', refreshes })}
-    />
+    <>
+      <img
+        ref={giveUpWithCell}
+        className={styles.image}
+        src={src}
+        alt=""
+        draggable={false}
+        decoding={wasSeen(src) ? 'sync' : 'async'}
+        data-loaded={wasSeen(src) ? '' : undefined}
+        data-under={placeholder === null ? undefined : ''}
+        onLoad={(event) => {
+          event.currentTarget.dataset.loaded = '';
+          markSeen(src);
+          if (placeholder !== null) setLoading({ kind: 'arrived' });
+        }}
+        onError={() => setLoading({ kind: 'failed', refreshes })}
+      />
+      {placeholder !== null && <Placeholder hash={placeholder} isLeaving={loading.kind === 'arrived'} />}
+    </>
   );
 }
 
-function Failed({ state }: { state: GroupRow['state'] }) {
+/** An image that only leaves the document is still fetched to its end; one without an address is given up at once. */
+function giveUpWithCell(image: HTMLImageElement): () => void {
+  return () => {
+    if (!image.complete) image.removeAttribute('src');
+  };
+}
+
+function Failed({ row, connectionId }: { row: GroupRow; connectionId: string }) {
   const { t } = useTranslation();
+  const refusal = useRefusal(connectionId, row);
+  const isTooLarge = refusal?.code === 'image-too-large';
   return (
-    <span className={styles.failed} title={t('grid.noPreview')}>
-      <FailedIcon state={state} />
+    <span className={styles.failed} title={refusal === null ? t('grid.noPreview') : errorText(refusal)}>
+      {isTooLarge ? <FileImage aria-hidden="true" /> : <FailedIcon state={row.state} />}
+      {isTooLarge && t('grid.tooLarge')}
     </span>
   );
 }

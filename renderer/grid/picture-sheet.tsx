@@ -12,6 +12,7 @@ import { topIndex, useAnchor } from './use-anchor.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 import { useGridWindow } from './use-grid-window.ts';
 import { useScroll } from './use-scroll.ts';
+import { useShownGroups } from './use-shown-groups.ts';
 
 /** Room at the left of the first column, and at the right for the scrubber, as drawn. */
 const LEFT_PX = 16;
@@ -58,6 +59,8 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
   );
   const { isKeyboard, markActive, openOrSelect } = useGridKeys({ layout, viewHeight, showIndex, gridRef });
   useReturnFromViewer(showIndex);
+
+  useShownGroups({ connectionId, layout, viewHeight, scroll });
 
   const from = shown.lines[0]?.first ?? 0;
   const lastLine = shown.lines.at(-1);

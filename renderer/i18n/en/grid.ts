@@ -4,6 +4,7 @@ export const grid = {
   pictures_other: '{{number}} pictures',
   arriving: 'arriving',
   incomplete: 'incomplete',
+  tooLarge: 'Too large for a preview',
   noPreview: 'No preview',
   scrubber: 'Date',
   selected_one: '{{number}} selected',

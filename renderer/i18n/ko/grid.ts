@@ -3,6 +3,7 @@ export const grid = {
   pictures_other: '{{number}}장',
   arriving: '올라오는 중',
   incomplete: '불완전',
+  tooLarge: '너무 커서 미리 볼 수 없음',
   noPreview: '미리보기 없음',
   scrubber: '날짜',
   selected_other: '{{number}}장 선택됨',
