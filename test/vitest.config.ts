@@ -8,7 +8,7 @@ const UNIT_LIMIT_MS = 20_000;
 /** A step in the real Electron may take this long on a slow machine; a test that takes longer hangs. */
 const E2E_LIMIT_MS = 60_000;
 const SERVER_START_LIMIT_MS = 60_000;
-/** For what comes by itself; vitest's own second is short for a window that shares the machine with another. */
+/** For what comes by itself; vitest's own second is short where other tests run beside this one. */
 const POLL_LIMIT_MS = 20_000;
 
 const cores = availableParallelism();
@@ -20,11 +20,15 @@ const WINDOW_WORKERS = process.platform === 'linux' ? Math.max(2, cores) : 1;
 /** They say how fast the window is, so nothing else may run beside them. */
 const TIMED_WINDOW_TESTS = ['test/e2e/large-album.test.ts', 'test/e2e/million.test.ts'];
 
+const patient = {
+  setupFiles: ['test/support/patience.ts'],
+  expect: { poll: { timeout: POLL_LIMIT_MS } },
+};
 const windowTests = {
-  setupFiles: ['test/support/own-display.ts'],
+  ...patient,
+  setupFiles: [...patient.setupFiles, 'test/support/own-display.ts'],
   testTimeout: E2E_LIMIT_MS,
   hookTimeout: E2E_LIMIT_MS,
-  expect: { poll: { timeout: POLL_LIMIT_MS } },
 };
 
 export default defineConfig({
@@ -35,6 +39,7 @@ export default defineConfig({
       {
         root,
         test: {
+          ...patient,
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: UNIT_LIMIT_MS,
@@ -45,6 +50,7 @@ export default defineConfig({
       {
         root,
         test: {
+          ...patient,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/global-rgw.ts'],
