@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatsOf } from '../../../renderer/i18n/format.ts';
 import { i18n, startI18n } from '../../../renderer/i18n/i18n.ts';
-import { jobPlace, jobTitle, paceText } from '../../../renderer/jobs/job-text.ts';
+import { jobPlace, jobTitle, namesReadText, paceText } from '../../../renderer/jobs/job-text.ts';
 import type { JobSummary } from '../../../shared/job.ts';
 
 const job = (facts: Partial<JobSummary>): JobSummary => ({
@@ -46,6 +46,25 @@ describe('what is said of a job', () => {
     expect(jobTitle(t, english, job({ kind: 'delete', state: 'succeeded', itemsDone: 1200 }))).toBe(
       '1,200 pictures deleted',
     );
+  });
+
+  it('tells of a reading of names how far it is, what it brought and why it stopped', () => {
+    const reading = (facts: Partial<JobSummary>) =>
+      job({ kind: 'read-names', subject: null, itemsTotal: 12_340, ...facts });
+    const names = { found: 3210, refused: 2, stoppedAfter: 500 };
+    expect(jobTitle(t, english, reading({ itemsDone: 1000 }))).toBe('Reading names: 1,001 of 12,340');
+    expect(jobTitle(t, english, reading({ state: 'succeeded', names }))).toBe('3,210 names found');
+    expect(namesReadText(t, english, reading({ state: 'succeeded', names }))).toEqual([
+      'Stopped after 500 files in a row that carry no name',
+      '2 files could not be asked',
+    ]);
+    const nothing = { found: 0, refused: 0, stoppedAfter: null };
+    expect(jobTitle(t, english, reading({ state: 'succeeded', names: nothing }))).toBe('No names found');
+    expect(namesReadText(t, english, reading({ state: 'succeeded', names: nothing }))).toEqual([]);
+    const cancelled = reading({ state: 'cancelled', itemsDone: 7, names: { ...nothing, found: 1 } });
+    expect(jobTitle(t, english, cancelled)).toBe('Reading names stopped after 7 of 12,340');
+    expect(namesReadText(t, english, cancelled)).toEqual(['1 name found']);
+    expect(jobTitle(t, english, reading({ state: 'failed' }))).toBe('Names could not be read');
   });
 
   it('tells time left and speed, or that it is starting', () => {
