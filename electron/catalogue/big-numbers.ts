@@ -28,7 +28,7 @@ export class BigNumberColumn {
   }
 
   restore(sections: SectionReader, name: string): void {
-    this.#small.adopt(sections.chunks(name));
+    this.#small.adopt(sections.lazy(name));
     this.#large.clear();
     const pairs = sections.doubles(`${name}-large`);
     for (let at = 0; at < pairs.length; at += PAIR) this.#large.set(pairs[at] ?? 0, pairs[at + 1] ?? 0);

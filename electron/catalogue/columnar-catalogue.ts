@@ -14,7 +14,7 @@ import { type NamesStore, openNamesStore } from './names-store.ts';
 import { Naming } from './naming.ts';
 import { Orders } from './orders.ts';
 import { createSnapshotKeeper, findSnapshot, type SnapshotKeeper, type SnapshotPlace } from './snapshot-keeper.ts';
-import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
+import { type SectionReader, type SectionWriter, SnapshotUnusable } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
 import { unreadNames } from './unread-names.ts';
 import { Views } from './views.ts';
@@ -38,7 +38,10 @@ export interface LocalCatalogue extends Catalogue {
   revision(): number;
   /** Memory in bytes: of the columns with their index, and of names beside them. */
   memoryBytes(): { columns: number; names: number };
-  /** Resolves when names that became known after the last snapshot are with their groups. */
+  /**
+   * Resolves when all of the last snapshot was read and found right, and names that became known after it are with their
+   * groups. Questions are answered before that, from what was found right of it so far; changes wait.
+   */
   readonly caughtUp: Promise<void>;
   /** Keeps the catalogue for the next time, if it changed since it was kept. Never rejects. */
   save(): Promise<void>;
@@ -48,7 +51,8 @@ export interface LocalCatalogue extends Catalogue {
 
 /**
  * The catalogue as it was kept the last time, else an empty one; either knows the names of earlier times. What is
- * damaged on the disk is left aside: never fails for it.
+ * damaged on the disk is left aside: never fails for it. Where damage shows later, while the rest is read, the catalogue
+ * is empty from then on, its views are stale, and no id is given out a second time.
  */
 export async function createCatalogue(options: CatalogueOptions): Promise<LocalCatalogue> {
   const store = openNamesStore(options.namesPath);
@@ -58,6 +62,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<LocalC
       return new ColumnCatalogue(options, store, found);
     } catch {
       // Its parts do not belong together: an empty one is filled by the next listing.
+      await found.close();
     }
   }
   return new ColumnCatalogue(options, store, null);
@@ -73,17 +78,20 @@ const NAMED_BY_KEY: AppError = {
 class ColumnCatalogue implements LocalCatalogue {
   readonly #prefix: string;
   readonly #store: NamesStore;
-  readonly #table = new GroupTable();
-  readonly #views = new Views();
-  readonly #naming: Naming;
-  readonly #bucket: BucketState;
-  readonly #orders: Orders;
-  readonly #answers: GroupAnswers;
+  readonly #now: () => number;
+  #views = new Views();
+  #table: GroupTable;
+  #naming: Naming;
+  #bucket: BucketState;
+  #orders: Orders;
+  #answers: GroupAnswers;
   readonly #onChange: () => void;
   readonly #keeper: SnapshotKeeper | null;
   /** The newest search for a name in each view: it ends those before it. */
   readonly #finds = new Map<string, symbol>();
   readonly caughtUp: Promise<void>;
+  /** Until all of a snapshot was read: nothing is changed before, and what cannot be answered waits. */
+  #opening: Promise<void> | null = null;
   #toldRevision = 0;
   #isClosed = false;
 
@@ -93,10 +101,13 @@ class ColumnCatalogue implements LocalCatalogue {
     this.#onChange = onChange;
     this.#store = store;
     this.#keeper = snapshot === null ? null : createSnapshotKeeper(snapshot, (sections) => this.#take(sections));
-    this.#naming = new Naming(this.#table, store);
-    this.#bucket = new BucketState(this.#table, this.#naming);
-    this.#orders = new Orders(this.#table, this.#naming);
-    this.#answers = new GroupAnswers({ table: this.#table, naming: this.#naming, bucket: this.#bucket, now });
+    this.#now = now;
+    const parts = this.#emptyParts(0);
+    this.#table = parts.table;
+    this.#naming = parts.naming;
+    this.#bucket = parts.bucket;
+    this.#orders = parts.orders;
+    this.#answers = parts.answers;
     this.caughtUp = found === null ? Promise.resolve() : this.#restore(found);
   }
 
@@ -105,30 +116,36 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async beginListing(): Promise<void> {
+    if (this.#opening !== null) await this.#opening;
     this.#bucket.begin();
   }
 
   async addPage(objects: readonly ListedObject[]): Promise<void> {
+    if (this.#opening !== null) await this.#opening;
     this.#bucket.list(objects);
     this.#tellChange();
   }
 
   async endListing(): Promise<void> {
+    if (this.#opening !== null) await this.#opening;
     await this.#bucket.end();
     this.#tellChange();
     void this.save();
   }
 
   async abandonListing(): Promise<void> {
+    if (this.#opening !== null) await this.#opening;
     this.#bucket.abandon();
   }
 
   async addObjects(objects: readonly ListedObject[]): Promise<void> {
+    if (this.#opening !== null) await this.#opening;
     this.#bucket.write(objects);
     this.#tellChange();
   }
 
   async removeKeys(keys: readonly string[]): Promise<void> {
+    if (this.#opening !== null) await this.#opening;
     this.#bucket.remove(keys);
     this.#tellChange();
   }
@@ -137,7 +154,11 @@ class ColumnCatalogue implements LocalCatalogue {
     return { objects: this.#bucket.objects, groups: this.#bucket.groups };
   }
 
-  async albums(): Promise<AlbumList> {
+  albums(): Promise<AlbumList> {
+    return this.#answer(() => this.#listAlbums());
+  }
+
+  async #listAlbums(): Promise<AlbumList> {
     const albums = this.#table.albums
       .filled()
       .map((totals) => ({ ...totals, label: albumLabel(totals.album, this.#prefix) }));
@@ -148,20 +169,27 @@ class ColumnCatalogue implements LocalCatalogue {
     return { albums, groups, bytes, incomplete, nameless: this.#naming.nameless };
   }
 
-  async openView(query: ViewQuery): Promise<ViewSummary> {
+  openView(query: ViewQuery): Promise<ViewSummary> {
+    return this.#answer(() => this.#makeView(query));
+  }
+
+  async #makeView(query: ViewQuery): Promise<ViewSummary> {
+    const views = this.#views;
     const made = await makeView(query, {
       table: this.#table,
       naming: this.#naming,
       orders: this.#orders,
       isIncomplete: (row) => this.#answers.state(row) === 'incomplete',
     });
-    const viewId = this.#views.add(made.ids);
+    const viewId = views.add(made.ids);
     return { viewId, count: made.ids.length, bytes: made.bytes, sections: made.sections };
   }
 
-  async rows(viewId: string, from: number, count: number): Promise<GroupRow[]> {
-    const ids = this.#views.get(viewId).subarray(from, from + count);
-    return Array.from(ids, (row) => this.#answers.row(row));
+  rows(viewId: string, from: number, count: number): Promise<GroupRow[]> {
+    return this.#answer(() => {
+      const ids = this.#views.get(viewId).subarray(from, from + count);
+      return Array.from(ids, (row) => this.#answers.row(row));
+    });
   }
 
   async ids(viewId: string, from: number, count: number): Promise<Uint32Array> {
@@ -172,7 +200,11 @@ class ColumnCatalogue implements LocalCatalogue {
     return this.#views.get(viewId).indexOf(groupId);
   }
 
-  async findName(viewId: string, text: string, from: number): Promise<number> {
+  findName(viewId: string, text: string, from: number): Promise<number> {
+    return this.#answer(() => this.#findName(viewId, text, from));
+  }
+
+  async #findName(viewId: string, text: string, from: number): Promise<number> {
     const ids = this.#views.get(viewId);
     const own = Symbol(text);
     this.#finds.set(viewId, own);
@@ -182,26 +214,29 @@ class ColumnCatalogue implements LocalCatalogue {
     return found;
   }
 
-  async group(groupId: number): Promise<GroupDetails> {
-    return this.#answers.details(groupId);
+  group(groupId: number): Promise<GroupDetails> {
+    return this.#answer(() => this.#answers.details(groupId));
   }
 
-  async variants(groupId: number): Promise<StoredVariant[]> {
-    return this.#answers.variants(groupId);
+  variants(groupId: number): Promise<StoredVariant[]> {
+    return this.#answer(() => this.#answers.variants(groupId));
   }
 
-  async measure(groupIds: Uint32Array): Promise<GroupMeasure> {
-    return this.#answers.measure(groupIds);
+  measure(groupIds: Uint32Array): Promise<GroupMeasure> {
+    return this.#answer(() => this.#answers.measure(groupIds));
   }
 
   async groupOfKey(key: string): Promise<number | null> {
     const parsed = parseKey(key);
     if (parsed.kind === 'other') return null;
-    const row = this.#table.find(parsed);
-    return this.#table.isLive(row) ? row : null;
+    return this.#answer(() => {
+      const row = this.#table.find(parsed);
+      return this.#table.isLive(row) ? row : null;
+    });
   }
 
   async learn(groupId: number, metadata: Readonly<Record<string, string>>): Promise<boolean> {
+    if (this.#opening !== null) await this.#opening;
     const learnt = this.#table.isLive(groupId) && this.#naming.learn(groupId, metadata);
     if (learnt) this.#keeper?.changed();
     return learnt;
@@ -212,10 +247,12 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async unreadNames(): Promise<Uint32Array> {
+    if (this.#opening !== null) await this.#opening;
     return unreadNames({ table: this.#table, naming: this.#naming, orders: this.#orders });
   }
 
   async nameGroup(groupId: number, name: string | null): Promise<void> {
+    if (this.#opening !== null) await this.#opening;
     if (!this.#table.isLive(groupId)) throw new AppFailure({ code: 'unknown-group' });
     if (this.#table.has(groupId, FOREIGN)) throw new AppFailure(NAMED_BY_KEY);
     if (await this.#naming.edit(groupId, name)) this.#bucket.touch();
@@ -223,6 +260,7 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async importNames(names: ReadonlyMap<string, ImportedName>): Promise<{ matched: number }> {
+    if (this.#opening !== null) await this.#opening;
     const { matched, changed } = await this.#naming.importNames(names);
     if (changed > 0) this.#bucket.touch();
     this.#tellChange();
@@ -235,6 +273,7 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async save(): Promise<void> {
+    if (this.#opening !== null) await this.#opening;
     if (this.#keeper?.isDue()) await this.#orders.prepare(() => this.#isClosed);
     if (!this.#isClosed) await this.#keeper?.save();
   }
@@ -250,17 +289,68 @@ class ColumnCatalogue implements LocalCatalogue {
     for (const part of [this.#table, this.#bucket, this.#naming, this.#orders]) part.save(sections);
   }
 
-  /** Throws where the sections do not belong together; the catalogue is of no use then. */
+  #emptyParts(firstRow: number) {
+    const table = new GroupTable(firstRow);
+    const naming = new Naming(table, this.#store);
+    const bucket = new BucketState(table, naming);
+    const orders = new Orders(table, naming);
+    const answers = new GroupAnswers({ table, naming, bucket, now: this.#now });
+    return { table, naming, bucket, orders, answers };
+  }
+
+  /**
+   * Throws where what is read at once is of no use; the catalogue is of none then. The rest is read while questions are
+   * answered already.
+   */
   #restore(sections: SectionReader): Promise<void> {
     this.#table.restore(sections);
     this.#bucket.restore(sections);
     const catchUp = this.#naming.restore(sections);
     this.#orders.restore(sections);
     this.#toldRevision = this.#bucket.revision;
-    return catchUp(
-      () => this.#bucket.touch(),
-      () => this.#isClosed,
-    ).then(() => this.#tellChange());
+    const opening = this.#readRest(sections);
+    this.#opening = opening.then(() => {
+      this.#opening = null;
+    });
+    return opening.then(async (isSound) => {
+      const touch = (): void => this.#bucket.touch();
+      if (isSound) await catchUp(touch, () => this.#isClosed);
+      this.#tellChange();
+    });
+  }
+
+  /** False where it is damaged: nothing of it is used from then on. */
+  async #readRest(sections: SectionReader): Promise<boolean> {
+    try {
+      await sections.loadAll();
+      await this.#orders.settle();
+      sections.expect(this.#table.isSound() && this.#naming.facts.isSound(this.#table.count), 'groups');
+      return true;
+    } catch {
+      const parts = this.#emptyParts(this.#table.count);
+      this.#table = parts.table;
+      this.#naming = parts.naming;
+      this.#bucket = parts.bucket;
+      this.#orders = parts.orders;
+      this.#answers = parts.answers;
+      this.#views = new Views();
+      this.#toldRevision = -1;
+      return false;
+    }
+  }
+
+  /** Answers from what was found right of a snapshot; where damage shows, from what the catalogue holds after it. */
+  async #answer<T>(ask: () => T | Promise<T>): Promise<T> {
+    if (this.#opening === null) return ask();
+    const table = this.#table;
+    try {
+      const answer = await ask();
+      if (table === this.#table) return answer;
+    } catch (error) {
+      if (!(error instanceof SnapshotUnusable) && table === this.#table) throw error;
+    }
+    await this.#opening;
+    return ask();
   }
 
   #tellChange(): void {

@@ -1,5 +1,7 @@
+import type { LazyBytes } from './snapshot-source.ts';
+
 /** Entries of one chunk. A column grows by whole chunks: nothing is copied, and little is spare. */
-const CHUNK_BITS = 14;
+const CHUNK_BITS = 12;
 const CHUNK_LENGTH = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_LENGTH - 1;
 /** What the few numbers that no column has room for take beside it: a rough figure for one entry of a Map of numbers. */
@@ -17,7 +19,9 @@ interface WordsType {
 /** A growable array of numbers, packed. What was never set reads as 0. */
 export class Column {
   readonly #type: WordsType;
-  #chunks: Words[] = [];
+  /** Empty where a chunk was not looked at since it was adopted. */
+  #chunks: (Words | undefined)[] = [];
+  #adopted: LazyBytes | null = null;
   /** Chunks below this number may be in someone else's hands; which ones is said by `#shared`. */
   #sharedCount = 0;
   #shared = new Uint8Array(0);
@@ -27,20 +31,22 @@ export class Column {
   }
 
   get(index: number): number {
-    return this.#chunks[index >>> CHUNK_BITS]?.[index & CHUNK_MASK] ?? 0;
+    const chunk = this.#chunks[index >>> CHUNK_BITS] ?? this.#adoptedChunk(index >>> CHUNK_BITS);
+    return chunk?.[index & CHUNK_MASK] ?? 0;
   }
 
   set(index: number, value: number): void {
     const at = index >>> CHUNK_BITS;
     while (this.#chunks.length <= at) this.#chunks.push(new this.#type(CHUNK_LENGTH));
     if (at < this.#sharedCount && this.#shared[at] === 1) this.#unshare(at);
-    const chunk = this.#chunks[at];
+    const chunk = this.#chunks[at] ?? this.#adoptedChunk(at);
     if (chunk !== undefined) chunk[index & CHUNK_MASK] = value;
   }
 
   /** Sets every entry to 0. */
   clear(): void {
-    this.#chunks = this.#chunks.map(() => new this.#type(CHUNK_LENGTH));
+    this.#chunks = Array.from(this.#chunks, () => new this.#type(CHUNK_LENGTH));
+    this.#adopted = null;
     this.#sharedCount = 0;
   }
 
@@ -53,26 +59,27 @@ export class Column {
   share(): Uint8Array[] {
     this.#sharedCount = this.#chunks.length;
     this.#shared = new Uint8Array(this.#sharedCount).fill(1);
-    return this.#chunks.map((chunk) => new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    return this.#chunks.flatMap((known, at) => {
+      const chunk = known ?? this.#adoptedChunk(at);
+      return chunk === undefined ? [] : [new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)];
+    });
   }
 
-  /** Takes over bytes that `share` gave, in one piece that lies at a multiple of 8, in place of all entries. */
-  adopt(bytes: Uint8Array): void {
-    const chunkBytes = CHUNK_LENGTH * this.#type.BYTES_PER_ELEMENT;
+  /** Takes over bytes that `share` gave in place of all entries; each chunk is read when it is first wanted. */
+  adopt(bytes: LazyBytes): void {
+    const chunkBytes = this.#chunkBytes;
     if (bytes.length % chunkBytes !== 0)
       throw new RangeError(`expected whole chunks but received ${bytes.length} bytes`);
     this.#sharedCount = 0;
-    this.#chunks = [];
-    for (let from = 0; from < bytes.length; from += chunkBytes) {
-      this.#chunks.push(new this.#type(bytes.buffer, bytes.byteOffset + from, CHUNK_LENGTH));
-    }
+    this.#adopted = bytes;
+    this.#chunks = Array.from({ length: bytes.length / chunkBytes }, () => undefined);
   }
 
   /** The largest of the first `count` entries; 0 where there are none. */
   max(count: number): number {
     let max = 0;
     for (let from = 0; from < count; from += CHUNK_LENGTH) {
-      const chunk = this.#chunks[from >>> CHUNK_BITS];
+      const chunk = this.#chunks[from >>> CHUNK_BITS] ?? this.#adoptedChunk(from >>> CHUNK_BITS);
       if (chunk !== undefined) max = Math.max(max, largest(chunk, count - from));
     }
     return max;
@@ -85,7 +92,20 @@ export class Column {
 
   /** Memory in bytes. */
   get byteLength(): number {
-    return this.#chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    return this.#chunks.length * this.#chunkBytes;
+  }
+
+  get #chunkBytes(): number {
+    return CHUNK_LENGTH * this.#type.BYTES_PER_ELEMENT;
+  }
+
+  /** A chunk that is looked at for the first time since it was adopted. */
+  #adoptedChunk(at: number): Words | undefined {
+    if (this.#adopted === null || at >= this.#chunks.length) return undefined;
+    const { buffer, byteOffset } = this.#adopted.part(at * this.#chunkBytes, this.#chunkBytes);
+    const chunk = new this.#type(buffer, byteOffset, CHUNK_LENGTH);
+    this.#chunks[at] = chunk;
+    return chunk;
   }
 
   #unshare(at: number): void {

@@ -56,11 +56,15 @@ export class EtagColumn {
     sections.add('opaque-etag-texts', this.#texts.share());
   }
 
-  restore(sections: SectionReader, count: number): void {
-    this.#words.adopt(sections.chunks('etags'));
-    this.#opaque.adopt(sections.chunks('opaque-etags'));
-    this.#texts.adopt(sections.bytes('opaque-etag-texts'));
-    sections.expect(this.#opaque.max(count) < this.#texts.end, 'ETags');
+  restore(sections: SectionReader): void {
+    this.#words.adopt(sections.lazy('etags'));
+    this.#opaque.adopt(sections.lazy('opaque-etags'));
+    this.#texts.adopt(sections.lazy('opaque-etag-texts'));
+  }
+
+  /** Once all was read: whether the parts of what was restored belong together. */
+  isSound(count: number): boolean {
+    return this.#opaque.max(count) < this.#texts.end;
   }
 
   get byteLength(): number {

@@ -91,23 +91,22 @@ export class ExtraVariants {
     sections.addJson('extra-state', { entries: this.#entries, free: this.#free, extensions: this.#extensions });
   }
 
-  restore(sections: SectionReader, groups: number): void {
-    this.#heads.adopt(sections.chunks('extra-heads'));
-    this.#next.adopt(sections.chunks('extra-next'));
-    this.#width.adopt(sections.chunks('extra-widths'));
-    this.#bytes.adopt(sections.chunks('extra-bytes'));
-    this.#extension.adopt(sections.chunks('extra-extensions'));
+  restore(sections: SectionReader): void {
+    this.#heads.adopt(sections.lazy('extra-heads'));
+    this.#next.adopt(sections.lazy('extra-next'));
+    this.#width.adopt(sections.lazy('extra-widths'));
+    this.#bytes.adopt(sections.lazy('extra-bytes'));
+    this.#extension.adopt(sections.lazy('extra-extensions'));
     const { entries, free, extensions } = sections.json('extra-state', extraState);
     this.#entries = entries;
     this.#free = free;
     extensions.forEach((extension) => {
       this.#extensionNumber(extension);
     });
-    sections.expect(this.#areListsSound(groups), 'variants');
   }
 
-  /** Each entry is reached from one place at most, so that no list runs in a circle. */
-  #areListsSound(groups: number): boolean {
+  /** Once all was read: whether each entry is reached from one place at most, so that no list runs in a circle. */
+  isSound(groups: number): boolean {
     const reached = new Uint8Array(this.#entries + 1);
     const reach = (entry: number): boolean => {
       if (entry === 0) return true;

@@ -101,10 +101,14 @@ export class FactsColumn {
     sections.add('fact-records', this.#records.share());
   }
 
-  restore(sections: SectionReader, rows: number): void {
-    this.#addresses.adopt(sections.chunks('facts'));
-    this.#records.adopt(sections.bytes('fact-records'));
-    sections.expect(this.#addresses.max(rows) < this.#records.end, 'names');
+  restore(sections: SectionReader): void {
+    this.#addresses.adopt(sections.lazy('facts'));
+    this.#records.adopt(sections.lazy('fact-records'));
+  }
+
+  /** Once all was read: whether the parts of what was restored belong together. */
+  isSound(rows: number): boolean {
+    return this.#addresses.max(rows) < this.#records.end;
   }
 
   /** Memory in bytes: of the column, and of the records beside it. */

@@ -57,7 +57,13 @@ export class GroupTable {
   /** Reused for every look-up. */
   readonly #wanted = emptyUuid();
   #last = { uuid: '', album: -1, row: -1 };
-  #count = 0;
+  #count: number;
+
+  /** Rows before the first were given out elsewhere: they are those of vanished groups. */
+  constructor(firstRow = 0) {
+    this.#count = firstRow;
+    for (let row = 0; row < firstRow; row += 1) this.flags.set(row, GONE);
+  }
 
   /** Rows, those of vanished groups included. Ids are 0 to `count - 1`. */
   get count(): number {
@@ -169,19 +175,25 @@ export class GroupTable {
   /** Only into a table that is empty still. Throws where the sections cannot be of one table. */
   restore(sections: SectionReader): void {
     const count = sections.json('groups', rowCount);
-    this.flags.adopt(sections.chunks('flags'));
-    this.modified.adopt(sections.chunks('modified'));
-    this.#album.adopt(sections.chunks('album-numbers'));
-    this.#fileNames.adopt(sections.bytes('file-names'));
+    this.flags.adopt(sections.lazy('flags'));
+    this.modified.adopt(sections.lazy('modified'));
+    this.#album.adopt(sections.lazy('album-numbers'));
+    this.#fileNames.adopt(sections.lazy('file-names'));
     this.#slotBytes.restore(sections, 'slot-bytes');
     this.#uuids.restore(sections);
     this.albums.restore(sections);
-    this.etags.restore(sections, count);
-    this.extras.restore(sections, count);
+    this.etags.restore(sections);
+    this.extras.restore(sections);
     this.#index.restore(sections, count);
-    sections.expect(count === 0 || this.#album.max(count) < this.albums.count, 'albums');
     sections.expect(count <= this.flags.capacity && count <= this.modified.capacity, 'groups');
     this.#count = count;
+  }
+
+  /** Once all was read: whether the parts of what was restored belong together. */
+  isSound(): boolean {
+    const count = this.#count;
+    const areAlbumsKnown = count === 0 || this.#album.max(count) < this.albums.count;
+    return areAlbumsKnown && this.etags.isSound(count) && this.extras.isSound(count);
   }
 
   /** Variants are neighbours in key order, so the last group asked for is likely the next. */

@@ -54,7 +54,7 @@ export class Naming {
    * a time where that may be any, until it `isOver`: `changed` is called for each row that has another name now.
    */
   restore(sections: SectionReader): (changed: (row: number) => void, isOver: () => boolean) => Promise<void> {
-    this.facts.restore(sections, this.#table.count);
+    this.facts.restore(sections);
     const mark = sections.json('names-mark', v.string());
     this.#nameless = sections.json('nameless', count);
     this.#behind = mark;

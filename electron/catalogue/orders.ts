@@ -21,11 +21,18 @@ interface Order {
   point: number;
 }
 
+/** An order that was restored is read when it is first wanted. */
+interface RestoredOrder {
+  read: () => Promise<Uint32Array<ArrayBuffer>>;
+  point: number;
+}
+
 /** All groups in each order, kept and brought up to date rather than made anew: what changed is put in its place. */
 export class Orders {
   readonly #table: GroupTable;
   readonly #naming: Naming;
   readonly #orders = new Map<SortOrder, Order>();
+  readonly #restored = new Map<SortOrder, RestoredOrder>();
 
   constructor(table: GroupTable, naming: Naming) {
     this.#table = table;
@@ -39,6 +46,7 @@ export class Orders {
 
   /** As {@link all}; null where that would mean to sort all of them. May hold rows that vanished meanwhile. */
   async upToDate(sort: SortOrder, slice: TimeSlice): Promise<Uint32Array<ArrayBuffer> | null> {
+    await this.#read(sort);
     const order = this.#orders.get(sort);
     const changed = order === undefined ? null : this.#table.changes.since(order.point);
     if (order === undefined || changed === null) return null;
@@ -56,7 +64,7 @@ export class Orders {
     for (const sort of KEPT) if (!isOver()) await this.all(sort, slice);
   }
 
-  /** Those that are known, each with the rows that have changed since. */
+  /** Those that are known, each with the rows that have changed since; of those that were restored, the ones that were read. */
   save(sections: SectionWriter): void {
     for (const [sort, { rows, point }] of this.#orders) {
       const changed = this.#table.changes.since(point);
@@ -71,13 +79,31 @@ export class Orders {
     const point = this.#table.changes.point();
     for (const sort of KEPT) {
       if (!sections.has(`order-${sort}`)) continue;
-      const rows = sections.words(`order-${sort}`);
-      const changes = sections.words(`order-${sort}-changes`);
       const { count } = this.#table;
-      sections.expect(rows.length <= count && areBelow(rows, count) && areBelow(changes, count), 'order');
+      const changes = sections.words(`order-${sort}-changes`);
+      sections.expect(areBelow(changes, count), 'order');
       for (const row of changes) this.#table.changes.add(row);
-      this.#orders.set(sort, { rows, point });
+      const read = async (): Promise<Uint32Array<ArrayBuffer>> => {
+        await sections.lazy(`order-${sort}`).load();
+        const rows = sections.words(`order-${sort}`);
+        sections.expect(rows.length <= count && areBelow(rows, count), 'order');
+        return rows;
+      };
+      this.#restored.set(sort, { read, point });
     }
+  }
+
+  /** Reads all that was restored. Rejects with `SnapshotUnusable` where it is not sound. */
+  async settle(): Promise<void> {
+    for (const sort of KEPT) await this.#read(sort);
+  }
+
+  async #read(sort: SortOrder): Promise<void> {
+    const restored = this.#restored.get(sort);
+    if (restored === undefined) return;
+    const rows = await restored.read();
+    this.#restored.delete(sort);
+    this.#keep(sort, { rows, point: restored.point });
   }
 
   async #sortAll(sort: SortOrder, slice: TimeSlice): Promise<Uint32Array<ArrayBuffer>> {

@@ -5,31 +5,31 @@ import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { writeAtomically } from '../files/write.ts';
 import { ALIGNMENT, type Section, SectionReader, SnapshotUnusable } from './snapshot-sections.ts';
+import { BLOCK_BYTES, LazyBytes } from './snapshot-source.ts';
 import { TimeSlice } from './time-slice.ts';
 
 /**
  * A snapshot's file: head (magic, version, a number that tells the order of bytes), the sections, each filled up to a
- * multiple of 8 bytes, a table of the sections with their checksums as JSON, and a foot (place, length and checksum of
- * the table). No byte of it is without a check.
+ * multiple of 8 bytes, the checksums of their blocks as 32-bit numbers, a table of the sections as JSON, and a foot
+ * (place, length and checksum of the table). No byte of it is without a check.
  */
 const MAGIC = Buffer.from('contact-sheet-catalogue\n');
 /** To be raised with every change of what a section means. */
-const VERSION = 1;
+const VERSION = 2;
 /** Read on a machine with the other order of bytes it is another number. */
 const BYTE_ORDER_MARK = 0x0102_0304;
 const HEAD_BYTES = MAGIC.length + 8;
 const FOOT_BYTES = 24;
-/** Read, checked or written in one stretch: some 2 ms of work. */
-const PIECE_BYTES = 2 * 1024 * 1024;
-/** One on each of a few threads: most of the time goes into making room for the bytes. */
-const READS_AHEAD = 4;
+const CHECKSUM_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 /** Only the person whose keys can list the bucket may read it. */
 const FILE_MODE = 0o600;
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const sectionTable = v.object({
   identity: v.string(),
-  sections: v.array(v.object({ name: v.string(), bytes: whole, checksum: whole })),
+  sections: v.array(v.object({ name: v.string(), bytes: whole })),
+  /** Of the checksums. */
+  checksum: whole,
 });
 type SectionTable = v.InferOutput<typeof sectionTable>;
 
@@ -48,40 +48,76 @@ export async function writeSnapshot(
 
 async function* piecesOf(identity: string, sections: readonly Section[]): AsyncGenerator<Uint8Array> {
   const slice = new TimeSlice();
-  const table: SectionTable = { identity, sections: [] };
+  const table: SectionTable = { identity, sections: [], checksum: 0 };
+  const checksums: number[] = [];
   let place = HEAD_BYTES;
   yield head();
   for (const { name, pieces } of sections) {
-    let bytes = 0;
-    let checksum = 0;
-    for (const piece of [...pieces.flatMap(split), new Uint8Array(0)]) {
+    const blocks = new BlockChecksums(checksums);
+    for (const piece of pieces) {
       await slice.rest();
-      bytes += piece.length;
-      checksum = crc32(piece, checksum);
+      blocks.add(piece);
       yield piece;
     }
+    const { bytes } = blocks;
     const filling = new Uint8Array(padded(bytes) - bytes);
     yield filling;
-    table.sections.push({ name, bytes, checksum: crc32(filling, checksum) });
+    blocks.add(filling);
+    blocks.end();
+    table.sections.push({ name, bytes });
     place += padded(bytes);
   }
-  const text = Buffer.from(JSON.stringify(table));
+  const sums = new Uint8Array(Uint32Array.from(checksums).buffer);
+  yield sums;
+  const text = Buffer.from(JSON.stringify({ ...table, checksum: crc32(sums) }));
   yield text;
-  yield foot(place, text);
+  yield foot(place + sums.length, text);
+}
+
+/** Checksums of the blocks of a section whose bytes come in pieces of any size. */
+class BlockChecksums {
+  readonly #into: number[];
+  #checksum = 0;
+  bytes = 0;
+
+  constructor(into: number[]) {
+    this.#into = into;
+  }
+
+  add(piece: Uint8Array): void {
+    for (let at = 0; at < piece.length; ) {
+      const part = piece.subarray(at, at + BLOCK_BYTES - (this.bytes % BLOCK_BYTES));
+      this.#checksum = crc32(part, this.#checksum);
+      this.bytes += part.length;
+      at += part.length;
+      if (this.bytes % BLOCK_BYTES === 0) this.#endBlock();
+    }
+  }
+
+  end(): void {
+    if (this.bytes % BLOCK_BYTES !== 0) this.#endBlock();
+  }
+
+  #endBlock(): void {
+    this.#into.push(this.#checksum);
+    this.#checksum = 0;
+  }
 }
 
 /**
- * Reads the sections back, resting between stretches of work. Throws {@link SnapshotUnusable} where the file is
- * damaged, of another version, machine or `identity`, and the system's error where it cannot be read.
+ * Opens a snapshot, whose sections are read when they are asked for. Throws {@link SnapshotUnusable} where its table is
+ * damaged, or it is of another version, machine or `identity`, and the system's error where it cannot be read. The
+ * reader is to be closed.
  */
-export async function readSnapshot(file: string, identity: string): Promise<SectionReader> {
+export async function openSnapshot(file: string, identity: string): Promise<SectionReader> {
   const handle = await open(file, 'r');
   try {
     const { table, place } = await readTable(handle);
     if (table.identity !== identity) throw new SnapshotUnusable('expected the snapshot of another bucket');
-    return new SectionReader(await readSections(handle, table.sections, place));
-  } finally {
+    return new SectionReader(await sectionsOf(handle, table, place), () => handle.close());
+  } catch (error) {
     await handle.close();
+    throw error;
   }
 }
 
@@ -100,59 +136,35 @@ async function readTable(handle: FileHandle): Promise<{ table: SectionTable; pla
   return { table: parsed.output, place };
 }
 
-/** Some pieces are on their way, in threads of their own, while one is checked. */
-async function readSections(
-  handle: FileHandle,
-  table: SectionTable['sections'],
-  end: number,
-): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
-  const placed = place(table, end);
-  const pieces = placed.flatMap(({ buffer, from }, section) =>
-    split(buffer).map((bytes) => ({ bytes, from: from + bytes.byteOffset, section })),
-  );
-  const reads: Promise<void>[] = [];
-  const checksums = table.map(() => 0);
-  for (const [at, { bytes, section }] of pieces.entries()) {
-    for (const next of pieces.slice(reads.length, at + READS_AHEAD)) {
-      const read = readInto(handle, next.from, next.bytes);
-      // Where an earlier one fails first, nobody waits for this one.
-      read.catch(() => undefined);
-      reads.push(read);
-    }
-    await reads[at];
-    checksums[section] = crc32(bytes, checksums[section]);
-  }
-  const sections = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const [section, { name, bytes, checksum }] of table.entries()) {
-    const found = checksums[section];
-    if (found !== checksum) throw new SnapshotUnusable(`expected the checksum ${checksum} but received ${found}`);
-    sections.set(name, placed[section]?.buffer.subarray(0, bytes) ?? new Uint8Array(0));
+/** The sections fill the file between head and checksums, and these what is left up to the table at `end`. */
+async function sectionsOf(handle: FileHandle, table: SectionTable, end: number): Promise<Map<string, LazyBytes>> {
+  const blocks = table.sections.map(({ bytes }) => Math.ceil(padded(bytes) / BLOCK_BYTES));
+  const sumsBytes = blocks.reduce((sum, count) => sum + count, 0) * CHECKSUM_BYTES;
+  const sumsFrom = table.sections.reduce((from, { bytes }) => from + padded(bytes), HEAD_BYTES);
+  if (sumsFrom + sumsBytes !== end) throw new SnapshotUnusable(`expected the table at ${sumsFrom + sumsBytes}`);
+  const sums = await readExactly(handle, sumsFrom, sumsBytes);
+  if (crc32(sums) !== table.checksum) throw new SnapshotUnusable('expected another checksum of the checksums');
+  const checksums = new Uint32Array(new Uint8Array(sums).buffer);
+  const sections = new Map<string, LazyBytes>();
+  let from = HEAD_BYTES;
+  let block = 0;
+  for (const [at, { name, bytes }] of table.sections.entries()) {
+    const place = { from, length: bytes, padded: padded(bytes) };
+    const count = blocks[at] ?? 0;
+    sections.set(name, new LazyBytes(handle, place, checksums.subarray(block, block + count)));
+    from += place.padded;
+    block += count;
   }
   return sections;
 }
 
-/** Where each section begins, with room for it; they fill the file between head and table. */
-function place(table: SectionTable['sections'], end: number): { from: number; buffer: Uint8Array<ArrayBuffer> }[] {
-  let from = HEAD_BYTES;
-  const starts = table.map(({ bytes }) => {
-    from += padded(bytes);
-    return from - padded(bytes);
-  });
-  if (from !== end) throw new SnapshotUnusable(`expected the table at ${from} but received it at ${end}`);
-  return table.map(({ bytes }, section) => ({ from: starts[section] ?? 0, buffer: new Uint8Array(padded(bytes)) }));
-}
-
-async function readInto(handle: FileHandle, from: number, into: Uint8Array): Promise<void> {
-  for (let done = 0; done < into.length; ) {
-    const { bytesRead } = await handle.read(into, done, into.length - done, from + done);
+async function readExactly(handle: FileHandle, from: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, from + done);
     if (bytesRead === 0) throw new SnapshotUnusable('expected more bytes but received the end of the file');
     done += bytesRead;
   }
-}
-
-async function readExactly(handle: FileHandle, from: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
-  await readInto(handle, from, bytes);
   return bytes;
 }
 
@@ -171,9 +183,3 @@ function foot(place: number, table: Buffer): Buffer {
 }
 
 const padded = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-
-function split(bytes: Uint8Array): Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) pieces.push(bytes.subarray(at, at + PIECE_BYTES));
-  return pieces;
-}

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
+import { openSnapshot, writeSnapshot } from './snapshot-file.ts';
 import { type SectionReader, SectionWriter } from './snapshot-sections.ts';
 
 /** Where a catalogue's snapshot lies and whose it is. */
@@ -76,10 +76,10 @@ export function createSnapshotKeeper(
   };
 }
 
-/** The snapshot of earlier times, or null where there is none that can be relied on. Never throws. */
+/** The snapshot of earlier times, to be closed, or null where there is none that can be relied on. Never throws. */
 export async function findSnapshot({ file, identity }: SnapshotPlace): Promise<SectionReader | null> {
   try {
-    return await readSnapshot(file, identity);
+    return await openSnapshot(file, identity);
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as v from 'valibot';
+import type { LazyBytes } from './snapshot-source.ts';
 
 /** Column chunks are read in place, so every section begins at a multiple of the widest number. */
 export const ALIGNMENT = 8;
@@ -30,45 +31,44 @@ export class SectionWriter {
   }
 }
 
-/** Sections that were read and whose checksums are right. All methods throw {@link SnapshotUnusable}. */
+/**
+ * The sections of a snapshot, read when they are asked for and checked before they are given out. All methods throw
+ * {@link SnapshotUnusable}.
+ */
 export class SectionReader {
-  readonly #sections: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  readonly #sections: ReadonlyMap<string, LazyBytes>;
+  readonly #close: () => Promise<void>;
 
-  constructor(sections: ReadonlyMap<string, Uint8Array<ArrayBuffer>>) {
+  constructor(sections: ReadonlyMap<string, LazyBytes>, close: () => Promise<void>) {
     this.#sections = sections;
+    this.#close = close;
   }
 
   has(name: string): boolean {
     return this.#sections.has(name);
   }
 
-  bytes(name: string): Uint8Array<ArrayBuffer> {
+  /** For a column or an arena to adopt: each part is read when it is first wanted. */
+  lazy(name: string): LazyBytes {
     const bytes = this.#sections.get(name);
     if (bytes === undefined) throw new SnapshotUnusable(`expected the section ${name} but received none`);
     return bytes;
   }
 
-  /** For a column to adopt. */
-  chunks(name: string): Uint8Array<ArrayBuffer> {
-    const bytes = this.bytes(name);
-    this.expect(bytes.byteOffset % ALIGNMENT === 0, name);
-    return bytes;
-  }
-
   words(name: string): Uint32Array<ArrayBuffer> {
-    const bytes = this.chunks(name);
+    const bytes = this.lazy(name).whole();
     this.expect(bytes.length % Uint32Array.BYTES_PER_ELEMENT === 0, name);
     return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / Uint32Array.BYTES_PER_ELEMENT);
   }
 
   doubles(name: string): Float64Array<ArrayBuffer> {
-    const bytes = this.chunks(name);
+    const bytes = this.lazy(name).whole();
     this.expect(bytes.length % Float64Array.BYTES_PER_ELEMENT === 0, name);
     return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / Float64Array.BYTES_PER_ELEMENT);
   }
 
   json<T>(name: string, schema: v.GenericSchema<unknown, T>): T {
-    const bytes = this.bytes(name);
+    const bytes = this.lazy(name).whole();
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
     if (!parsed.success) throw new SnapshotUnusable(`expected another form of the section ${name}`);
@@ -78,5 +78,19 @@ export class SectionReader {
   /** What must hold if the sections belong together. */
   expect(holds: boolean, what: string): void {
     if (!holds) throw new SnapshotUnusable(`expected sound ${what} but received something else`);
+  }
+
+  /** Reads all that is missing still, a little at a time, and is closed then. */
+  async loadAll(): Promise<void> {
+    try {
+      for (const section of this.#sections.values()) await section.load();
+    } finally {
+      await this.close();
+    }
+  }
+
+  /** Nothing can be read from then on but what was read before. */
+  close(): Promise<void> {
+    return this.#close();
   }
 }

@@ -29,6 +29,8 @@ export function finishHash(hash: number): number {
 export class StemIndex {
   readonly #hashOf: (row: number) => number;
   #slots = new Uint32Array(FIRST_CAPACITY);
+  /** Reads the slots of an index that was restored, when they are first wanted. */
+  #adopted: (() => Uint32Array<ArrayBuffer>) | null = null;
   #rows = 0;
 
   /** `hashOf` gives a row's hash again when the index grows. */
@@ -38,6 +40,7 @@ export class StemIndex {
 
   /** The row with this hash that `matches`, or -1. */
   find(hash: number, matches: (row: number) => boolean): number {
+    this.#settle();
     const mask = this.#slots.length - 1;
     for (let step = 0; step <= mask; step += 1) {
       const entry = this.#slots[(hash + step) & mask] ?? 0;
@@ -49,6 +52,7 @@ export class StemIndex {
 
   /** Adds a row that is not there yet. */
   add(hash: number, row: number): void {
+    this.#settle();
     if (this.#rows + 1 > this.#slots.length * MAX_LOAD) this.#grow();
     this.#place(hash, row);
     this.#rows += 1;
@@ -56,19 +60,27 @@ export class StemIndex {
 
   /** A copy: the index is written to at random places. */
   save(sections: SectionWriter): void {
+    this.#settle();
     sections.add('stem-index', [new Uint8Array(this.#slots.slice().buffer)]);
   }
 
   /** Takes over an index of `rows` rows. */
   restore(sections: SectionReader, rows: number): void {
-    const slots = sections.words('stem-index');
+    const slots = sections.lazy('stem-index').length / Uint32Array.BYTES_PER_ELEMENT;
     sections.expect(isIndexOf(slots, rows), 'index');
-    this.#slots = slots;
+    this.#adopted = () => sections.words('stem-index');
     this.#rows = rows;
   }
 
   get byteLength(): number {
+    this.#settle();
     return this.#slots.byteLength;
+  }
+
+  #settle(): void {
+    if (this.#adopted === null) return;
+    this.#slots = this.#adopted();
+    this.#adopted = null;
   }
 
   #place(hash: number, row: number): void {
@@ -89,6 +101,6 @@ export class StemIndex {
  * A power of two of slots with room for the rows. What lies in them needs no look: a row that is none matches nothing,
  * and no search goes on for longer than there are slots.
  */
-function isIndexOf({ length }: Uint32Array, rows: number): boolean {
-  return length >= FIRST_CAPACITY && (length & (length - 1)) === 0 && rows <= length * MAX_LOAD;
+function isIndexOf(slots: number, rows: number): boolean {
+  return slots >= FIRST_CAPACITY && (slots & (slots - 1)) === 0 && rows <= slots * MAX_LOAD;
 }

@@ -86,8 +86,8 @@ export class UuidColumn {
   }
 
   restore(sections: SectionReader): void {
-    this.#words.adopt(sections.chunks('uuids'));
-    this.#upperCase.adopt(sections.chunks('uuid-cases'));
+    this.#words.adopt(sections.lazy('uuids'));
+    this.#upperCase.adopt(sections.lazy('uuid-cases'));
   }
 
   get byteLength(): number {

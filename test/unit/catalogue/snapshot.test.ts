@@ -170,7 +170,9 @@ describe('a snapshot', () => {
     const saved = keeper.save();
     for (let index = 0; index < 200_000; index += 1) column.set(index, 7);
     await saved;
-    const found = (await findSnapshot({ file, identity }))?.words('column');
+    const reader = await findSnapshot({ file, identity });
+    const found = reader?.words('column');
+    await reader?.close();
     expect(found?.subarray(0, 100_000).every((value, index) => value === index)).toBe(true);
     expect([column.get(0), column.get(199_999)]).toEqual([7, 7]);
     await keeper.close();
@@ -187,7 +189,9 @@ describe('the file of a catalogue', () => {
   const isEmptyAfter = async (damaged: Uint8Array): Promise<boolean> => {
     await writeFile(file, damaged);
     const catalogue = await createCatalogue({ prefix: '', namesPath: null, snapshot: { file, identity } });
+    await catalogue.caughtUp;
     const { groups } = await catalogue.counts();
+    await catalogue.close();
     return groups === 0;
   };
 
