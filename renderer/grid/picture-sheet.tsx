@@ -2,6 +2,8 @@ import { type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next';
 import type { ViewState } from '../store/catalogue-slice.ts';
 import { useStore } from '../store/store.ts';
+import { cellSizeAt, edgeOf } from './cell-sizes.ts';
+import { FindHint } from './find-hint.tsx';
 import { GridLines } from './grid-lines.tsx';
 import { boxOf, layOut } from './layout.ts';
 import { offsetShowing } from './movement.ts';
@@ -9,10 +11,12 @@ import styles from './picture-grid.module.css';
 import { pressedAt } from './press.ts';
 import { Scrubber } from './scrubber.tsx';
 import { topIndex, useAnchor } from './use-anchor.ts';
+import { useDragBand } from './use-drag-band.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 import { useGridWindow } from './use-grid-window.ts';
 import { useScroll } from './use-scroll.ts';
 import { useShownGroups } from './use-shown-groups.ts';
+import { useTypeToFind } from './use-type-to-find.ts';
 
 /** Room at the left of the first column, and at the right for the scrubber, as drawn. */
 const LEFT_PX = 16;
@@ -30,7 +34,7 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
   const { t } = useTranslation();
   const gridRef = useRef<HTMLDivElement>(null);
   const layerRef = useRef<HTMLDivElement>(null);
-  const cellSize = useStore((state) => state.settings.cellSize);
+  const cellSize = useStore((state) => edgeOf(cellSizeAt(state.settings.cellSize)));
   const showStretch = useStore((state) => state.showStretch);
   const moveCursor = useStore((state) => state.moveCursor);
   const { summary, place } = view;
@@ -47,7 +51,8 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
     [sections, width, cellSize],
   );
   const { scroll, scale, isFlinging } = useScroll(layout.height, viewHeight);
-  useAnchor({ layout, viewId, place, viewHeight, scroll, onShift: useCallback(() => {}, []) });
+  const band = useDragBand({ layout, viewId, viewHeight, scroll, left: LEFT_PX });
+  useAnchor({ layout, viewId, place, viewHeight, scroll, onShift: band.shift });
   const shown = useGridWindow({ layout, viewHeight, scroll, scale, layerRef });
 
   const showIndex = useCallback(
@@ -57,7 +62,20 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
     },
     [moveCursor, scroll, layout, viewHeight],
   );
-  const { isKeyboard, markActive, openOrSelect } = useGridKeys({ layout, viewHeight, showIndex, gridRef });
+  const find = useTypeToFind({
+    gridRef,
+    onFound: (index) => {
+      markActive(true);
+      showIndex(index);
+    },
+  });
+  const { isKeyboard, markActive, openOrSelect } = useGridKeys({
+    layout,
+    viewHeight,
+    showIndex,
+    gridRef,
+    takeTyped: find.takeKey,
+  });
   useReturnFromViewer(showIndex);
 
   useShownGroups({ connectionId, layout, viewHeight, scroll });
@@ -91,7 +109,7 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
 
   return (
     <>
-      <div ref={scroll.ref} id="grid-scroll" className={styles.scroller}>
+      <div ref={scroll.ref} id="grid-scroll" className={styles.scroller} {...band.handlers}>
         <div className={styles.area} style={{ height: scale.area }}>
           <div ref={layerRef} className={styles.layer} style={{ left: LEFT_PX, right: RIGHT_PX }}>
             <GridLines
@@ -112,6 +130,8 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
           </div>
         </div>
       </div>
+      <div ref={band.ref} className={styles.band} hidden />
+      <FindHint typed={find.typed} />
       <Scrubber layout={layout} sections={sections} scroll={scroll} viewHeight={viewHeight} />
     </>
   );

@@ -11,6 +11,8 @@ interface GridKeysOptions {
   /** Makes a place the active one and brings it into the window. */
   showIndex: (index: number) => void;
   gridRef: RefObject<HTMLDivElement | null>;
+  /** Takes a key that means the text being typed; answers whether it was one. */
+  takeTyped: (event: KeyboardEvent) => boolean;
 }
 
 /** How a picture was pressed. */
@@ -74,11 +76,16 @@ export function useGridKeys({ gridRef, ...options }: GridKeysOptions): GridKeys 
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isCovered()) return;
       const isAtGrid = event.target === document.body || holds(gridRef.current?.parentElement, event.target);
+      if (isAtGrid && latest.current.takeTyped(event)) return;
       const step = event.altKey || event.ctrlKey || event.metaKey ? undefined : steps[event.key];
       // Only what is seen to be active can be opened or deleted by a key.
       const marked = isAtGrid && latest.current.isKeyboard ? groupAt(useStore.getState().cursor.index) : null;
       if (step && isAtGrid) move(step, event.shiftKey);
-      else if (!(marked && pressActive(event, marked)) && !runCommand(event, marked)) return;
+      else if (!(marked && pressActive(event, marked)) && !runCommand(event, marked)) {
+        // A letter typed while nothing has the focus goes to the grid, which then gets it.
+        if (isAtGrid && isText(event)) gridRef.current?.focus({ preventScroll: true });
+        return;
+      }
       event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
@@ -87,6 +94,9 @@ export function useGridKeys({ gridRef, ...options }: GridKeysOptions): GridKeys 
 
   return { isKeyboard, markActive: setKeyboard, openOrSelect };
 }
+
+const isText = (event: KeyboardEvent): boolean =>
+  [...event.key].length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
 
 /** Something lies over the grid. */
 const isCovered = (): boolean =>

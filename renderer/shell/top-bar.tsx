@@ -1,6 +1,7 @@
 import { ArrowDownWideNarrow, ChevronDown, LayoutGrid } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SortOrder } from '../../shared/contract.ts';
+import { cellSizeAt, cellSizes, edgeOf } from '../grid/cell-sizes.ts';
 import { NameCoverage } from '../names/name-coverage.tsx';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,11 +10,6 @@ import { Slider } from '../ui/slider.tsx';
 import { SearchField } from './search-field.tsx';
 import styles from './top-bar.module.css';
 import { UploadButton } from './upload-button.tsx';
-
-/** Edges of a cell in CSS pixels, as the settings allow them. */
-const MIN_CELL_PX = 96;
-const MAX_CELL_PX = 320;
-const CELL_STEP_PX = 8;
 
 /** Search, order, size of the pictures, upload. */
 export function TopBar() {
@@ -68,7 +64,7 @@ function SortMenu() {
 
 function CellSize() {
   const { t } = useTranslation();
-  const cellSize = useStore((state) => state.settings.cellSize);
+  const at = useStore((state) => cellSizeAt(state.settings.cellSize));
   const previewSettings = useStore((state) => state.previewSettings);
   const changeSettings = useStore((state) => state.changeSettings);
   return (
@@ -76,13 +72,12 @@ function CellSize() {
       <LayoutGrid aria-hidden="true" />
       <Slider
         label={t('shell.cellSize')}
-        value={cellSize}
-        min={MIN_CELL_PX}
-        max={MAX_CELL_PX}
-        step={CELL_STEP_PX}
-        valueText={`${cellSize} px`}
-        onChange={(value) => previewSettings({ cellSize: value })}
-        onCommit={(value) => void changeSettings({ cellSize: value })}
+        value={at}
+        min={0}
+        max={cellSizes.length - 1}
+        valueText={t(`shell.cellSizes.${cellSizes[at]?.name ?? 'medium'}`)}
+        onChange={(value) => previewSettings({ cellSize: edgeOf(value) })}
+        onCommit={(value) => void changeSettings({ cellSize: edgeOf(value) })}
       />
     </div>
   );

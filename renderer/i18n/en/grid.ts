@@ -6,6 +6,7 @@ export const grid = {
   incomplete: 'incomplete',
   tooLarge: 'Too large for a preview',
   noPreview: 'No preview',
+  findMissing: 'no name begins so',
   scrubber: 'Date',
   selected_one: '{{number}} selected',
   selected_other: '{{number}} selected',

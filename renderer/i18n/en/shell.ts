@@ -36,6 +36,7 @@ export const shell = {
   sort: 'Sort by',
   sortOrders: { newest: 'Newest', oldest: 'Oldest', name: 'Name', size: 'Size' },
   cellSize: 'Size of the pictures',
+  cellSizes: { small: 'Small', medium: 'Medium', large: 'Large' },
   upload: 'Upload',
   uploadFiles: 'Files…',
   uploadFolder: 'A folder…',

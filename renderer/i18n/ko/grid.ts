@@ -5,6 +5,7 @@ export const grid = {
   incomplete: '불완전',
   tooLarge: '너무 커서 미리 볼 수 없음',
   noPreview: '미리보기 없음',
+  findMissing: '이렇게 시작하는 이름이 없습니다',
   scrubber: '날짜',
   selected_other: '{{number}}장 선택됨',
   clearSelection: '선택 해제',

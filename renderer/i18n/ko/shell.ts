@@ -35,6 +35,7 @@ export const shell = {
   sort: '정렬',
   sortOrders: { newest: '최신순', oldest: '오래된순', name: '이름순', size: '크기순' },
   cellSize: '사진 크기',
+  cellSizes: { small: '작게', medium: '보통', large: '크게' },
   upload: '업로드',
   uploadFiles: '파일…',
   uploadFolder: '폴더…',
