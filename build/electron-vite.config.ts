@@ -70,6 +70,8 @@ export default defineConfig({
       target: CHROME_TARGET,
       cssTarget: CHROME_TARGET,
       modulePreload: { polyfill: false },
+      // What the page's process reads and compiles before the first frame.
+      minify: true,
       // The content security policy allows no data: scripts or fonts; every asset is a file.
       assetsInlineLimit: 0,
       rolldownOptions: {

@@ -10,9 +10,9 @@ export function childStarter(): StartHost {
   return process.platform === 'linux' ? startWithNode(plainNode()) : startAsUtility(utilityProcess);
 }
 
-/** The bundle of a process beside main's. A plain Node reads no asar, so a package keeps these files unpacked. */
-export function childBundle(name: string): string {
-  return path.join(import.meta.dirname, name).replace(`app.asar${path.sep}`, `app.asar.unpacked${path.sep}`);
+/** The bundle of a process beside main's, in the folder of the bundles. A plain Node reads no asar, so a package keeps these files unpacked. */
+export function childBundle(outFolder: string, name: string): string {
+  return path.join(outFolder, 'main', name).replace(`app.asar${path.sep}`, `app.asar.unpacked${path.sep}`);
 }
 
 function plainNode(): string {

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import log from 'electron-log/main';
 import { toAppError } from '../shared/app-error.ts';
 import { childBundle, childStarter } from './children.ts';
 import { type Accounts, createAccounts } from './connections/accounts.ts';
@@ -14,17 +13,16 @@ import { createCredentialSessions } from './credentials/credential-sessions.ts';
 import type { CredentialSessions, KeyPrompts, KeyStore } from './credentials/credentials.ts';
 import { createKeyStore } from './credentials/key-store.ts';
 import { systemVault } from './credentials/key-vault.ts';
-import { createSsoLogin } from './credentials/sso-login.ts';
 import { createDemo, type Demo } from './demo/demo.ts';
 import { sweepTemporaries } from './files/sweep.ts';
 import { openUnfinishedWrites } from './files/unfinished-writes.ts';
 import { openThumbnailCache } from './images/thumbnail-cache.ts';
 import type { Emit } from './ipc/answer.ts';
+import { log } from './log.ts';
 import { createPipeline } from './pipeline/host-client.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import type { RequestObserver } from './s3/request-observer.ts';
-import { openSettings, type SettingsStore } from './settings/settings.ts';
-import { systemFacts } from './system.ts';
+import type { SettingsStore } from './settings/settings.ts';
 import { createDownloads } from './transfers/downloads.ts';
 import { createJobCenter, type JobCenter } from './transfers/job-center.ts';
 import { createSaves, type Saves } from './transfers/save.ts';
@@ -64,6 +62,11 @@ export interface KeyPromptNeeds {
 /** What the services ask of the window and the system. */
 export interface ServiceSurroundings {
   emit: Emit;
+  settings: SettingsStore;
+  /** Of the bundles. */
+  outFolder: string;
+  /** The window has its first pictures. */
+  calm: Promise<void>;
   /** The window in which a person types keys and codes. */
   createKeyPrompts(needs: KeyPromptNeeds): KeyPrompts;
   /** Opens an address in the person's browser. */
@@ -72,16 +75,19 @@ export interface ServiceSurroundings {
 
 /** Puts the services together over the data folder, after what an earlier run left in it was swept. */
 export async function startServices(dataFolder: string, surroundings: ServiceSurroundings): Promise<Services> {
-  const { emit } = surroundings;
+  const { emit, settings, outFolder, calm } = surroundings;
   const inData = (name: string): string => path.join(dataFolder, name);
-  await shieldAwsFiles();
-  const tempFolder = await emptyTempFolder(inData('temp'));
-  const settings = await openSettings(inData('settings.json'), systemFacts());
+  const [tempFolder, cache, watch, endpoints, regions] = await Promise.all([
+    emptyTempFolder(inData('temp')),
+    openThumbnailCache(inData('thumbnails'), { maxBytes: THUMBNAIL_CACHE_BYTES }),
+    openUnfinishedWrites(inData('unfinished.json')),
+    openKnownEndpoints(inData('endpoints.json'), unremembered('what a server can do')),
+    openKnownRegions(inData('regions.json'), unremembered('where a bucket is')),
+    shieldAwsFiles(),
+  ]);
   const startHost = childStarter();
-  const pipeline = createPipeline({ hostPath: childBundle('host.js'), nodePath: null, startHost });
-  const cache = await openThumbnailCache(inData('thumbnails'), { maxBytes: THUMBNAIL_CACHE_BYTES });
+  const pipeline = createPipeline({ hostPath: childBundle(outFolder, 'host.js'), nodePath: null, startHost });
   const jobs = createJobCenter({ onChange: (all) => emit('jobs/changed', { jobs: all }) });
-  const watch = await openUnfinishedWrites(inData('unfinished.json'));
   const downloads = createDownloads({ tempFolder });
   const saves = createSaves({ jobs, pipeline, downloads, tempFolder, watch });
   const staging = createStaging({ pipeline });
@@ -99,19 +105,16 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
   const sessions: CredentialSessions = createCredentialSessions({
     keyStore,
     prompts: keyPrompts,
-    logIn: createSsoLogin({ openBrowser: surroundings.openBrowser, watch }),
+    async logIn(profile, options) {
+      const { createSsoLogin } = await import('./credentials/sso-login.ts');
+      await createSsoLogin({ openBrowser: surroundings.openBrowser, watch })(profile, options);
+    },
     onTroubles: (troubles) => emit('credentials/troubles', { troubles }),
     onSourcesChanged: () => emit('credentials/sources-changed', null),
   });
-  const endpoints = await openKnownEndpoints(inData('endpoints.json'), (reason) =>
-    log.warn('what a server can do is not remembered:', toAppError(reason).code),
-  );
-  const regions = await openKnownRegions(inData('regions.json'), (reason) =>
-    log.warn('where a bucket is is not remembered:', toAppError(reason).code),
-  );
   const demo = createDemo({
     startProcess: startHost,
-    serverPath: childBundle('demo-server.js'),
+    serverPath: childBundle(outFolder, 'demo-server.js'),
     cacheFolder: inData('demo'),
     onGroup(objects) {
       const open = connections.current();
@@ -125,6 +128,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     downloads,
     tempFolder,
     emit,
+    calm,
     sessions,
     endpoints,
     regions,
@@ -164,6 +168,12 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     },
   };
 }
+
+/** A line for what could not be kept on the disk. */
+const unremembered =
+  (what: string) =>
+  (reason: unknown): void =>
+    log.warn(`${what} is not remembered:`, toAppError(reason).code);
 
 /** One line a request, where the log is that detailed. An error's facts hold no secret. */
 const requestLog: RequestObserver = {

@@ -1,5 +1,5 @@
 import { languageOf } from '../shared/contract.ts';
-import 'pretendard/dist/web/variable/pretendardvariable.css';
+import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { createRoot } from 'react-dom/client';
@@ -12,11 +12,13 @@ async function start(): Promise<void> {
   followEvents();
   await loadStart();
   const { settings, resumeConnection, loadJobs, loadTroubles } = useStore.getState();
+  // Main answers while the words are made ready.
+  const resumed = resumeConnection();
   await startI18n(languageOf(settings));
   const root = document.getElementById('root');
   if (!root) throw new Error('expected an element #root but found none');
   createRoot(root).render(<App />);
-  await Promise.all([resumeConnection(), loadJobs(), loadTroubles()]);
+  await Promise.all([resumed, loadJobs(), loadTroubles()]);
 }
 
 void start();

@@ -1,6 +1,6 @@
 import type { BucketSummary, S3Server } from '../../shared/connection.ts';
 import type { CredentialSessions } from '../credentials/credentials.ts';
-import { createS3Account, type S3Account } from '../s3/account.ts';
+import type { S3Account } from '../s3/account.ts';
 import { serverOptions } from './server-options.ts';
 
 /** What a set of keys sees of a server before one of its buckets is opened. */
@@ -26,6 +26,7 @@ export function createAccounts(sessions: Pick<CredentialSessions, 'lease'>): Acc
     const { signal } = asking;
     const lease = await sessions.lease(server.source);
     try {
+      const { createS3Account } = await import('../s3/account.ts');
       const account = createS3Account(serverOptions(server, lease, bucket));
       try {
         return await question(account, { signal });

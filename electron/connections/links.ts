@@ -33,7 +33,7 @@ export async function makeLink(
     case 's3-uri':
       return { text: s3Uri(bucket.name, variant.key), expiresAt: null };
     case 'public':
-      return { text: bucket.publicUrl(variant.key), expiresAt: null };
+      return { text: await bucket.publicUrl(variant.key), expiresAt: null };
     case 'presigned': {
       const fileName = saveName(group, variant, { kind: 'as-stored' });
       const signed = await bucket.presign(variant.key, {

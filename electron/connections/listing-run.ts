@@ -3,14 +3,15 @@ import type { ListingStatus } from '../../shared/pictures.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { runListing } from '../catalogue/listing.ts';
 import type { Bucket } from '../s3/bucket.ts';
+import { orAbort } from '../s3/or-abort.ts';
 
 /** A window shows progress well at this pace; more often only costs. */
 const STATUS_INTERVAL_MS = 250;
 
 export interface ListingRun {
   status(): ListingStatus;
-  /** Lists the bucket anew; does nothing while a listing runs. */
-  refresh(): void;
+  /** Lists the bucket anew, after `before` where that is given; does nothing while a listing runs or is to run. */
+  refresh(before?: Promise<void>): void;
   stop(): Promise<void>;
 }
 
@@ -34,10 +35,11 @@ export function createListingRun(options: {
     onStatus(status);
   };
 
-  const run = async (signal: AbortSignal): Promise<void> => {
+  const run = async (signal: AbortSignal, before: Promise<void> | undefined): Promise<void> => {
     lastTold = 0;
     tell('listing', { objects: 0, groups: (await catalogue.counts()).groups }, null);
     try {
+      if (before !== undefined) await orAbort(before, signal);
       await runListing(bucket, catalogue, { signal, onStatus: (counts) => tell('listing', counts, null) });
       tell('complete', await catalogue.counts(), null);
     } catch (thrown) {
@@ -47,10 +49,10 @@ export function createListingRun(options: {
 
   return {
     status: () => status,
-    refresh() {
+    refresh(before) {
       if (running !== null) return;
       const controller = new AbortController();
-      const done = run(controller.signal).finally(() => {
+      const done = run(controller.signal, before).finally(() => {
         running = null;
       });
       running = { done, controller };

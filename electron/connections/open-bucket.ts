@@ -6,7 +6,7 @@ import type { EndpointMemory } from '../s3/endpoint-features.ts';
 import { createRegionalBucket } from '../s3/regional-bucket.ts';
 import type { RequestObserver } from '../s3/request-observer.ts';
 import type { S3BucketOptions } from '../s3/s3-bucket.ts';
-import { createServerProbe } from '../s3/server-probe.ts';
+import type { ServerProbe } from '../s3/server-probe.ts';
 import type { Pace } from '../s3/timeouts.ts';
 import { type AbilityWatch, createAbilityWatch } from './abilities.ts';
 import { expectBucketName, normalizePrefix } from './address.ts';
@@ -43,6 +43,8 @@ export interface OpenBucketOptions {
 /** A bucket with what is learnt about it while it is used. */
 export interface WatchedBucket {
   bucket: Bucket;
+  /** The server was asked whether it is there. */
+  isProven: boolean;
   /** Name of the source of its keys. */
   label: string;
   abilities(): Abilities;
@@ -56,6 +58,7 @@ export interface WatchedBucket {
 /** A bucket that nothing is learnt about: the demo's. */
 export const unwatched = (bucket: Bucket): WatchedBucket => ({
   bucket,
+  isProven: true,
   label: '',
   abilities: () => unknownAbilities,
   network: () => ({ state: 'online' }),
@@ -100,7 +103,7 @@ function watchBucket(
   { onAbilities, onNetwork, onRegion }: OpenBucketOptions,
 ): WatchedBucket {
   const abilities = createAbilityWatch((now) => onAbilities?.(now));
-  const probe = createServerProbe(bucketOptions.name, bucketOptions);
+  const probe = probeLater(bucketOptions);
   const network = createNetworkWatch({ probe: probe.probe, onChange: (state) => onNetwork?.(state) });
   const observer = all(abilities, network, bucketOptions.observer);
   const bucket = createRegionalBucket(
@@ -115,19 +118,43 @@ function watchBucket(
       },
     },
   );
-  return { bucket, label: lease.facts.label, ...watchOf(abilities, network) };
+  return { bucket, isProven: false, label: lease.facts.label, ...watchOf(abilities, network) };
+}
+
+/** The client that looks for a server is made when it is looked for. */
+function probeLater(bucketOptions: S3BucketOptions): ServerProbe {
+  let made: Promise<ServerProbe> | null = null;
+  const make = async (): Promise<ServerProbe> => {
+    const { createServerProbe } = await import('../s3/server-probe.ts');
+    return createServerProbe(bucketOptions.name, bucketOptions);
+  };
+  return {
+    async probe(signal) {
+      made ??= make();
+      await (await made).probe(signal);
+    },
+    close() {
+      made?.then(
+        (probe) => probe.close(),
+        () => undefined,
+      );
+    },
+  };
 }
 
 async function proven(watched: WatchedBucket, signal: AbortSignal): Promise<WatchedBucket> {
   try {
-    return { ...watched, bucket: await proveBucket(watched.bucket, { signal }) };
+    return { ...watched, isProven: true, bucket: await proveBucket(watched.bucket, { signal }) };
   } catch (thrown) {
     watched.bucket.close();
     throw thrown;
   }
 }
 
-const watchOf = (abilities: AbilityWatch, network: NetworkWatch): Omit<WatchedBucket, 'bucket' | 'label'> => ({
+const watchOf = (
+  abilities: AbilityWatch,
+  network: NetworkWatch,
+): Omit<WatchedBucket, 'bucket' | 'isProven' | 'label'> => ({
   abilities: abilities.now,
   network: () => network.state(),
   resetAbilities: abilities.reset,

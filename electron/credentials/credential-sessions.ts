@@ -1,10 +1,8 @@
 import { AppFailure } from '../../shared/app-error.ts';
 import type { CredentialSource, CredentialTrouble } from '../../shared/connection.ts';
 import type { CredentialLease, CredentialSessions, KeyPrompts, KeyStore, SourceFacts } from './credentials.ts';
-import { environmentLoader } from './environment-loader.ts';
-import { profileLoader } from './profile-loader.ts';
 import { CredentialSession } from './session.ts';
-import type { SourceLoader } from './source-loader.ts';
+import { loadedLater, type SourceLoader } from './source-loader.ts';
 import { factsOf, listSources } from './sources.ts';
 import type { SsoLogin } from './sso-login.ts';
 import { typedKeysLoader } from './typed-keys-loader.ts';
@@ -41,9 +39,12 @@ export function createCredentialSessions(options: CredentialSessionsOptions): Cr
   const loaderOf = (source: CredentialSource): SourceLoader => {
     switch (source.kind) {
       case 'profile':
-        return profileLoader({ ...options, profile: source.profile, variables });
+        return loadedLater(async () => {
+          const { profileLoader } = await import('./profile-loader.ts');
+          return profileLoader({ ...options, profile: source.profile, variables });
+        });
       case 'environment':
-        return environmentLoader(variables);
+        return loadedLater(async () => (await import('./environment-loader.ts')).environmentLoader(variables));
       case 'keys':
         return typedKeysLoader(source.keysId, keyStore);
     }

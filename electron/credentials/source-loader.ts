@@ -19,3 +19,16 @@ export interface SourceLoader {
   /** Reads, asks or runs whatever gives the keys, now. Throws an `AppFailure`; `cancelled` when `signal` aborts. */
   load(signal: AbortSignal): Promise<AwsCredentialIdentity>;
 }
+
+/** A loader whose module is read from the disk when it is first asked: the SDK's providers take a while to come. */
+export function loadedLater(find: () => Promise<SourceLoader>): SourceLoader {
+  let found: Promise<SourceLoader> | null = null;
+  const loader = (): Promise<SourceLoader> => {
+    found ??= find();
+    return found;
+  };
+  return {
+    look: async () => (await loader()).look(),
+    load: async (signal) => (await loader()).load(signal),
+  };
+}

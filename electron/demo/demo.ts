@@ -1,6 +1,5 @@
 import type { Bucket, ListedObject } from '../s3/bucket.ts';
 import { fixedCredentials } from '../s3/bucket-credentials.ts';
-import { createS3Bucket } from '../s3/s3-bucket.ts';
 import { type DemoServer, type DemoServerOptions, startDemoServer } from './demo-server.ts';
 
 /** The embedded server accepts anyone; the SDK wants something to sign with. */
@@ -36,6 +35,7 @@ export function createDemo(options: DemoOptions): Demo {
   return {
     async openBucket({ signal }) {
       const { endpoint, bucket, region } = await started();
+      const { createS3Bucket } = await import('../s3/s3-bucket.ts');
       signal.throwIfAborted();
       const credentials = fixedCredentials(ANYONE);
       return createS3Bucket({ name: bucket, prefix: '', region, endpoint, pathStyle: true, credentials });

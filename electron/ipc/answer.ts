@@ -21,7 +21,7 @@ export interface Gate {
  */
 export async function answer<C extends Channel>(
   channel: C,
-  handlers: Handlers,
+  handlers: Handlers | Promise<Handlers>,
   gate: Gate,
   event: SenderEvent,
   raw: unknown,
@@ -33,7 +33,7 @@ export async function answer<C extends Channel>(
   if (!gate.isOwnPage(event)) return refuse({ code: 'forbidden-sender' });
   try {
     const request = parseRequest(channel, raw);
-    return ok(await handlers[channel](request));
+    return ok(await (await handlers)[channel](request));
   } catch (thrown) {
     return refuse(toAppError(thrown));
   }

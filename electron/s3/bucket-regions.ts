@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { SharedWork } from '../shared-work.ts';
-import { findBucketRegion } from './bucket-region.ts';
 import { endpointName } from './endpoint-features.ts';
 import type { S3BucketOptions } from './s3-bucket.ts';
 
@@ -43,6 +42,7 @@ export function createBucketRegions(
       // Many requests of one job may wait here: that is no leak.
       setMaxListeners(0, signal);
       return asking.join(idOf(options), signal, async (shared) => {
+        const { findBucketRegion } = await import('./bucket-region.ts');
         const region = await findBucketRegion(options, shared);
         if (region !== null) learn(options, region);
         return region;

@@ -106,7 +106,7 @@ export interface Bucket {
   /** An address that anyone may read the object at until it expires. A secret of its own: never logged. */
   presign(key: string, options: PresignOptions): Promise<PresignedUrl>;
   /** The address of an object that is public; says nothing about whether it is. */
-  publicUrl(key: string): string;
+  publicUrl(key: string): Promise<string>;
   /** Frees the sockets. */
   close(): void;
 }

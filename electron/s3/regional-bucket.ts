@@ -1,7 +1,7 @@
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import type { Bucket, ListedObject } from './bucket.ts';
 import type { BucketRegions } from './bucket-regions.ts';
-import { createS3Bucket, type S3BucketOptions } from './s3-bucket.ts';
+import type { S3BucketOptions } from './s3-bucket.ts';
 
 export interface RegionalBucketParts {
   regions: BucketRegions;
@@ -10,22 +10,30 @@ export interface RegionalBucketParts {
   /** After the last client of the bucket was closed. */
   onClose(): void;
   /** How a client for one region is made; for tests. */
-  create?: (options: S3BucketOptions) => Bucket;
+  create?: (options: S3BucketOptions) => Promise<Bucket>;
+}
+
+/** The bucket as it is reached in one region. */
+interface Client {
+  region: string;
+  bucket(): Promise<Bucket>;
+  close(): void;
 }
 
 /**
  * A bucket that need not be in the region that was asked for: where S3 says, or lets be found out, that it is elsewhere,
- * the request is made there, and so is every later one. `region` is the one that is believed now. Sends nothing until it
- * is asked something. Throws as `createS3Bucket` does.
+ * the request is made there, and so is every later one. `region` is the one that is believed now. Neither sends anything
+ * nor loads the SDK until it is asked something; what `createS3Bucket` throws, the first request does.
  */
 export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBucketParts): Bucket {
-  const { regions, onRegion, onClose, create = createS3Bucket } = parts;
-  let now = create({ ...asked, region: regions.known(asked) ?? asked.region });
+  const { regions, onRegion, onClose, create = createClient } = parts;
+  const clientIn = (region: string): Client => lazily(region, () => create({ ...asked, region }));
+  let now = clientIn(regions.known(asked) ?? asked.region);
   /** Requests of theirs may be under way still. */
-  const left: Bucket[] = [];
+  const left: Client[] = [];
 
   /** Sees to it that `now` is another client than the one that was refused; throws the refusal where that cannot be. */
-  const leave = async (refused: Bucket, thrown: unknown, signal: AbortSignal): Promise<void> => {
+  const leave = async (refused: Client, thrown: unknown, signal: AbortSignal): Promise<void> => {
     const refusal = wrongRegion(thrown);
     if (refusal === null) throw thrown;
     if (now !== refused) return;
@@ -35,17 +43,17 @@ export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBuck
     if (now !== refused) return;
     if (region === null || region === refused.region) throw thrown;
     left.push(refused);
-    now = create({ ...asked, region });
+    now = clientIn(region);
     regions.learn(asked, region);
     onRegion(region);
   };
   const request = async <T>({ signal }: { signal: AbortSignal }, send: (to: Bucket) => Promise<T>): Promise<T> => {
     const to = now;
     try {
-      return await send(to);
+      return await send(await to.bucket());
     } catch (thrown) {
       await leave(to, thrown, signal);
-      return send(now);
+      return send(await now.bucket());
     }
   };
   async function* pages(
@@ -55,7 +63,7 @@ export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBuck
     const of = now;
     let hasBegun = false;
     try {
-      for await (const page of list(of)) {
+      for await (const page of list(await of.bucket())) {
         hasBegun = true;
         yield page;
       }
@@ -65,7 +73,7 @@ export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBuck
       if (hasBegun) throw thrown;
       await leave(of, thrown, signal);
     }
-    yield* list(now);
+    yield* list(await now.bucket());
   }
 
   return {
@@ -83,11 +91,36 @@ export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBuck
     getFile: (key, path, options) => request(options, (to) => to.getFile(key, path, options)),
     put: (key, body, options) => request(options, (to) => to.put(key, body, options)),
     deleteKeys: (keys, options) => request(options, (to) => to.deleteKeys(keys, options)),
-    presign: (key, options) => now.presign(key, options),
-    publicUrl: (key) => now.publicUrl(key),
+    presign: async (key, options) => (await now.bucket()).presign(key, options),
+    publicUrl: async (key) => (await now.bucket()).publicUrl(key),
     close() {
       for (const one of [...left, now]) one.close();
       onClose();
+    },
+  };
+}
+
+async function createClient(options: S3BucketOptions): Promise<Bucket> {
+  const { createS3Bucket } = await import('./s3-bucket.ts');
+  return createS3Bucket(options);
+}
+
+function lazily(region: string, create: () => Promise<Bucket>): Client {
+  let made: Promise<Bucket> | null = null;
+  let isClosed = false;
+  return {
+    region,
+    bucket() {
+      if (made === null && isClosed) return Promise.reject(new AppFailure({ code: 'cancelled' }));
+      made ??= create();
+      return made;
+    },
+    close() {
+      isClosed = true;
+      made?.then(
+        (bucket) => bucket.close(),
+        () => undefined,
+      );
     },
   };
 }

@@ -32,7 +32,7 @@ export function createS3Bucket(options: S3BucketOptions): Bucket {
     put: (key, body, putOptions) => putObject(context, key, body, putOptions),
     deleteKeys: (keys, { signal }) => deleteObjects(context, keys, signal),
     presign: (key, presignOptions) => presignObject(context, key, presignOptions),
-    publicUrl: (key) => publicUrl(context, options, key),
+    publicUrl: async (key) => publicUrl(context, options, key),
     close: () => context.client.destroy(),
   };
 }

@@ -1,4 +1,4 @@
-import 'pretendard/dist/web/variable/pretendardvariable.css';
+import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
 import '../styles/tokens.css';
 import '../styles/base.css';
 import { createRoot } from 'react-dom/client';

@@ -83,7 +83,7 @@ describe.skipIf(rgwMissing !== null)(`accounts of a server that tells them apart
     });
     const bucket = server.openBucket(name);
     await bucket.put('k', Buffer.from('x'), { contentType: 'text/plain', acl: 'public-read', signal });
-    expect((await fetch(bucket.publicUrl('k'))).status).toBe(403);
+    expect((await fetch(await bucket.publicUrl('k'))).status).toBe(403);
     expect(await listKeys(bucket)).toEqual(['k']);
     bucket.close();
     account.close();

@@ -115,7 +115,7 @@ describe.skipIf(rgwMissing !== null)(`who may read what was put: ${rgwLabel}`, (
     const bucket = server.openBucket(await newBucket(server), { uploads });
     for (const content of [Buffer.from('small'), LARGE]) {
       await bucket.put('k', content, { contentType: 'image/png', acl, signal });
-      const reply = await fetch(bucket.publicUrl('k'));
+      const reply = await fetch(await bucket.publicUrl('k'));
       expect(reply.status).toBe(status);
       if (status === 200) expect(Buffer.from(await reply.arrayBuffer()).equals(content)).toBe(true);
       else await reply.body?.cancel();

@@ -86,8 +86,8 @@ describe.skipIf(rgwMissing !== null)(`what links a server that checks them refus
   });
 
   it('the public address of all but public objects', async () => {
-    expect((await fetch(bucket.publicUrl('for all'))).status).toBe(200);
-    expect((await fetch(bucket.publicUrl('private'))).status).toBe(403);
-    expect((await fetch(bucket.publicUrl('for me'))).status).toBe(403);
+    expect((await fetch(await bucket.publicUrl('for all'))).status).toBe(200);
+    expect((await fetch(await bucket.publicUrl('private'))).status).toBe(403);
+    expect((await fetch(await bucket.publicUrl('for me'))).status).toBe(403);
   });
 });
