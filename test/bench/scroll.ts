@@ -129,7 +129,11 @@ function rowsOf(name: string, movements: readonly Movement[], blankMs: number): 
   ];
 }
 
-const server = await startRemoteListingServer({ bucket: BUCKET, albums: [{ name: 'post', groups }] });
+const server = await startRemoteListingServer({
+  bucket: BUCKET,
+  albums: [{ name: 'post', groups }],
+  sizes: ['thumbnail'],
+});
 const app = await launchApp({ profiles: [PROFILE] });
 try {
   await askForBucket(app.page, { bucket: BUCKET, endpoint: server.endpoint });
