@@ -95,6 +95,11 @@ export class GroupTable {
     return this.albums.name(this.#album.get(row));
   }
 
+  /** Sets to 1 each of `marks` from `from` to `to` whose row is of an album, vanished or not. */
+  markAlbum(number: number, marks: Uint8Array, from: number, to: number): void {
+    this.#album.markEqual(number, marks, from, to);
+  }
+
   albumNumber(row: number): number {
     return this.#album.get(row);
   }

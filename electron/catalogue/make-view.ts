@@ -62,16 +62,20 @@ interface Fits {
 
 /** Goes through the rows as they lie in memory: in the order of a view most of the time would be spent waiting for it. */
 async function judge(query: ViewQuery, { table, naming, isIncomplete }: ViewSources, slice: TimeSlice): Promise<Fits> {
-  const album = query.album === null ? null : table.albums.find(query.album);
-  const isFound = searchFilter(query.search, table, naming);
   const fits: Fits = { marks: new Uint8Array(table.count), count: 0, bytes: 0 };
-  await slice.each(fits.marks.length, (from, to) => {
+  const { marks } = fits;
+  const album = query.album === null ? null : table.albums.find(query.album);
+  const isWanted = query.search.trim() === '' ? null : searchFilter(query.search, table, naming);
+  await slice.each(marks.length, (from, to) => {
+    if (album === null) marks.fill(1, from, to);
+    else table.markAlbum(album, marks, from, to);
     for (let row = from; row < to; row += 1) {
-      if ((album !== null && table.albumNumber(row) !== album) || !table.isLive(row)) continue;
-      if ((query.incompleteOnly && !isIncomplete(row)) || !isFound(row)) continue;
-      fits.marks[row] = 1;
-      fits.count += 1;
-      fits.bytes += table.bytes(row);
+      if (marks[row] === 0) continue;
+      const fit = table.isLive(row) && (isWanted?.(row) ?? true) && (!query.incompleteOnly || isIncomplete(row));
+      if (fit) {
+        fits.count += 1;
+        fits.bytes += table.bytes(row);
+      } else marks[row] = 0;
     }
   });
   return fits;
