@@ -13,7 +13,7 @@ export const EMBEDDED_REGION = 'us-east-1';
 
 /** For a server on loopback: short waits between tries, and patience with a machine that runs other tests too. */
 export const TEST_PACE: Readonly<Pace> = {
-  connectMs: 2_000,
+  connectMs: 10_000,
   idleMs: 15_000,
   replyMs: 20_000,
   firstRepeatMs: 5,
