@@ -14,6 +14,11 @@ export class ShownGroups {
     this.#places = new Map([...groupIds].map((groupId, place) => [groupId, place]));
   }
 
+  /** Not in the window, while something else is. */
+  isNear(groupId: number): boolean {
+    return this.#places.size > 0 && !this.#places.has(groupId);
+  }
+
   /** The rank of a request that comes now: to be asked for again whenever it is to be compared. */
   ranking(groupId: number): () => number {
     this.#requests += 1;

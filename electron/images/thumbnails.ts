@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import { encodeMetadata } from '../../shared/object-metadata.ts';
@@ -21,6 +22,8 @@ import type { CachedThumbnail, ThumbnailCache } from './thumbnail-cache.ts';
 const FETCHES = 12;
 /** A stored thumbnail has some 10 KB; what is far over that is not one. */
 const MAX_THUMBNAIL_BYTES = 4 * 1024 * 1024;
+/** The window asks for a line that it does not show yet before those that it shows: time for these to come. */
+const NEAR_WAITS_MS = 50;
 /** The largest object that is fetched only to show a small picture of it. */
 export const MAX_MADE_FROM_BYTES = 64 * 1024 * 1024;
 /** How many objects that make no thumbnail are remembered, so that they are not fetched again and again. */
@@ -131,6 +134,7 @@ class GroupThumbnails implements Thumbnails {
     const wanted = { id, groupId, source, rank: this.#shown.ranking(groupId), signal };
     const obtain = () => (source.size === 'thumbnail' ? this.#fetch(wanted) : this.#make(wanted));
     try {
+      if (this.#shown.isNear(groupId)) await delay(NEAR_WAITS_MS, null, { signal });
       const thumbnail = await forgettingVanished(this.#parts.catalogue, obtain);
       void this.#keep(id, thumbnail);
       return thumbnail;
@@ -203,8 +207,15 @@ class GroupThumbnails implements Thumbnails {
   }
 }
 
-const inTurn = <T>(queue: RankedQueue, { id, rank, signal }: Wanted, work: () => Promise<T>): Promise<T> =>
-  queue.add(work, { id, rank, signal });
+const inTurn = <T>(queue: RankedQueue, { id, rank, signal }: Wanted, work: () => Promise<T>): Promise<T> => {
+  const unlessLeaving = async (): Promise<T> => {
+    // A window that moves on gives up its pictures one by one: what goes with them is not worth a request any more.
+    await nextTurn();
+    signal.throwIfAborted();
+    return work();
+  };
+  return queue.add(unlessLeaving, { id, rank, signal });
+};
 
 /** What the object says of itself goes before what was found out here. */
 const toCached = ({ content, thumbhash }: MadeThumbnail, metadata: CachedThumbnail['metadata']): CachedThumbnail => ({

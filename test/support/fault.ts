@@ -2,6 +2,8 @@
 export type Fault =
   /** Passes it on after a while. */
   | { kind: 'delay'; ms: number }
+  /** Passes it on when that resolves. */
+  | { kind: 'hold'; until: Promise<void> }
   /** Answers by itself; the server never hears of it. */
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
   /** Sends this much of the reply's body, then nothing, and keeps the connection. */

@@ -36,6 +36,8 @@ export interface FaultingProxy {
   /** Stands in place of the server's own endpoint. The Host header is passed on as signed. */
   readonly endpoint: string;
   readonly requests: readonly SeenRequest[];
+  /** Those whose connection the client ended before it had its answer. */
+  readonly givenUp: readonly SeenRequest[];
   strike(rule: FaultRule): void;
   /** Forgets rules and requests. */
   reset(): void;
@@ -88,6 +90,7 @@ const isSequence = (fault: FaultRule['fault']): fault is readonly (Fault | null)
 export async function startFaultingProxy(target: string): Promise<FaultingProxy> {
   let rules: ActiveRule[] = [];
   const requests: SeenRequest[] = [];
+  const givenUp: SeenRequest[] = [];
 
   const faultOf = (seen: SeenRequest): Fault | null => {
     for (const rule of rules) {
@@ -99,6 +102,7 @@ export async function startFaultingProxy(target: string): Promise<FaultingProxy>
   const server = await listenOnLoopback((incoming, reply) => {
     const seen: SeenRequest = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers };
     requests.push(seen);
+    reply.once('close', () => reply.writableFinished || givenUp.push(seen));
     // A peer that goes away is part of the play.
     serve(target, { incoming, reply }, faultOf(seen)).catch(() => reply.destroy());
   });
@@ -106,12 +110,14 @@ export async function startFaultingProxy(target: string): Promise<FaultingProxy>
   return {
     endpoint: server.endpoint,
     requests,
+    givenUp,
     strike: (rule) => {
       rules.push(new ActiveRule(rule));
     },
     reset: () => {
       rules = [];
       requests.length = 0;
+      givenUp.length = 0;
     },
     count: (match) => requests.filter(match).length,
     stop: server.stop,
@@ -136,6 +142,7 @@ async function serve(target: string, exchange: Exchange, fault: Fault | null): P
     return;
   }
   if (fault?.kind === 'delay') await delay(fault.ms);
+  if (fault?.kind === 'hold') await fault.until;
   const answer = await forward(target, incoming, fault);
   if (fault?.kind === 'lose-reply') {
     answer.resume();
