@@ -1,8 +1,8 @@
 import type { ListedObject } from './bucket.ts';
 import { unquoteEtag } from './etag.ts';
-import { DateReader, decodeListedKey } from './listed-values.ts';
+import { decodeListedKey } from './listed-values.ts';
+import { ObjectTemplate } from './object-template.ts';
 import { elementName, MalformedXml, XmlCursor } from './xml-cursor.ts';
-import { decodeReferences } from './xml-references.ts';
 
 /** One reply to ListObjectsV2. */
 export interface ListPage {
@@ -31,6 +31,12 @@ const LAST_MODIFIED = elementName('LastModified');
 const ETAG = elementName('ETag');
 const SIZE = elementName('Size');
 
+/** Ways to write an object that one page may show: with and without a checksum, an owner, a date of restoring. */
+const MOST_TEMPLATES = 8;
+
+/** Decoded at a time: keys and ETags keep the stretch that they were cut from in memory, so it is not the whole page. */
+const STRETCH_BYTES = 8 * 1024;
+
 /** Whole XML that is no list of objects. */
 export class NotAList extends Error {
   override readonly name = 'NotAList';
@@ -45,21 +51,31 @@ export function scanList(xml: Buffer): ListPage {
   const cursor = new XmlCursor(xml);
   if (!cursor.open()) throw new NotAList('a list without the name of its bucket');
   if (!cursor.is(ROOT)) throw new NotAList(`<${cursor.element}> instead of a list`);
-  const found = new FoundPage();
+  const found = new FoundPage(xml);
   cursor.each((element) => found.take(element));
   cursor.expectEnd();
   return found.page();
 }
 
 class FoundPage {
+  readonly #xml: Buffer;
   readonly #objects: ListedObject[] = [];
-  readonly #dates = new DateReader();
+  /** The one that fitted last comes first. */
+  readonly #templates: ObjectTemplate[] = [];
   #object: ListedObject = { key: '', bytes: 0, modified: 0, etag: '' };
   #name: string | undefined;
   #isTruncated: boolean | undefined;
   #nextToken: string | undefined;
   #keyCount: number | undefined;
   #encodingType: string | undefined;
+  /** A stretch of the bytes as a text, one character for each. */
+  #text = '';
+  #textFrom = 0;
+  #textTo = 0;
+
+  constructor(xml: Buffer) {
+    this.#xml = xml;
+  }
 
   take(cursor: XmlCursor): void {
     if (cursor.is(CONTENTS)) this.#objects.push(this.#readObject(cursor));
@@ -87,17 +103,51 @@ class FoundPage {
   }
 
   #readObject(cursor: XmlCursor): ListedObject {
+    const object = this.#readLikeOthers(cursor.position);
+    if (object === null) return this.#readByRules(cursor);
+    cursor.leaveAt(this.#textFrom + (this.#templates[0]?.end ?? 0));
+    return object;
+  }
+
+  /** The object as one of the templates reads it, which is the first from then on. */
+  #readLikeOthers(from: number): ListedObject | null {
+    for (let index = 0; index < this.#templates.length; index++) {
+      const template = this.#templates[index];
+      let object = template?.read(this.#text, from - this.#textFrom) ?? null;
+      if (object === null && from > this.#textFrom && this.#textTo < this.#xml.length) {
+        this.#decodeFrom(from);
+        object = template?.read(this.#text, 0) ?? null;
+      }
+      if (object === null) continue;
+      if (index > 0) this.#templates.unshift(...this.#templates.splice(index, 1));
+      return object;
+    }
+    return null;
+  }
+
+  #decodeFrom(from: number): void {
+    this.#textFrom = from;
+    this.#textTo = Math.min(this.#xml.length, from + STRETCH_BYTES);
+    this.#text = this.#xml.toString('latin1', from, this.#textTo);
+  }
+
+  #readByRules(cursor: XmlCursor): ListedObject {
+    const from = cursor.position;
     this.#object = { key: '', bytes: 0, modified: 0, etag: '' };
     cursor.each(this.#takeValue);
     if (this.#object.key === '') throw new NotAList('a listed object without a key');
+    if (this.#templates.length < MOST_TEMPLATES) {
+      const template = ObjectTemplate.learn(this.#xml.toString('latin1', from, cursor.position));
+      if (template !== null) this.#templates.push(template);
+    }
     return this.#object;
   }
 
   /** Made once, not for each object. */
   readonly #takeValue = (cursor: XmlCursor): void => {
     if (cursor.is(KEY)) this.#object.key = cursor.text();
-    else if (cursor.is(LAST_MODIFIED)) this.#object.modified = readDate(this.#dates, cursor.text());
-    else if (cursor.is(ETAG)) this.#object.etag = unquoteEtag(cursor.text(readEtag));
+    else if (cursor.is(LAST_MODIFIED)) this.#object.modified = readDate(cursor.text());
+    else if (cursor.is(ETAG)) this.#object.etag = unquoteEtag(cursor.text());
     else if (cursor.is(SIZE)) this.#object.bytes = readCount(cursor);
     else cursor.skip();
   };
@@ -115,16 +165,8 @@ function readCount(cursor: XmlCursor): number {
   return count;
 }
 
-const QUOTE = '&quot;';
-
-/** The usual ETag has no reference but its quotes. */
-const readEtag = (text: string): string =>
-  text.startsWith(QUOTE) && text.indexOf('&', 1) === text.length - QUOTE.length && text.endsWith(QUOTE)
-    ? text.slice(QUOTE.length, -QUOTE.length)
-    : decodeReferences(text);
-
-function readDate(dates: DateReader, text: string): number {
-  const ms = text === '' ? 0 : dates.read(text.trim());
+function readDate(text: string): number {
+  const ms = text === '' ? 0 : Date.parse(text.trim());
   if (Number.isNaN(ms)) throw new MalformedXml(`${text.trim()} instead of a date`);
   return ms;
 }

@@ -12,44 +12,37 @@ export function decodeListedKey(encoded: string): string {
 }
 
 const ZERO = 0x30;
-const NINE = 0x39;
-/** What S3 writes: a date of this form, e.g. `2026-01-31T12:34:56.789Z`. */
-const USUAL_DATE = '0000-00-00T00:00:00.000Z';
-const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
+const MS_PER_DAY = 86_400_000;
+/** Every month has so many days; the rarer ones are left to `Date`. */
+const DAYS_OF_EVERY_MONTH = 28;
+/** From 1 March of the year 0 to 1 January 1970. */
+const DAYS_BEFORE_EPOCH = 719_468;
 
-/** Reads dates; neighbours in a list are often of one day, which is computed once. */
-export class DateReader {
-  #day = '';
-  #dayStart = 0;
-
-  /** Ms since the epoch; NaN for what is no date. */
-  read(text: string): number {
-    if (!isUsual(text)) return Date.parse(text);
-    if (!text.startsWith(this.#day) || this.#day === '') {
-      this.#day = text.slice(0, DAY_LENGTH);
-      this.#dayStart = Date.parse(this.#day);
-    }
-    const hours = twoDigits(text, 11);
-    const minutes = twoDigits(text, 14);
-    const seconds = twoDigits(text, 17);
-    if (hours > 23 || minutes > 59 || seconds > 59) return Date.parse(text);
-    const ms = twoDigits(text, 20) * 10 + text.charCodeAt(22) - ZERO;
-    return this.#dayStart + hours * MS_PER_HOUR + minutes * MS_PER_MINUTE + seconds * MS_PER_SECOND + ms;
-  }
-}
-
-function isUsual(text: string): boolean {
-  if (text.length !== USUAL_DATE.length) return false;
-  for (let at = 0; at < USUAL_DATE.length; at++) {
-    const wanted = USUAL_DATE.charCodeAt(at);
-    const code = text.charCodeAt(at);
-    if (wanted === ZERO ? code < ZERO || code > NINE : code !== wanted) return false;
-  }
-  return true;
+/** Ms since the epoch of a date as S3 writes it, e.g. `2026-01-31T12:34:56.789Z`; NaN for one that there is not. */
+export function readUsualDate(text: string): number {
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hours = twoDigits(text, 11);
+  const minutes = twoDigits(text, 14);
+  const seconds = twoDigits(text, 17);
+  const isPlain = month >= 1 && month <= 12 && day >= 1 && day <= DAYS_OF_EVERY_MONTH;
+  if (!isPlain || hours > 23 || minutes > 59 || seconds > 59) return Date.parse(text);
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const ms = twoDigits(text, 20) * 10 + text.charCodeAt(22) - ZERO;
+  const time = hours * MS_PER_HOUR + minutes * MS_PER_MINUTE + seconds * MS_PER_SECOND + ms;
+  return daysSinceEpoch(year, month, day) * MS_PER_DAY + time;
 }
 
 const twoDigits = (text: string, at: number): number =>
   (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
+
+/** In the calendar of Gregory; years that begin in March have their leap day last. */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const marchYear = month > 2 ? year : year - 1;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return marchYear * 365 + leapDays + dayOfYear - DAYS_BEFORE_EPOCH;
+}

@@ -72,6 +72,16 @@ export class XmlCursor {
     return true;
   }
 
+  /** Right after the tag that was read last. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** Goes on right after the end tag of the element opened last, which the caller found by itself. */
+  leaveAt(position: number): void {
+    this.#at = position;
+  }
+
   /** The local name of the element opened last, for a message. */
   get element(): string {
     return this.#bytes.toString('utf8', this.#localFrom, this.#nameTo);
