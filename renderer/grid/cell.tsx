@@ -112,11 +112,18 @@ function giveUpWithCell(image: HTMLImageElement): () => void {
 function Failed({ row, connectionId }: { row: GroupRow; connectionId: string }) {
   const { t } = useTranslation();
   const refusal = useRefusal(connectionId, row);
-  const isTooLarge = refusal?.code === 'image-too-large';
+  if (refusal?.code === 'image-too-large') {
+    return (
+      <span className={styles.failed}>
+        <FileImage aria-hidden="true" />
+        {t('grid.tooLarge')}
+      </span>
+    );
+  }
+  const reason = refusal === null ? '' : `: ${errorText(refusal)}`;
   return (
-    <span className={styles.failed} title={refusal === null ? t('grid.noPreview') : errorText(refusal)}>
-      {isTooLarge ? <FileImage aria-hidden="true" /> : <FailedIcon state={row.state} />}
-      {isTooLarge && t('grid.tooLarge')}
+    <span className={styles.failed} title={t('grid.noPreview') + reason}>
+      <FailedIcon state={row.state} />
     </span>
   );
 }
