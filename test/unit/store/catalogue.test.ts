@@ -14,6 +14,10 @@ const openBucket = async () => {
 /** A window that was scrolled, and rests. */
 const still = { shift: 0, isAtStart: false };
 const selectedIds = () => [...useStore.getState().selection.ids.toUint32Array()];
+const shownPlace = () => {
+  const { view } = useStore.getState();
+  return view.kind === 'open' ? view.place : null;
+};
 const shownIds = (count: number) =>
   Array.from({ length: count }, (_, index) => rowAt(useStore.getState().pages, index)?.groupId);
 
@@ -57,6 +61,45 @@ describe('the view of a bucket', () => {
       expect(view.kind === 'open' && view.place).toEqual({ kind: 'moved', from: 605, to: 608 });
     });
     expect(rowAt(useStore.getState().pages, 608)?.groupId).toBe(605);
+  });
+
+  it('shows what is new while nobody has scrolled', async () => {
+    await openBucket();
+    useStore.getState().showStretch({ from: 0, count: 20, top: 0, shift: 0, isAtStart: true });
+    main.groups.unshift(5001);
+    main.change();
+    await vi.waitFor(() => expect(shownIds(2)).toEqual([5001, 0]));
+    const { view } = useStore.getState();
+    expect(view.kind === 'open' && view.place).toEqual({ kind: 'moved', from: 0, to: 0 });
+  });
+
+  it('goes back to where an album stood when it was left', async () => {
+    await openBucket();
+    await useStore.getState().loadRows(600, 20);
+    useStore.getState().showStretch({ from: 600, count: 20, top: 605, shift: 12, isAtStart: false });
+    useStore.getState().changeQuery({ album: 'post/' });
+    await vi.waitFor(() => {
+      const { view } = useStore.getState();
+      expect(view.kind === 'open' && view.query.album).toBe('post/');
+    });
+    expect(shownPlace()).toEqual({ kind: 'start' });
+    useStore.getState().showStretch({ from: 0, count: 20, top: 0, shift: 0, isAtStart: true });
+    main.groups.unshift(5001);
+    useStore.getState().changeQuery({ album: null });
+    await vi.waitFor(() => expect(shownPlace()).toEqual({ kind: 'back', index: 606, shift: 12 }));
+    expect(rowAt(useStore.getState().pages, 606)?.groupId).toBe(605);
+  });
+
+  it('stays with its picture, and with what is selected, in another order', async () => {
+    await openBucket();
+    await useStore.getState().loadRows(600, 20);
+    useStore.getState().toggleSelected(3, 3);
+    useStore.getState().showStretch({ from: 600, count: 20, top: 605, ...still });
+    main.groups.reverse();
+    useStore.getState().changeQuery({ sort: 'oldest' });
+    await vi.waitFor(() => expect(shownPlace()).toEqual({ kind: 'moved', from: 605, to: 394 }));
+    expect(selectedIds()).toEqual([3]);
+    expect(useStore.getState().selection.anchor).toEqual({ index: 996, groupId: 3 });
   });
 
   it('starts a new search at its start, even when the catalogue changes meanwhile', async () => {
@@ -144,6 +187,38 @@ describe('the selection', () => {
     expect(useStore.getState().selection.ids.size).toBe(1000);
     clearSelection();
     expect(useStore.getState().selection.ids.size).toBe(0);
+  });
+
+  it('loses what vanished, and its anchor and the keyboard’s place go with their pictures', async () => {
+    await openBucket();
+    const { toggleSelected, moveCursor } = useStore.getState();
+    toggleSelected(20, 20);
+    toggleSelected(10, 10);
+    moveCursor(11);
+    main.groups.splice(20, 1);
+    main.groups.unshift(5001, 5002);
+    main.change();
+    await vi.waitFor(() => expect(selectedIds()).toEqual([10]));
+    expect(useStore.getState().selection.anchor).toEqual({ index: 12, groupId: 10 });
+    expect(useStore.getState().cursor).toEqual({ index: 13, groupId: 11 });
+    await useStore.getState().extendSelection(14);
+    expect(selectedIds()).toEqual([10, 11, 12]);
+  });
+
+  it('asks main only for what a range grows by', async () => {
+    await openBucket();
+    const { toggleSelected, extendSelection } = useStore.getState();
+    toggleSelected(0, 0);
+    await extendSelection(800);
+    const asked: number[] = [];
+    main.answer('catalogue/ids', ({ from, count }) => {
+      asked.push(count);
+      return Uint32Array.from({ length: count }, (_, at) => from + at);
+    });
+    await extendSelection(806);
+    await extendSelection(700);
+    expect(asked).toEqual([6]);
+    expect(useStore.getState().selection.ids.size).toBe(701);
   });
 
   it('never outlives a change of what is shown: hidden pictures cannot be deleted by accident', async () => {
