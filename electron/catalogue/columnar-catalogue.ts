@@ -5,6 +5,7 @@ import type { ListedObject } from '../s3/bucket.ts';
 import { albumLabel } from './albums.ts';
 import { BucketState } from './bucket-state.ts';
 import type { Catalogue, StoredVariant, ViewQuery } from './catalogue.ts';
+import { isWasteful } from './compact-snapshot.ts';
 import { findName } from './find-name.ts';
 import { GroupAnswers } from './group-answers.ts';
 import { FOREIGN, GroupTable } from './group-table.ts';
@@ -75,6 +76,10 @@ const NAMED_BY_KEY: AppError = {
   detail: 'a foreign image goes by its key',
 };
 
+/** Pages come by the thousand: beside each of their stretches the loop reads from many sockets. */
+const LISTING_SLICE_MS = 1.5;
+const LISTED_AT_ONCE = 200;
+
 class ColumnCatalogue implements LocalCatalogue {
   readonly #prefix: string;
   readonly #store: NamesStore;
@@ -100,7 +105,13 @@ class ColumnCatalogue implements LocalCatalogue {
     this.#prefix = prefix;
     this.#onChange = onChange;
     this.#store = store;
-    this.#keeper = snapshot === null ? null : createSnapshotKeeper(snapshot, (sections) => this.#take(sections));
+    this.#keeper =
+      snapshot === null
+        ? null
+        : createSnapshotKeeper(snapshot, {
+            take: (sections) => this.#take(sections),
+            isWasteful: () => isWasteful(this.#table, this.#naming, this.#bucket.groups),
+          });
     this.#now = now;
     const parts = this.#emptyParts(0);
     this.#table = parts.table;
@@ -122,7 +133,9 @@ class ColumnCatalogue implements LocalCatalogue {
 
   async addPage(objects: readonly ListedObject[]): Promise<void> {
     if (this.#opening !== null) await this.#opening;
-    this.#bucket.list(objects);
+    const list = (from: number, to: number): void => this.#bucket.list(objects.slice(from, to));
+    // An empty page is listed too.
+    await new TimeSlice(LISTING_SLICE_MS).each(Math.max(1, objects.length), list, LISTED_AT_ONCE);
     this.#tellChange();
   }
 
