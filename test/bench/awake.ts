@@ -2,6 +2,7 @@
  * How long main keeps others waiting while it lists a million keys and serves the thumbnails of a gallery that is being
  * scrolled, in the real window. Words: how many keys, if not a million.
  */
+import { readFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
@@ -75,6 +76,13 @@ const beginScrolling = (app: RunningApp): Promise<void> =>
 const picturesShown = (app: RunningApp): Promise<number> =>
   app.page.evaluate(() => (window as unknown as { shown: { pictures: number } }).shown.pictures);
 
+/** Ms in which main's thread ran, and in which it could have but no core was free (Linux; elsewhere none). */
+const timeOnCore = async (app: RunningApp): Promise<{ ran: number; waited: number }> => {
+  const path = `/proc/${app.electron.process().pid}/schedstat`;
+  const [ran = 0, waited = 0] = (await readFile(path, 'utf8').catch(() => '')).split(' ').map(Number);
+  return { ran: ran / NANOSECONDS, waited: waited / NANOSECONDS };
+};
+
 async function listInWindow(endpoint: string) {
   const app = await launchApp({ profiles: [{ name: 'bench', ...KEYS, region: REGION }] });
   try {
@@ -82,6 +90,7 @@ async function listInWindow(endpoint: string) {
     await delay(IDLE_MS);
     const idle = await endDelays(app);
     await beginScrolling(app);
+    const before = await timeOnCore(app);
     await beginDelays(app);
     const began = performance.now();
     await askForBucket(app.page, { bucket: BUCKET, endpoint });
@@ -89,7 +98,10 @@ async function listInWindow(endpoint: string) {
     await all.waitFor({ timeout: LISTED_WITHIN_MS });
     const listedMs = performance.now() - began;
     await delay(KEPT_WITHIN_MS);
-    return { idle, busy: await endDelays(app), listedMs, pictures: await picturesShown(app) };
+    const busy = await endDelays(app);
+    const after = await timeOnCore(app);
+    const [ran, waited] = [after.ran - before.ran, after.waited - before.waited];
+    return { idle, busy, listedMs, ran, waited, pictures: await picturesShown(app) };
   } finally {
     await app.close();
   }
@@ -117,7 +129,7 @@ const server = await startRemoteListingServer({
   prepared: true,
 });
 const peer = await listInPeer(server.endpoint);
-const { idle, busy, listedMs, pictures } = await listInWindow(server.endpoint);
+const { idle, busy, listedMs, ran, waited, pictures } = await listInWindow(server.endpoint);
 server.stop();
 
 const row = (metric: string, value: number, unit: string, target: BenchRow['target'] = null): BenchRow => ({
@@ -134,6 +146,8 @@ report('awake', [
   row('idle: p99', idle.p99, 'ms'),
   row('idle: p99.9', idle.p999, 'ms'),
   row('time of the listing', listedMs / 1_000, 's'),
+  row('time that main ran', ran / 1_000, 's'),
+  row('time that main waited for a core', waited / 1_000, 's'),
   row('pictures shown meanwhile', pictures, ''),
   row('the paginator in plain Node: p99', peer.p99, 'ms'),
   row('the paginator in plain Node: p99.9', peer.p999, 'ms'),
