@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { ByteArena, offsetOf } from './byte-arena.ts';
 import { type Column, words32 } from './columns.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
@@ -26,6 +27,8 @@ const HEIGHT_AT = 8;
 export class FactsColumn {
   readonly #addresses: Column = words32();
   readonly #records = new ByteArena();
+  /** Bytes of records that nothing refers to any more. */
+  #wasted = 0;
 
   get(row: number): GroupFacts | null {
     const address = this.#addresses.get(row);
@@ -75,6 +78,7 @@ export class FactsColumn {
   set(row: number, facts: GroupFacts): boolean {
     const known = this.get(row);
     if (known !== null && sameFacts(known, facts)) return false;
+    this.forget(row);
     const name = Buffer.from(facts.name ?? '');
     const extension = Buffer.from(facts.extension ?? '');
     const { address, block, offset } = this.#records.reserve(HEADER_BYTES + name.length + extension.length);
@@ -93,17 +97,23 @@ export class FactsColumn {
   }
 
   forget(row: number): void {
-    if (this.#addresses.get(row) !== 0) this.#addresses.set(row, 0);
+    const address = this.#addresses.get(row);
+    if (address === 0) return;
+    const { block, offset } = this.#records.at(address);
+    this.#wasted += HEADER_BYTES + block.readUInt16LE(offset) + block.readUInt8(offset + EXTENSION_AT);
+    this.#addresses.set(row, 0);
   }
 
   save(sections: SectionWriter): void {
     sections.add('facts', this.#addresses.share());
     sections.add('fact-records', this.#records.share());
+    sections.addJson('fact-records-wasted', this.#wasted);
   }
 
   restore(sections: SectionReader): void {
     this.#addresses.adopt(sections.lazy('facts'));
     this.#records.adopt(sections.lazy('fact-records'));
+    this.#wasted = sections.json('fact-records-wasted', byteCount);
   }
 
   /** Once all was read: whether the parts of what was restored belong together. */
@@ -111,11 +121,13 @@ export class FactsColumn {
     return this.#addresses.max(rows) < this.#records.end;
   }
 
-  /** Memory in bytes: of the column, and of the records beside it. */
-  get byteLength(): { column: number; records: number } {
-    return { column: this.#addresses.byteLength, records: this.#records.byteLength };
+  /** Memory in bytes: of the column, of the records beside it, and what of these nothing refers to any more. */
+  get byteLength(): { column: number; records: number; wasted: number } {
+    return { column: this.#addresses.byteLength, records: this.#records.byteLength, wasted: this.#wasted };
   }
 }
+
+const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const sameFacts = (a: GroupFacts, b: GroupFacts): boolean =>
   a.name === b.name && a.extension === b.extension && a.width === b.width && a.height === b.height;

@@ -83,6 +83,27 @@ export class GroupTable {
     return known < 0 ? this.#add(key, album) : known;
   }
 
+  /** Adds a group that is not there as another table has it, but for what {@link extras} hold of it, and answers its row. */
+  copy(from: GroupTable, row: number): number {
+    const album = this.albums.number(from.album(row));
+    const copy = this.#count;
+    this.#count += 1;
+    this.#album.set(copy, album);
+    if (from.has(row, FOREIGN)) this.#setFileName(copy, album, from.fileName(row));
+    else {
+      packUuid(from.uuid(row), this.#wanted);
+      this.#uuids.set(copy, this.#wanted);
+    }
+    for (let slot = 0; slot < SLOTS; slot += 1)
+      if (from.has(row, 1 << slot)) this.setSlotBytes(copy, slot, from.slotBytes(row, slot));
+    this.flags.set(copy, from.flags.get(row) & ~SEEN);
+    this.modified.set(copy, from.modified.get(row));
+    this.etags.set(copy, from.etags.get(row));
+    this.#index.add(this.#hashOfRow(copy), copy);
+    this.albums.add(album, 1, from.bytes(row));
+    return copy;
+  }
+
   isLive(row: number): boolean {
     return row >= 0 && row < this.#count && (this.flags.get(row) & GONE) === 0;
   }
@@ -146,14 +167,18 @@ export class GroupTable {
 
   /** Bytes of all variants. */
   bytes(row: number): number {
-    let sum = this.has(row, HAS_EXTRAS) ? this.extras.bytes(row) : 0;
-    for (let slot = 0; slot < SLOTS; slot += 1) sum += this.slotBytes(row, slot);
+    const flags = this.flags.get(row);
+    let sum = (flags & HAS_EXTRAS) === 0 ? 0 : this.extras.bytes(row);
+    for (let slot = 0; slot < SLOTS; slot += 1) {
+      if ((flags & (1 << slot)) !== 0) sum += this.#slotBytes.get(row * SLOTS + slot);
+    }
     return sum;
   }
 
   objects(row: number): number {
-    let count = this.has(row, HAS_EXTRAS) ? this.extras.count(row) : 0;
-    for (let slot = 0; slot < SLOTS; slot += 1) if (this.has(row, 1 << slot)) count += 1;
+    const flags = this.flags.get(row);
+    let count = (flags & HAS_EXTRAS) === 0 ? 0 : this.extras.count(row);
+    for (let slot = 0; slot < SLOTS; slot += 1) if ((flags & (1 << slot)) !== 0) count += 1;
     return count;
   }
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { compactSnapshot } from './compact-snapshot.ts';
 import { openSnapshot, writeSnapshot } from './snapshot-file.ts';
 import { type SectionReader, SectionWriter } from './snapshot-sections.ts';
 
@@ -25,10 +26,10 @@ export interface SnapshotKeeper {
   close(): Promise<void>;
 }
 
-/** `take` collects the catalogue as it is at that moment. */
+/** `take` collects the catalogue as it is at that moment; where that `isWasteful`, what was written is compacted after it. */
 export function createSnapshotKeeper(
   { file, identity }: SnapshotPlace,
-  take: (sections: SectionWriter) => void,
+  { take, isWasteful }: { take(sections: SectionWriter): void; isWasteful(): boolean },
 ): SnapshotKeeper {
   let isDirty = false;
   let isClosed = false;
@@ -44,6 +45,13 @@ export function createSnapshotKeeper(
       await writeSnapshot(file, { identity, sections: sections.sections }, { signal });
     } catch {
       isDirty = true;
+      return;
+    }
+    if (isClosed || !isWasteful()) return;
+    try {
+      await compactSnapshot({ file, identity }, signal);
+    } catch {
+      // The one that was written stays.
     }
   };
   const stopTimer = (): void => {

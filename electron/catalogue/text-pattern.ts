@@ -55,6 +55,8 @@ export class TextPattern {
   readonly #characters: number[];
   /** By each byte, whether it can be the first of what fits: most of a text is passed over by this alone. */
   readonly #mayBegin = new Uint8Array(BYTES);
+  /** The same for the byte after it; null where the first is all of it. */
+  readonly #mayFollow: Uint8Array | null;
   /** For each character the syllables that it stands for as well. */
   readonly #syllables: (Utf8Numbers | null)[];
 
@@ -72,6 +74,7 @@ export class TextPattern {
       return { first, last };
     });
     this.#markBeginnings();
+    this.#mayFollow = this.#secondBytes();
   }
 
   /** Whether it occurs in a text of any form. */
@@ -98,8 +101,11 @@ export class TextPattern {
   isInBytes(bytes: Uint8Array, start: number, end: number): boolean {
     if (this.#place === 'start') return this.#endOfFit(bytes, start, end) >= 0;
     const mayBegin = this.#mayBegin;
+    const mayFollow = this.#mayFollow;
     for (let at = start; at < end; at += 1) {
-      if (mayBegin[bytes[at] ?? 0] === 1 && this.#endOfFit(bytes, at, end) >= 0) return true;
+      if (mayBegin[bytes[at] ?? 0] === 0) continue;
+      if (mayFollow !== null && mayFollow[bytes[at + 1] ?? 0] === 0) continue;
+      if (this.#endOfFit(bytes, at, end) >= 0) return true;
     }
     return false;
   }
@@ -112,6 +118,25 @@ export class TextPattern {
     this.#mayBegin[lead] = 1;
     if (lead < ASCII_END) this.#mayBegin[upperCase(lead)] = 1;
     for (let byte = leadOf(syllables.first); byte <= leadOf(syllables.last); byte += 1) this.#mayBegin[byte] = 1;
+  }
+
+  #secondBytes(): Uint8Array | null {
+    const [first = 0, second] = this.#characters;
+    const marks = new Uint8Array(BYTES);
+    if (first >= ASCII_END) {
+      marks[secondOf(first)] = 1;
+      const syllables = this.#syllables[0];
+      // All but the last byte of each: the second is the lowest of what is left.
+      if (syllables != null)
+        for (let two = syllables.first >>> 8; two <= syllables.last >>> 8; two += 1) marks[two & 0xff] = 1;
+      return marks;
+    }
+    if (second === undefined) return null;
+    const syllables = this.#syllables[1] ?? { first: second, last: second };
+    marks[leadOf(second)] = 1;
+    if (second < ASCII_END) marks[upperCase(second)] = 1;
+    for (let lead = leadOf(syllables.first); lead <= leadOf(syllables.last); lead += 1) marks[lead] = 1;
+    return marks;
   }
 
   /** Where it ends if it is at `start`, else -1. */
@@ -153,6 +178,13 @@ function numberAt(bytes: Uint8Array, at: number, length: number): number {
 function utf8Number(character: string): number {
   const bytes = Buffer.from(character);
   return numberAt(bytes, 0, bytes.length);
+}
+
+/** The second byte of a character that has one. */
+function secondOf(character: number): number {
+  let bytes = character;
+  while (bytes >= BYTES * BYTES) bytes >>>= 8;
+  return bytes % BYTES;
 }
 
 /** The first byte of a character that is given as a number. */
