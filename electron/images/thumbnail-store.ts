@@ -7,7 +7,7 @@ interface Use {
 }
 
 /** Uses are noted together with the next write, or when this many are waiting. */
-const NOTED_USES = 256;
+const NOTED_USES = 64;
 const BYTES = 'bytes';
 
 /**

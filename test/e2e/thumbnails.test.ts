@@ -68,6 +68,7 @@ describe('thumbnails', () => {
   it('are asked for as the window shows them, and given up to the last socket when they leave it', async () => {
     const { page } = app;
     const gate = createGate();
+    proxy.reset();
     proxy.strike({ match: isGet, fault: { kind: 'hold', until: gate.passed } });
     await openBucket(page, { bucket: BUCKET, endpoint: proxy.endpoint }, GROUPS);
     await expect.poll(() => asked().length).toBe(FETCHES);
@@ -96,6 +97,7 @@ describe('thumbnails', () => {
     // As if the cache had no room for them.
     await rm(join(userData, 'thumbnails'), { recursive: true });
     const gate = createGate();
+    proxy.reset();
     proxy.strike({ match: isGet, fault: { kind: 'hold', until: gate.passed } });
     app = await launchApp({ profiles: [embeddedProfile], userData });
     const { page } = app;
@@ -107,7 +109,6 @@ describe('thumbnails', () => {
     const { length } = await inWindow(page);
     await expect.poll(drawn).toBeGreaterThanOrEqual(length);
     expect(await thumbnailsShown(page)).toBe(0);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/placeholders.png` });
 
     gate.open();
     await expect.poll(() => thumbnailsShown(page)).toBeGreaterThan(FETCHES);
