@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { ListingStatus } from '../../shared/pictures.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { connectionIdOf } from '../store/connection-slice.ts';
 import { useStore } from '../store/store.ts';
@@ -30,7 +31,7 @@ export function GridPane() {
   );
 }
 
-/** Over pictures that are here: the listing broke off, more may be in the bucket. */
+/** Over pictures that are here: the listing broke off, or did not begin, and they may be out of date. */
 function ListingBanner() {
   const { t } = useTranslation();
   const listing = useStore((state) => state.listing);
@@ -38,13 +39,27 @@ function ListingBanner() {
   const isOffline = useStore((state) => state.network.state === 'offline');
   // The window says so already, and reads on by itself when the server is back.
   if (listing?.state !== 'failed' || isOffline) return null;
+  const title = bannerTitle(listing);
   return (
     <div className={styles.banner} role="alert">
       <TriangleAlert aria-hidden="true" />
       <p data-selectable>
-        <strong>{t('grid.listingFailed')}</strong> {listing.error ? errorText(listing.error) : null}
+        <strong>{t(title)}</strong> {listing.error ? errorText(listing.error) : null}
+        {title === 'grid.listingFailed' ? null : ` ${t('grid.shownFromBefore')}`}
       </p>
       <Button onClick={() => void refresh()}>{t('shell.retry')}</Button>
     </div>
   );
+}
+
+function bannerTitle({ error }: ListingStatus): 'grid.bucketGone' | 'grid.bucketClosed' | 'grid.listingFailed' {
+  switch (error?.code) {
+    case 'no-such-bucket':
+      return 'grid.bucketGone';
+    case 'access-denied':
+    case 'wrong-keys':
+      return 'grid.bucketClosed';
+    default:
+      return 'grid.listingFailed';
+  }
 }

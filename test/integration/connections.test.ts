@@ -141,6 +141,38 @@ describe.each(serverKinds)('a connection to $label through a profile', ({ missin
       expect(await errorOf(open({ region: 'eu-west-1', endpoint: proxy.endpoint }))).toEqual(error);
     });
 
+    const openKnown = async (changes: Partial<BucketConnection>, onRegion = (_region: string): void => undefined) => {
+      const given = request({ bucket: name, endpoint: proxy.endpoint, ...changes });
+      const watched = await openBucket(given, impatientParts(), { ...options, wasOpen: async () => true, onRegion });
+      opened.push(watched.bucket);
+      return watched;
+    };
+
+    it('opens without a request where the bucket was open before, and lists it when it is asked', async () => {
+      const { bucket, isProven } = await openKnown({});
+      expect(isProven).toBe(false);
+      expect(proxy.requests).toEqual([]);
+      expect(await listKeys(bucket)).toEqual(['other.webp', 'post/a.webp']);
+    });
+
+    it('says by its first listing that a bucket that was open before is gone', async () => {
+      const { bucket } = await openKnown({ bucket: 'gone-since-then' });
+      expect(await errorOf(listKeys(bucket))).toEqual({ code: 'no-such-bucket', bucket: 'gone-since-then' });
+    });
+
+    it('case 17: finds the right region of a bucket that was open before, and tells', async () => {
+      const isElsewhere = ({ headers }: { headers: { authorization?: unknown } }) =>
+        !String(headers.authorization).includes('/us-east-1/');
+      const region = '<Region>us-east-1</Region>';
+      proxy.strike({ match: isElsewhere, fault: s3Error(400, 'AuthorizationHeaderMalformed', region) });
+      const regions: string[] = [];
+      const { bucket } = await openKnown({ region: 'eu-west-1' }, (found) => void regions.push(found));
+      expect(bucket.region).toBe('eu-west-1');
+      expect(await listKeys(bucket)).toEqual(['other.webp', 'post/a.webp']);
+      expect(bucket.region).toBe('us-east-1');
+      expect(regions).toEqual(['us-east-1']);
+    });
+
     it('lists the first page once: the one that proved the bucket', async () => {
       const bucket = await open({ endpoint: proxy.endpoint });
       const wholeKeys = async (): Promise<string[]> => {

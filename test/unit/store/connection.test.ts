@@ -85,3 +85,22 @@ describe('the start of the window', () => {
     expect(state()).toEqual({ kind: 'choosing', current: null, error: unreachable, failed: remembered });
   });
 });
+
+describe('a bucket that turns out to be in another region', () => {
+  const moved: ConnectionSummary = { ...connection, region: 'ap-northeast-2' };
+
+  it('is the same open bucket, with its region mended', async () => {
+    await useStore.getState().openConnection({ kind: 'demo' });
+    const views = main.calls('catalogue/view');
+    useStore.getState().connectionChanged(moved);
+    expect(state()).toEqual({ kind: 'open', connection: moved });
+    expect(main.calls('catalogue/view')).toBe(views);
+  });
+
+  it('does not call the person back from the first screen', async () => {
+    await useStore.getState().openConnection({ kind: 'demo' });
+    useStore.getState().chooseConnection();
+    useStore.getState().connectionChanged(moved);
+    expect(state()).toMatchObject({ kind: 'choosing', current: moved });
+  });
+});
