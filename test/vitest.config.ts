@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = join(import.meta.dirname, '..');
-/** Property tests draw many inputs, and share two cores with the rest of the run. */
-const UNIT_LIMIT_MS = 20_000;
-/** A step in the real Electron may take this long on a slow machine; a test that takes longer hangs. */
-const E2E_LIMIT_MS = 60_000;
-/** The same for a server: for it to start, and to answer hundreds of requests at once. */
-const SERVER_LIMIT_MS = 60_000;
+/** Nothing takes this long, also where other tests run beside it: what does, hangs. */
+const LIMIT_MS = 60_000;
 /** For what comes by itself; vitest's own second is short where other tests run beside this one. */
 const POLL_LIMIT_MS = 20_000;
 
@@ -20,16 +16,13 @@ const windowWorkers = process.platform === 'linux' ? workers : 1;
 /** They say how fast the window is, so nothing else may run beside them. */
 const TIMED_WINDOW_TESTS = ['test/e2e/large-album.test.ts', 'test/e2e/million.test.ts'];
 
-const patient = {
+const common = {
+  testTimeout: LIMIT_MS,
+  hookTimeout: LIMIT_MS,
   setupFiles: ['test/support/patience.ts'],
   expect: { poll: { timeout: POLL_LIMIT_MS } },
 };
-const windowTests = {
-  ...patient,
-  setupFiles: [...patient.setupFiles, 'test/support/own-display.ts'],
-  testTimeout: E2E_LIMIT_MS,
-  hookTimeout: E2E_LIMIT_MS,
-};
+const windows = { ...common, setupFiles: [...common.setupFiles, 'test/support/own-display.ts'] };
 
 export default defineConfig({
   root,
@@ -39,10 +32,9 @@ export default defineConfig({
       {
         root,
         test: {
-          ...patient,
+          ...common,
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          testTimeout: UNIT_LIMIT_MS,
           maxWorkers: workers,
           sequence: { groupOrder: 0 },
         },
@@ -50,12 +42,10 @@ export default defineConfig({
       {
         root,
         test: {
-          ...patient,
+          ...common,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/global-rgw.ts'],
-          testTimeout: SERVER_LIMIT_MS,
-          hookTimeout: SERVER_LIMIT_MS,
           maxWorkers: workers,
           sequence: { groupOrder: 1 },
         },
@@ -63,7 +53,7 @@ export default defineConfig({
       {
         root,
         test: {
-          ...windowTests,
+          ...windows,
           name: 'e2e',
           globalSetup: ['test/support/global-rgw.ts', 'test/support/displays.ts'],
           include: ['test/e2e/**/*.test.ts'],
@@ -75,7 +65,7 @@ export default defineConfig({
       {
         root,
         test: {
-          ...windowTests,
+          ...windows,
           name: 'e2e-alone',
           globalSetup: ['test/support/displays.ts'],
           include: TIMED_WINDOW_TESTS,
