@@ -6,6 +6,9 @@ export const fold = (text: string): string => text.normalize('NFC').toLowerCase(
 
 const BYTES = 256;
 const ASCII_END = 0x80;
+const NOT_ASCII = Array.from({ length: BYTES - ASCII_END }, (_, at) => ASCII_END + at);
+/** Longer patterns are looked for byte by byte. */
+const MAX_SKIP = 0xffff;
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
 const LOWER_A = 0x61;
@@ -57,6 +60,10 @@ export class TextPattern {
   readonly #mayBegin = new Uint8Array(BYTES);
   /** The same for the byte after it; null where the first is all of it. */
   readonly #mayFollow: Uint8Array | null;
+  /** Bytes of what fits: a syllable has as many as the consonant that stands for it. */
+  readonly #length: number;
+  /** By the byte that would be the last of what fits, how much further on the next one can end; 0 where it may fit. Null where many bytes can be the last. */
+  readonly #skips: Uint16Array | null;
   /** For each character the syllables that it stands for as well. */
   readonly #syllables: (Utf8Numbers | null)[];
 
@@ -75,6 +82,9 @@ export class TextPattern {
     });
     this.#markBeginnings();
     this.#mayFollow = this.#secondBytes();
+    const places = this.#bytesByPlace();
+    this.#length = places.length;
+    this.#skips = this.#syllables.at(-1) == null ? skipsOf(places) : null;
   }
 
   /** Whether it occurs in a text of any form. */
@@ -100,6 +110,7 @@ export class TextPattern {
   /** As {@link isIn} for bytes that {@link isPlainUtf8}. Makes nothing: it is called for each of a million names. */
   isInBytes(bytes: Uint8Array, start: number, end: number): boolean {
     if (this.#place === 'start') return this.#endOfFit(bytes, start, end) >= 0;
+    if (this.#skips !== null) return this.#isInBySkipping(bytes, start, end, this.#skips);
     const mayBegin = this.#mayBegin;
     const mayFollow = this.#mayFollow;
     for (let at = start; at < end; at += 1) {
@@ -108,6 +119,26 @@ export class TextPattern {
       if (this.#endOfFit(bytes, at, end) >= 0) return true;
     }
     return false;
+  }
+
+  /** Looks at a few bytes only (Horspool's algorithm). */
+  #isInBySkipping(bytes: Uint8Array, start: number, end: number, skips: Uint16Array): boolean {
+    const before = this.#length - 1;
+    for (let last = start + before; last < end; ) {
+      const skip = skips[bytes[last] ?? 0] ?? 1;
+      if (skip === 0 && this.#endOfFit(bytes, last - before, end) >= 0) return true;
+      last += skip === 0 ? 1 : skip;
+    }
+    return false;
+  }
+
+  /** The bytes that can be at each place of what fits. */
+  #bytesByPlace(): number[][] {
+    return this.#characters.flatMap((character, index) => {
+      if (this.#syllables[index] != null) return [NOT_ASCII, NOT_ASCII, NOT_ASCII];
+      if (character < ASCII_END) return [[character, upperCase(character)]];
+      return bytesOf(character).map((byte) => [byte]);
+    });
   }
 
   /** No byte within a character is like one that begins one (RFC 3629), so that bytes can be gone through one by one. */
@@ -178,6 +209,21 @@ function numberAt(bytes: Uint8Array, at: number, length: number): number {
 function utf8Number(character: string): number {
   const bytes = Buffer.from(character);
   return numberAt(bytes, 0, bytes.length);
+}
+
+/** A byte that can be at several places counts for the last of them. */
+function skipsOf(places: readonly (readonly number[])[]): Uint16Array | null {
+  if (places.length > MAX_SKIP) return null;
+  const skips = new Uint16Array(BYTES).fill(places.length);
+  for (const [place, bytes] of places.entries()) for (const byte of bytes) skips[byte] = places.length - 1 - place;
+  return skips;
+}
+
+/** The bytes of a character that is given as a number. */
+function bytesOf(character: number): number[] {
+  const bytes: number[] = [];
+  for (let left = character; left > 0; left >>>= 8) bytes.unshift(left & 0xff);
+  return bytes;
 }
 
 /** The second byte of a character that has one. */

@@ -26,6 +26,7 @@ describe('a search by initial consonants', () => {
     expect(await found(names, 'ㄱㅂㄱ')).toEqual(['경복궁 야경', '경복궁 야경', '경복궁', '경복궁']);
     expect(await found(names, 'ㄱㅂ')).toHaveLength(6);
     expect(await found(names, '경ㅂ궁 ㅇ')).toEqual(['경복궁 야경', '경복궁 야경']);
+    expect(await found(names, 'ㄱㅂ궁')).toHaveLength(4);
     expect(await found(names, 'ㄱㅎ')).toEqual([]);
   });
 
