@@ -13,8 +13,8 @@ const workers = Math.max(2, availableParallelism());
 /** Elsewhere than on Linux all windows share one screen, keyboard focus and clipboard. */
 const windowWorkers = process.platform === 'linux' ? workers : 1;
 
-/** They say how fast the window is, so nothing else may run beside them. */
-const TIMED_WINDOW_TESTS = ['test/e2e/large-album.test.ts', 'test/e2e/million.test.ts'];
+/** They check how fast the window is, so nothing else may run beside them. */
+const TIMED_WINDOW_TESTS = ['test/e2e/large-album.test.ts'];
 
 const common = {
   testTimeout: LIMIT_MS,
