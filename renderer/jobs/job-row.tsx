@@ -70,6 +70,7 @@ function JobFacts({ job, pace }: JobRowProps) {
   if (isEnded(job.state)) parts.push(...namesReadText(t, formats, job));
   if (job.state === 'running') parts.push(wait ? waitText(t, wait) : paceText(t, formats, pace));
   if (job.kind === 'upload' && job.bytesTotal > 0) parts.push(formats.bytes(job.bytesTotal));
+  if (parts.length === 0) return null;
   return (
     <p className={styles.jobFacts} data-selectable>
       {parts.join(' · ')}

@@ -25,12 +25,13 @@ export function ReadNamesQuestion() {
   const obstacle = useReadingObstacle();
   const cost = useCost(connectionId);
   const canRead = cost.kind === 'known' && cost.requests > 0 && !isReading;
+  const isQuestion = canRead || cost.kind === 'counting';
   return (
     <Dialog
-      title={t('names.readTitle')}
+      title={isQuestion ? t('names.readTitle') : t('names.readTitleNone')}
       onClose={close}
       footer={
-        canRead || cost.kind === 'counting' ? (
+        isQuestion ? (
           <>
             <Button onClick={close}>{t('shell.cancel')}</Button>
             <Button

@@ -181,11 +181,16 @@ export function createViewOpener(set: Set, get: Get, rows: RowLoader): ViewOpene
     const answer = await invoke('catalogue/index-of', { viewId, groupId: opened.groupId });
     if (!answer.ok) return opened;
     if (answer.value >= 0 || opened.index < 0) return { ...opened, index: answer.value };
+    // Another name may have taken it out of a search: it is there all the same.
+    if (await isThere(opened.groupId)) return { ...opened, index: -1 };
     const index = Math.min(opened.index, count - 1);
     const neighbours = index < 0 ? null : await rows.fetch(viewId, index, 1, count);
     const row = neighbours ? rowAt(neighbours, index) : undefined;
     return row ? { kind: 'viewer', index, groupId: row.groupId } : { kind: 'none' };
   };
+
+  const isThere = async (groupId: number): Promise<boolean> =>
+    connectionId !== null && (await invoke('catalogue/group', { connectionId, groupId })).ok;
 
   const reopenSoon = () => {
     if (reopening === 'idle') {

@@ -1,9 +1,10 @@
 export const names = {
-  coverage: '사진 {{total}}장 중 {{number}}장의 이름을 알고 있습니다',
+  coverage: '{{total}}장 중 {{number}}장의 이름을 압니다',
   readRest: '나머지 읽기…',
   readMenu: '버킷에서 이름 읽기…',
   reading: '이름을 읽는 중…',
   readTitle: '나머지 사진의 이름을 읽을까요?',
+  readTitleNone: '사진 이름',
   counting: '물어볼 사진을 세는 중…',
   cost_other:
     '사진 {{number}}장의 이름을 아직 모릅니다. 저장된 파일에 이름이 들어 있을 수 있으며, 확인하려면 사진마다 한 번씩 요청 {{number}}번이 필요합니다.',

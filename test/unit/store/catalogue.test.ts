@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startI18n } from '../../../renderer/i18n/i18n.ts';
 import { rowAt } from '../../../renderer/store/row-pages.ts';
 import { useStore } from '../../../renderer/store/store.ts';
-import { createFakeMain, type FakeMain, lateAnswer } from './fake-main.ts';
+import { createFakeMain, type FakeMain, lateAnswer, rowOf } from './fake-main.ts';
 
 const initial = useStore.getState();
 let main: FakeMain;
@@ -123,6 +123,16 @@ describe('the view of a bucket', () => {
     main.groups.splice(4, 1);
     main.change();
     await vi.waitFor(() => expect(useStore.getState().opened).toEqual({ kind: 'viewer', index: 4, groupId: 5 }));
+  });
+
+  it('keeps the viewer at a picture that is there, though another name took it out of the search', async () => {
+    await openBucket();
+    useStore.getState().openViewer(4, 4);
+    const there = { album: '', foreign: false, originalName: 'Other', nameEdited: true, originalExtension: null };
+    main.answer('catalogue/group', ({ groupId }) => ({ ...rowOf(groupId), ...there, source: null, variants: [] }));
+    main.groups.splice(4, 1);
+    main.change();
+    await vi.waitFor(() => expect(useStore.getState().opened).toEqual({ kind: 'viewer', index: -1, groupId: 4 }));
   });
 
   it('closes the viewer when the last picture is gone', async () => {

@@ -31,7 +31,7 @@ export const connection: ConnectionSummary = {
   label: '',
 };
 
-const rowOf = (groupId: number): GroupRow => ({
+export const rowOf = (groupId: number): GroupRow => ({
   groupId,
   state: 'complete',
   modified: 0,
