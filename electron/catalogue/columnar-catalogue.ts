@@ -8,7 +8,7 @@ import type { Catalogue, StoredVariant, ViewQuery } from './catalogue.ts';
 import { isWasteful } from './compact-snapshot.ts';
 import { findName } from './find-name.ts';
 import { GroupAnswers } from './group-answers.ts';
-import { FOREIGN, GroupTable } from './group-table.ts';
+import { FOREIGN, GroupTable, MARKER } from './group-table.ts';
 import { makeView } from './make-view.ts';
 import type { ImportedName } from './names-records.ts';
 import { type NamesStore, openNamesStore } from './names-store.ts';
@@ -75,6 +75,9 @@ const NAMED_BY_KEY: AppError = {
   channel: 'names/edit',
   detail: 'a foreign image goes by its key',
 };
+
+/** Made once: it takes longer than to order a few albums. */
+const ALBUM_ORDER = new Intl.Collator(['ko', 'en'], { numeric: true });
 
 /** Pages come by the thousand: beside each of their stretches the loop reads from many sockets. */
 const LISTING_SLICE_MS = 1.5;
@@ -175,8 +178,7 @@ class ColumnCatalogue implements LocalCatalogue {
     const albums = this.#table.albums
       .filled()
       .map((totals) => ({ ...totals, label: albumLabel(totals.album, this.#prefix) }));
-    const collator = new Intl.Collator(['ko', 'en'], { numeric: true });
-    albums.sort((a, b) => collator.compare(a.label, b.label) || (a.album < b.album ? -1 : 1));
+    albums.sort((a, b) => ALBUM_ORDER.compare(a.label, b.label) || (a.album < b.album ? -1 : 1));
     const incomplete = await this.#countIncomplete();
     const { groups, bytes } = this.#bucket;
     return { albums, groups, bytes, incomplete, nameless: this.#naming.nameless };
@@ -378,7 +380,8 @@ class ColumnCatalogue implements LocalCatalogue {
     let incomplete = 0;
     await new TimeSlice().each(this.#table.count, (from, to) => {
       for (let row = from; row < to; row += 1) {
-        if (this.#table.isLive(row) && this.#answers.state(row) === 'incomplete') incomplete += 1;
+        if (!this.#table.has(row, MARKER) && this.#table.isLive(row) && this.#answers.state(row) === 'incomplete')
+          incomplete += 1;
       }
     });
     return incomplete;

@@ -8,8 +8,8 @@ import { SnapshotUnusable } from './snapshot-sections.ts';
 export const BLOCK_BYTES = 16 * 1024;
 /** Read in one go: some 2 ms of work to check. */
 const PIECE_BYTES = 2 * 1024 * 1024;
-/** One on each of a few threads: most of the time goes into making room for the bytes. */
-const READS_AHEAD = 4;
+/** On threads of their own, as most of the time goes into making room for the bytes; more would take the cores from the first screenful. */
+const READS_AHEAD = 2;
 
 /**
  * The bytes of one section, read when they are asked for. Nothing is given out before its checksum was found right. All
