@@ -9,6 +9,7 @@ import { createPipeline } from '../../electron/pipeline/host-client.ts';
 import { type HostProcess, type StartHost, startWithNode } from '../../electron/pipeline/host-process.ts';
 import { toAppError } from '../../shared/app-error.ts';
 import { builtHost } from '../support/built-host.ts';
+import { withThumbnail } from '../support/exif-pictures.ts';
 import * as pictures from '../support/pictures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -66,11 +67,22 @@ describe('the image host', () => {
     expect(converted.length).toBe(bytes);
     expect(await sharp(converted).metadata()).toMatchObject({ format: 'jpeg', width: 700 });
 
-    const thumbnail = await pipeline.thumbnail(path, going);
-    expect(Buffer.isBuffer(thumbnail)).toBe(true);
-    expect(await sharp(thumbnail).metadata()).toMatchObject({ format: 'webp', width: 200, height: 200 });
+    const { content, thumbhash } = await pipeline.thumbnail(path, going);
+    expect(Buffer.isBuffer(content)).toBe(true);
+    expect(thumbhash).toMatch(/^[A-Za-z0-9+/]{20,40}={0,2}$/);
+    expect(await sharp(content).metadata()).toMatchObject({ format: 'webp', width: 200, height: 200 });
     expect(hosts.length).toBe(1);
     expect(hosts[0]?.pid).not.toBe(process.pid);
+  });
+
+  it('makes a thumbnail of the start of a camera’s picture, and says where it cannot', async () => {
+    const { pipeline, folder } = await setUp();
+    const jpeg = await pictures.jpeg({ width: 800, height: 600 });
+    const camera = withThumbnail(jpeg, await pictures.jpeg({ width: 160, height: 120 }));
+    const path = await pictures.placed(folder, 'start.part', camera.subarray(0, 8000));
+    const made = await pipeline.embeddedThumbnail(path, going);
+    expect(await sharp(made?.content).metadata()).toMatchObject({ format: 'webp', width: 200, height: 200 });
+    expect(await pipeline.embeddedThumbnail(await pictures.placed(folder, 'plain.jpg', jpeg), going)).toBeNull();
   });
 
   it('case 39: gives the reason for every file that it refuses, and works on', async () => {
@@ -112,7 +124,7 @@ describe('the image host', () => {
     const path = await pictures.placed(folder, 'large.png', pictures.noisyPng(large));
     const jobs = [1, 2, 3].map(() => pipeline.thumbnail(path, going));
     killHost(hosts[0]);
-    for (const content of await Promise.all(jobs)) {
+    for (const { content } of await Promise.all(jobs)) {
       expect(await sharp(content).metadata()).toMatchObject({ width: 200, height: 200 });
     }
     expect(hosts.length).toBe(2);

@@ -3,7 +3,7 @@ export const grid = {
   pictures_other: '{{number}}장',
   arriving: '올라오는 중',
   incomplete: '불완전',
-  tooLarge: '너무 커서 미리 볼 수 없음',
+  tooLarge: '미리보기에는 너무 큼',
   noPreview: '미리보기 없음',
   findMissing: '이렇게 시작하는 이름이 없습니다',
   scrubber: '날짜',

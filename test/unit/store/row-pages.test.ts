@@ -17,6 +17,7 @@ const row = (groupId: number): GroupRow => ({
   modified: 0,
   name: `n${groupId}`,
   version: '1',
+  placeholder: null,
 });
 const page = (number: number): readonly GroupRow[] =>
   Array.from({ length: PAGE_ROWS }, (_, at) => row(number * PAGE_ROWS + at));
