@@ -1,7 +1,10 @@
-import { type GridLayout, headersBetween, type Line, linesBetween } from './layout.ts';
+import { type GridLayout, HEADER_PX, headersBetween, type Line, linesBetween } from './layout.ts';
 
-/** Lines this share of the window's height outside of it are kept ready. More would be nodes that nobody sees. */
-const OVERSCAN = 0.2;
+/**
+ * So many lines for each in sight are kept ready beside it, most of them below: their pictures come next. More would be
+ * nodes that nobody sees.
+ */
+const NEAR_SHARE = 0.35;
 /** Lines are placed from the nearest multiple of this, so that their offsets stay far under the browser's limits. */
 const BASE_PX = 1_000_000;
 
@@ -21,10 +24,9 @@ export function windowAt(
   viewHeight: number,
   before: GridWindow | null,
 ): GridWindow {
-  const over = viewHeight * OVERSCAN;
   const base = Math.floor(offset / BASE_PX) * BASE_PX;
-  const lines = linesBetween(layout, offset - over, offset + viewHeight + over);
-  const headers = headersBetween(layout, offset - over, offset + viewHeight + over);
+  const lines = nearLines(layout, offset, viewHeight);
+  const headers = headersBetween(layout, offset, offset + viewHeight);
   const isSame =
     before !== null &&
     before.base === base &&
@@ -35,6 +37,21 @@ export function windowAt(
   return isSame ? before : { lines, headers, base };
 }
 
+/** The lines in sight, with a few beside them. */
+function nearLines(layout: GridLayout, offset: number, viewHeight: number): Line[] {
+  const end = offset + viewHeight;
+  const reach = viewHeight * NEAR_SHARE + layout.cell + HEADER_PX;
+  const lines = linesBetween(layout, offset - reach, end + reach);
+  const isInSight = ({ top }: Line): boolean => top < end && top + layout.cell > offset;
+  const first = lines.findIndex(isInSight);
+  if (first < 0) return lines.slice(0, 1);
+  const last = lines.findLastIndex(isInSight);
+  const near = Math.floor((last - first + 1) * NEAR_SHARE);
+  return lines.slice(Math.max(0, first - Math.floor(near / 2)), last + 1 + Math.ceil(near / 2));
+}
+
 /** So many lines the document holds at most: a line's node is the one of its number modulo this. */
-export const poolSize = (layout: GridLayout, viewHeight: number): number =>
-  Math.ceil((viewHeight * (1 + 2 * OVERSCAN)) / layout.cell) + 2;
+export function poolSize(layout: GridLayout, viewHeight: number): number {
+  const inSight = Math.ceil(viewHeight / layout.cell) + 1;
+  return inSight + Math.floor(inSight * NEAR_SHARE);
+}

@@ -19,6 +19,8 @@ const MOVEMENTS = 6;
 const FIRST_TURN_PX = 2_400;
 const SLOWING = 0.96;
 const LAST_TURN_PX = 4;
+/** As often as a mouse of 60 Hz. */
+const INPUT_EVERY_MS = 16;
 /** So many places a scrub goes through. */
 const SCRUB_STEPS = 150;
 /** The upper part of the frames is what a person feels. */
@@ -60,22 +62,60 @@ async function watched(page: Page, move: () => Promise<void>): Promise<Movement>
   return page.evaluate(() => (window as unknown as WatchWindow).watch.end());
 }
 
-async function fling(page: Page, direction: 1 | -1): Promise<void> {
-  await page.mouse.move(WINDOW.width / 2, WINDOW.height / 2);
-  for (let turn = FIRST_TURN_PX; turn > LAST_TURN_PX; turn *= SLOWING) await page.mouse.wheel(0, direction * turn);
+/** What the window gets from a mouse, as Electron names it. */
+type MouseInput =
+  | { type: 'mouseWheel'; x: number; y: number; deltaX: number; deltaY: number }
+  | {
+      type: 'mouseMove' | 'mouseDown' | 'mouseUp';
+      x: number;
+      y: number;
+      button: 'left';
+      modifiers?: 'leftbuttondown'[];
+    };
+
+/** Sends one input after the other at a mouse's pace, whatever the window makes of them. */
+const send = (app: RunningApp, inputs: readonly MouseInput[]): Promise<void> =>
+  app.electron.evaluate(
+    ({ BrowserWindow }, { all, pace }) =>
+      new Promise<void>((resolve) => {
+        const [window] = BrowserWindow.getAllWindows();
+        let next = 0;
+        const timer = setInterval(() => {
+          const input = all[next++];
+          if (input !== undefined && window !== undefined) window.webContents.sendInputEvent(input);
+          else {
+            clearInterval(timer);
+            resolve();
+          }
+        }, pace);
+      }),
+    { all: [...inputs], pace: INPUT_EVERY_MS },
+  );
+
+/** `direction` 1 is down. */
+function fling(app: RunningApp, direction: 1 | -1): Promise<void> {
+  const turns: MouseInput[] = [];
+  const place = { x: WINDOW.width / 2, y: WINDOW.height / 2 };
+  for (let turn = FIRST_TURN_PX; turn > LAST_TURN_PX; turn *= SLOWING)
+    turns.push({ type: 'mouseWheel', ...place, deltaX: 0, deltaY: -direction * turn });
+  return send(app, turns);
 }
 
-/** Along the scrubber from one share of its height to another, and back by a little, as one who searches does. */
-async function scrub(page: Page, from: number, to: number): Promise<void> {
-  const box = await page.getByRole('scrollbar').boundingBox();
+/** Along the scrubber from one share of its height to another. */
+async function scrub(app: RunningApp, from: number, to: number): Promise<void> {
+  const box = await app.page.getByRole('scrollbar').boundingBox();
   if (box === null) throw new Error('expected a scrubber but received none');
-  const x = box.x + box.width / 2;
-  const at = (share: number): number => box.y + box.height * share;
-  await page.mouse.move(x, at(from));
-  await page.mouse.down();
-  for (let step = 1; step <= SCRUB_STEPS; step++)
-    await page.mouse.move(x, at(from + ((to - from) * step) / SCRUB_STEPS));
-  await page.mouse.up();
+  const x = Math.round(box.x + box.width / 2);
+  const at = (share: number): number => Math.round(box.y + box.height * share);
+  const moves = Array.from({ length: SCRUB_STEPS }, (_, step): MouseInput => {
+    const y = at(from + ((to - from) * (step + 1)) / SCRUB_STEPS);
+    return { type: 'mouseMove', x, y, button: 'left', modifiers: ['leftbuttondown'] };
+  });
+  await send(app, [
+    { type: 'mouseDown', x, y: at(from), button: 'left' },
+    ...moves,
+    { type: 'mouseUp', x, y: at(to), button: 'left' },
+  ]);
 }
 
 async function measure(app: RunningApp): Promise<{ blank: number[]; flings: Movement[]; scrubs: Movement[] }> {
@@ -85,9 +125,9 @@ async function measure(app: RunningApp): Promise<{ blank: number[]; flings: Move
   const flings: Movement[] = [];
   const scrubs: Movement[] = [];
   for (let round = 0; round < MOVEMENTS; round++) {
-    flings.push(await watched(page, () => fling(page, round % 3 === 2 ? -1 : 1)));
+    flings.push(await watched(page, () => fling(app, round % 3 === 2 ? -1 : 1)));
     const from = (round + 0.5) / MOVEMENTS;
-    scrubs.push(await watched(page, () => scrub(page, from, 1 - from)));
+    scrubs.push(await watched(page, () => scrub(app, from, 1 - from)));
   }
   return { blank, flings, scrubs };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { poolSize, windowAt } from '../../../renderer/grid/grid-window.ts';
-import { layOut } from '../../../renderer/grid/layout.ts';
+import { layOut, linesBetween } from '../../../renderer/grid/layout.ts';
 
 const layouts = fc
   .tuple(
@@ -18,6 +18,18 @@ describe('what of the grid is in the document', () => {
         const { lines } = windowAt(layout, seed % layout.height, viewHeight, null);
         const pool = poolSize(layout, viewHeight);
         expect(new Set(lines.map(({ row }) => row % pool)).size).toBe(lines.length);
+      }),
+    );
+  });
+
+  it('is everything in sight and little more', () => {
+    fc.assert(
+      fc.property(layouts, fc.nat(), fc.integer({ min: 100, max: 2000 }), (layout, seed, viewHeight) => {
+        const offset = seed % layout.height;
+        const rows = windowAt(layout, offset, viewHeight, null).lines.map(({ row }) => row);
+        const inSight = linesBetween(layout, offset, offset + viewHeight).map(({ row }) => row);
+        expect(rows).toEqual(expect.arrayContaining(inSight));
+        expect(rows.length).toBeLessThanOrEqual(Math.max(1, inSight.length * 1.35));
       }),
     );
   });
