@@ -38,6 +38,11 @@ export class Albums {
     totals.bytes += bytes;
   }
 
+  /** Bytes of an album's groups; 0 where it is not known. */
+  bytesOf(number: number): number {
+    return this.#totals[number]?.bytes ?? 0;
+  }
+
   /** Bytes of all groups. */
   bytes(): number {
     return this.#totals.reduce((sum, { bytes }) => sum + bytes, 0);

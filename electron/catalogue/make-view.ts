@@ -62,10 +62,12 @@ interface Fits {
 
 /** Goes through the rows as they lie in memory: in the order of a view most of the time would be spent waiting for it. */
 async function judge(query: ViewQuery, { table, naming, isIncomplete }: ViewSources, slice: TimeSlice): Promise<Fits> {
-  const fits: Fits = { marks: new Uint8Array(table.count), count: 0, bytes: 0 };
-  const { marks } = fits;
   const album = query.album === null ? null : table.albums.find(query.album);
   const isWanted = query.search.trim() === '' ? null : searchFilter(query.search, table, naming);
+  // What a whole album has is known: no need to read each of its rows.
+  const knownBytes = album === null || isWanted !== null || query.incompleteOnly ? null : table.albums.bytesOf(album);
+  const fits: Fits = { marks: new Uint8Array(table.count), count: 0, bytes: knownBytes ?? 0 };
+  const { marks } = fits;
   await slice.each(marks.length, (from, to) => {
     if (album === null) marks.fill(1, from, to);
     else table.markAlbum(album, marks, from, to);
@@ -74,7 +76,7 @@ async function judge(query: ViewQuery, { table, naming, isIncomplete }: ViewSour
       const fit = table.isLive(row) && (isWanted?.(row) ?? true) && (!query.incompleteOnly || isIncomplete(row));
       if (fit) {
         fits.count += 1;
-        fits.bytes += table.bytes(row);
+        if (knownBytes === null) fits.bytes += table.bytes(row);
       } else marks[row] = 0;
     }
   });
