@@ -1,6 +1,9 @@
 /** Ranks of what is in the window: over every number that a count of requests reaches. */
 const IN_WINDOW = 2 ** 40;
 
+/** More than any screen has room for, whatever the page says. */
+const MAX_SHOWN = 4096;
+
 /**
  * In which order thumbnails are fetched: what is in the window, from its top to its bottom; then what was asked for last,
  * which is what is near the window now.
@@ -10,8 +13,8 @@ export class ShownGroups {
   #requests = 0;
 
   /** The groups in the window now, from its top to its bottom. */
-  show(groupIds: Iterable<number>): void {
-    this.#places = new Map([...groupIds].map((groupId, place) => [groupId, place]));
+  show(groupIds: Uint32Array): void {
+    this.#places = new Map([...groupIds.subarray(0, MAX_SHOWN)].map((groupId, place) => [groupId, place]));
   }
 
   /** Not in the window, while something else is. */
