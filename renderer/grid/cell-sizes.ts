@@ -1,7 +1,7 @@
 /** The three sizes of the pictures: the least edge of a cell, in CSS pixels. The settings keep the edge. */
 export const cellSizes = [
   { name: 'small', edge: 112 },
-  { name: 'medium', edge: 164 },
+  { name: 'medium', edge: 160 },
   { name: 'large', edge: 248 },
 ] as const;
 
