@@ -9,7 +9,7 @@ const WORTH_SPLITTING_PAGES = 2.5;
 const FAR_OFF = 1e-5;
 const MOST_KEYS = 1e12;
 /** Ends of what the keys of a page begin with that are tried at once. */
-const MOST_ENDS = 12;
+const MOST_ENDS = 24;
 
 /** The server's order is not that of the keys' bytes, or it does not begin where it is told to. */
 export class OrderLost extends Error {
@@ -164,13 +164,19 @@ function endsAround(objects: readonly ListedObject[], high: string): string[] {
   const common = first.slice(0, commonLength(first, objects.at(-1)?.key ?? ''));
   const outer = commonLength(common, high);
   const folder = common.lastIndexOf('/') + 1;
+  /** Where the name of the folder begins: its neighbours are often named alike. */
+  const parent = common.lastIndexOf('/', folder - 2) + 1;
   const ends: string[] = [];
   for (let length = common.length; length > outer; length--) {
     const isWhole = commonLength(common.slice(0, length), common) === length;
-    if (isWhole && (length >= folder || common[length - 1] === '/')) ends.push(common.slice(0, length));
+    const isInName = length > parent && isBeforeNumber(common, length);
+    if (isWhole && (length >= folder || common[length - 1] === '/' || isInName)) ends.push(common.slice(0, length));
   }
   return ends.slice(-MOST_ENDS).map((end) => `${end}${LAST_CHARACTER}`);
 }
+
+/** Whether a number begins there: names that are counted differ after it. */
+const isBeforeNumber = (text: string, at: number): boolean => /^\D\d/.test(text.slice(at - 1, at + 1));
 
 /** How many of the objects, which are in order, are not beyond `until`. */
 function countUpTo(objects: readonly ListedObject[], until: string): number {

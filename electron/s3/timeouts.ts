@@ -90,4 +90,4 @@ export const MAX_KEYS_PER_REQUEST = 1_000;
 export const SEND_CHUNK_BYTES = 256 * 1024;
 
 /** What reading a page of a list costs this process; more streams than answers can be read meanwhile would only queue. */
-export const PAGE_WORK_MS = 2;
+export const PAGE_WORK_MS = 1.5;
