@@ -20,7 +20,6 @@ const names = {
   asStored: /^(As stored|저장된 그대로)/,
   saveAs: /^(Save as…|다른 이름으로 저장…)$/,
   startUpload: /^(Upload 1 picture|사진 1장 업로드)$/,
-  select: /^(Select|선택): 새로 올린 언덕/,
   delete: /^(Delete|삭제)$/,
   confirmDelete: /^(Delete 1 picture|1장 삭제)$/,
 };
@@ -137,7 +136,7 @@ async function uploadPicture({ folder, demo, pipeline, print }: TourParts, drive
 }
 
 async function deletePicture(driver: WindowDriver): Promise<void> {
-  await driver.click({ role: 'button', name: names.select });
+  await driver.clickToSelect(uploadedCell);
   await driver.click({ role: 'button', name: names.delete });
   await driver.click({ role: 'button', name: names.confirmDelete });
   await driver.waitUntil('the deleted picture to go', async () => (await driver.findAll(uploadedCell)).length === 0);

@@ -24,6 +24,8 @@ export interface WindowDriver {
   find(wanted: Wanted): Promise<Seen>;
   waitUntil(what: string, check: () => Promise<boolean>): Promise<void>;
   click(wanted: Wanted): Promise<void>;
+  /** Clicks with the key held that adds to what is selected. */
+  clickToSelect(wanted: Wanted): Promise<void>;
   pressEscape(): Promise<void>;
   /** Turns the mouse wheel over the middle of the window. */
   scroll(pixels: number): Promise<void>;
@@ -63,6 +65,8 @@ interface AxNode {
   backendDOMNodeId?: number;
 }
 
+/** As Chromium's protocol counts held keys: Ctrl, on macOS the command key. */
+const SELECT_MODIFIER = process.platform === 'darwin' ? 4 : 2;
 const ESCAPE = { key: 'Escape', code: 'Escape', windowsVirtualKeyCode: 27 };
 
 export function driveWindow(contents: WebContents): WindowDriver {
@@ -125,11 +129,11 @@ export function driveWindow(contents: WebContents): WindowDriver {
     return place ?? { x: 0, y: 0 };
   };
 
-  const clickOn = async (seen: Seen): Promise<void> => {
+  const clickOn = async (seen: Seen, modifiers = 0): Promise<void> => {
     await send('DOM.scrollIntoViewIfNeeded', { backendNodeId: seen.nodeId });
     const place = await reach(seen);
     await send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...place });
-    const press = { ...place, button: 'left', clickCount: 1 };
+    const press = { ...place, button: 'left', clickCount: 1, modifiers };
     await send('Input.dispatchMouseEvent', { type: 'mousePressed', ...press });
     await send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...press });
   };
@@ -145,6 +149,7 @@ export function driveWindow(contents: WebContents): WindowDriver {
     find,
     waitUntil,
     click: async (wanted) => clickOn(await find(wanted)),
+    clickToSelect: async (wanted) => clickOn(await find(wanted), SELECT_MODIFIER),
     async pressEscape() {
       for (const type of ['keyDown', 'keyUp']) await send('Input.dispatchKeyEvent', { type, ...ESCAPE });
     },

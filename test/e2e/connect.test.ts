@@ -1,4 +1,5 @@
-import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchApp, type RunningApp } from '../support/app.ts';
 import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
@@ -137,6 +138,8 @@ describe('connecting', () => {
     await before.page.getByRole('menuitem', { name: 'Open another bucket…' }).click();
     await openBucket(before.page, { bucket: BUCKET, endpoint: proxy.endpoint, prefix: 'post/' }, 1);
     await before.quit();
+    // What is kept of a bucket would be shown without an answer.
+    await rm(join(userData, 'names'), { recursive: true });
     proxy.strike({ match: isList, fault: { kind: 'stall', afterBytes: 0 } });
     const next = await launchApp({ userData, profiles: [embeddedProfile] });
     try {
