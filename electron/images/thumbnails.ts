@@ -110,7 +110,7 @@ class GroupThumbnails implements Thumbnails {
       this.#parts.cache.get(id) ??
       this.#onTheirWay.get(id) ??
       (await this.#shared.join(id, signal, (shared) => this.#obtain(id, groupId, source, shared)));
-    if (await this.#parts.catalogue.learn(groupId, thumbnail.metadata)) this.#parts.onLearnt(groupId);
+    this.#learn(groupId, thumbnail.metadata);
     return thumbnail;
   }
 
@@ -121,6 +121,15 @@ class GroupThumbnails implements Thumbnails {
   async refusal(groupId: number): Promise<AppError | null> {
     const source = chooseSource(await this.#parts.catalogue.variants(groupId));
     return this.#refusals.get(this.#idOf(source)) ?? null;
+  }
+
+  /** No picture waits for it: a catalogue that is read from the disk still learns only when all of it was read. */
+  #learn(groupId: number, metadata: CachedThumbnail['metadata']): void {
+    const tell = (isNew: boolean): void => {
+      if (isNew) this.#parts.onLearnt(groupId);
+    };
+    // What could not be kept is learnt again with the next request.
+    this.#parts.catalogue.learn(groupId, metadata).then(tell, () => undefined);
   }
 
   #idOf({ key, etag, bytes, size }: StoredVariant): string {

@@ -90,6 +90,22 @@ describe('thumbnails', () => {
     expect(catalogue.learnt.get(0)).toEqual(named);
   });
 
+  it('gives a picture while the catalogue is read from the disk and learns nothing yet', async () => {
+    const { thumbnails, put, catalogue, learnt } = await setUp();
+    const isRead = createGate();
+    const { learn } = catalogue;
+    vi.spyOn(catalogue, 'learn').mockImplementation(async (...known) => {
+      await isRead.passed;
+      return learn(...known);
+    });
+    const content = await pictures.webp(small);
+    await put(stored(0, 'thumbnail'), content, named);
+    expect(await thumbnails.thumbnail(0, going)).toMatchObject({ content });
+    expect(learnt).toEqual([]);
+    isRead.open();
+    await vi.waitFor(() => expect(learnt).toEqual([0]));
+  });
+
   it('reads the object again when it has changed', async () => {
     const { thumbnails, put } = await setUp();
     await put(stored(0, 'thumbnail'), await pictures.webp(small));
