@@ -45,8 +45,18 @@ export async function embeddedThumbnail(path: string): Promise<MadeThumbnail | n
   }
 }
 
+/** Where the thumbnail lies, and its length (Exif 2.32, tags 513 and 514). */
+const THUMBNAIL_TAGS = [0x0201, 0x0202];
+
+/** Of its directory these two tags are read only: thousands of others may stand there, each as long as all of the file. */
+async function findThumbnail(start: Buffer): Promise<Uint8Array | undefined> {
+  const reader = new exifr.Exifr({ tiff: false, ifd1: { pick: THUMBNAIL_TAGS }, mergeOutput: false });
+  await reader.read(start);
+  return reader.extractThumbnail();
+}
+
 async function readEmbedded(start: Buffer): Promise<MadeThumbnail | null> {
-  const found = await exifr.thumbnail(start);
+  const found = await findThumbnail(start);
   if (found === undefined) return null;
   const thumbnail = Buffer.from(found);
   const sniffed = sniff(thumbnail);

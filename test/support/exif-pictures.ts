@@ -54,3 +54,24 @@ export const withThumbnail = (jpeg: Buffer, thumbnail: Buffer, orientation = 1):
 /** The same with so many bytes behind its end, which decoders do not look at: a large file of few pixels. */
 export const paddedTo = (content: Buffer, bytes: number): Buffer =>
   Buffer.concat([content, Buffer.alloc(Math.max(0, bytes - content.length))]);
+
+const ASCII = 2;
+
+/** A TIFF of `bytes` whose second directory is as long as fits, each of its entries a text that is all of the file. */
+export function manyTexts(bytes: number): Buffer {
+  const first = directory([[ORIENTATION, SHORT, 1]], 0);
+  const second = TIFF_HEADER_BYTES + first.length;
+  const content = Buffer.alloc(bytes, 'A');
+  content.set([0x49, 0x49, 0x2a, 0, TIFF_HEADER_BYTES, 0, 0, 0]);
+  content.set(directory([[ORIENTATION, SHORT, 1]], second), TIFF_HEADER_BYTES);
+  const entries = Math.floor((bytes - second - 2) / ENTRY_BYTES);
+  content.writeUInt16LE(entries, second);
+  for (let entry = 0; entry < entries; entry += 1) {
+    const at = second + 2 + entry * ENTRY_BYTES;
+    content.writeUInt16LE(THUMBNAIL_BYTES + 1 + entry, at);
+    content.writeUInt16LE(ASCII, at + 2);
+    content.writeUInt32LE(bytes - TIFF_HEADER_BYTES, at + 4);
+    content.writeUInt32LE(TIFF_HEADER_BYTES, at + 8);
+  }
+  return content;
+}

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { embeddedThumbnail } from '../../../electron/pipeline/embedded-thumbnail.ts';
 import { makeThumbnail } from '../../../electron/pipeline/thumbnail.ts';
-import { withThumbnail } from '../../support/exif-pictures.ts';
+import { manyTexts, withThumbnail } from '../../support/exif-pictures.ts';
 import * as pictures from '../../support/pictures.ts';
 import { colourAt, colours, distance } from '../../support/pictures.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -76,6 +76,13 @@ describe('embeddedThumbnail', () => {
     expect(
       await embeddedOf(withThumbnail(await pictures.jpeg({ width: 900, height: 600 }), await thumbnail())),
     ).toBeNull();
+  });
+
+  it('is not held up by a directory of thousands of texts, each as long as the file', async () => {
+    const began = performance.now();
+    expect(await embeddedOf(manyTexts(128 * 1024))).toBeNull();
+    // Read one by one they take over ten seconds, and a gigabyte.
+    expect(performance.now() - began).toBeLessThan(3000);
   });
 
   it.each<[string, () => Promise<Buffer>]>([
