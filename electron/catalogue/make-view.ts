@@ -45,11 +45,7 @@ async function select(
   const fits = await judge(query, sources, slice);
   const ordered = await orders.upToDate(query.sort, slice);
   if (ordered !== null) return { ids: await among(ordered, fits, slice), bytes: fits.bytes };
-  const ids = await among(
-    Uint32Array.from({ length: fits.marks.length }, (_, row) => row),
-    fits,
-    slice,
-  );
+  const ids = await among(null, fits, slice);
   return { ids: await sortRows(ids, query.sort, sources, slice), bytes: fits.bytes };
 }
 

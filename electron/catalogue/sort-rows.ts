@@ -5,8 +5,8 @@ import { NAME_KEY_BYTES, nameSortKey, writeNameKey } from './name-order.ts';
 import type { Naming } from './naming.ts';
 import { clampKey, MAX_SORT_KEY, sortByKey } from './order.ts';
 import type { TimeSlice } from './time-slice.ts';
+import { UUID_WORDS } from './uuids.ts';
 
-const UUID_WORDS = 4;
 /** Names are made and read in stretches of this many, which take some ms. */
 const NAMES_AT_ONCE = 1024;
 /** The first byte of a key: named groups by their names, then the nameless by uuid, as hex digits between names help nobody. */

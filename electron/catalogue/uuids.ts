@@ -1,7 +1,8 @@
 import { type Column, words32 } from './columns.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 
-const WORDS = 4;
+/** Of 32 bits. */
+export const UUID_WORDS = 4;
 const DIGITS = 32;
 const HEX = '0123456789abcdef';
 export const UUID_CHARACTERS = 36;
@@ -34,7 +35,7 @@ export function packUuid(text: string, into: PackedUuid): void {
   }
 }
 
-export const emptyUuid = (): PackedUuid => ({ words: new Uint32Array(WORDS), upperCase: 0 });
+export const emptyUuid = (): PackedUuid => ({ words: new Uint32Array(UUID_WORDS), upperCase: 0 });
 
 /** A column of uuids, 16 bytes each; the spelling of those with upper-case letters lies beside. */
 export class UuidColumn {
@@ -43,24 +44,24 @@ export class UuidColumn {
   readonly #upperCase: Column = words32();
 
   set(row: number, uuid: PackedUuid): void {
-    for (let word = 0; word < WORDS; word += 1) this.#words.set(row * WORDS + word, uuid.words[word] ?? 0);
+    for (let word = 0; word < UUID_WORDS; word += 1) this.#words.set(row * UUID_WORDS + word, uuid.words[word] ?? 0);
     if (uuid.upperCase !== 0) this.#upperCase.set(row, uuid.upperCase);
   }
 
   /** One of the four 32-bit words, the most significant first. */
   word(row: number, word: number): number {
-    return this.#words.get(row * WORDS + word);
+    return this.#words.get(row * UUID_WORDS + word);
   }
 
   equals(row: number, uuid: PackedUuid): boolean {
-    for (let word = 0; word < WORDS; word += 1) if (this.word(row, word) !== uuid.words[word]) return false;
+    for (let word = 0; word < UUID_WORDS; word += 1) if (this.word(row, word) !== uuid.words[word]) return false;
     return this.#upperCase.get(row) === uuid.upperCase;
   }
 
   /** The uuid as it is spelt in its keys. */
   text(row: number): string {
     let hex = '';
-    for (let word = 0; word < WORDS; word += 1) hex += this.word(row, word).toString(16).padStart(8, '0');
+    for (let word = 0; word < UUID_WORDS; word += 1) hex += this.word(row, word).toString(16).padStart(8, '0');
     const upperCase = this.#upperCase.get(row);
     if (upperCase !== 0) {
       hex = hex.replace(/./g, (digit, at: number) => (upperCase & (1 << at) ? digit.toUpperCase() : digit));
@@ -71,7 +72,7 @@ export class UuidColumn {
   /** Writes the uuid in lower case as 36 characters of ASCII. */
   writeText(row: number, into: Uint8Array): void {
     let at = 0;
-    for (let word = 0; word < WORDS; word += 1) {
+    for (let word = 0; word < UUID_WORDS; word += 1) {
       const value = this.word(row, word);
       for (let shift = 28; shift >= 0; shift -= 4) {
         if (at === 8 || at === 13 || at === 18 || at === 23) into[at++] = DASH;
