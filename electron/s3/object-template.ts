@@ -49,6 +49,8 @@ export class ObjectTemplate {
   /** From what stands between a start tag and the end of its end tag; null for what is not plain tags, each once. */
   static learn(text: string): ObjectTemplate | null {
     const fields: Field[] = [];
+    /** With those that are empty. */
+    const asked: string[] = [];
     let pattern = '';
     let depth = 1;
     let last = { end: 0, isStart: false };
@@ -56,7 +58,9 @@ export class ObjectTemplate {
       const between = text.slice(last.end, index);
       // A comment, an attribute, CDATA: left to whoever knows all of XML.
       if (between.includes('<')) return null;
-      const field = depth === 2 ? FIELDS.get(name.slice(name.lastIndexOf(':') + 1)) : undefined;
+      const local = name.slice(name.lastIndexOf(':') + 1);
+      if (depth === 1 && slash === '' && FIELDS.has(local)) asked.push(local);
+      const field = depth === 2 ? FIELDS.get(local) : undefined;
       if (slash === '' || !last.isStart) pattern += between.replace(SPECIAL, '\\$&');
       else if (field === undefined) pattern += ANY_TEXT;
       else {
@@ -68,7 +72,7 @@ export class ObjectTemplate {
       last = { end: index + tag.length, isStart: slash === '' && isEmpty === '' };
     }
     const isWhole = depth === 0 && last.end === text.length;
-    if (!isWhole || !fields.includes('key') || new Set(fields).size < fields.length) return null;
+    if (!isWhole || !fields.includes('key') || new Set(asked).size < asked.length) return null;
     return new ObjectTemplate(new RegExp(pattern, 'y'), fields);
   }
 

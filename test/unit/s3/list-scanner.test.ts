@@ -129,6 +129,15 @@ describe('scanning a list', () => {
     expect(contents(xml)).toEqual([{ ...NOTHING, ...object }]);
   });
 
+  it('reads an object that says a thing twice, the second time as nothing, as it reads the one before it', () => {
+    const twice = (key: string) => `<Contents><Key>${key}</Key><Size>1</Size><Size/></Contents>`;
+    const read = scan(list(`${HEAD}${twice('a')}${twice('b')}`)).objects;
+    expect(read).toEqual([
+      { ...NOTHING, key: 'a' },
+      { ...NOTHING, key: 'b' },
+    ]);
+  });
+
   it.each([
     ['nothing', ''],
     ['a page of HTML', '<html><body>Login</body></html>'],
