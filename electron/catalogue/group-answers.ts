@@ -5,6 +5,7 @@ import type { BucketState } from './bucket-state.ts';
 import type { StoredVariant } from './catalogue.ts';
 import { FOREIGN, type GroupTable, HAS_EXTRAS, MARKER, MARKER_SLOT, SLOT_WIDTHS } from './group-table.ts';
 import type { Naming } from './naming.ts';
+import { TimeSlice } from './time-slice.ts';
 
 /** A group without its thumbnail that is younger may be another's upload (DESIGN, "Commit marker"). */
 export const ARRIVAL_MS = 15 * 60 * 1000;
@@ -82,15 +83,17 @@ export class GroupAnswers {
     return variants.sort(widestFirst);
   }
 
-  /** Groups that vanished meanwhile are left out. */
-  measure(rows: Uint32Array): GroupMeasure {
+  /** Groups that vanished meanwhile are left out. Gives the thread back between stretches of work. */
+  async measure(rows: Uint32Array): Promise<GroupMeasure> {
     const sum: GroupMeasure = { groups: 0, objects: 0, bytes: 0 };
-    for (const row of rows) {
-      if (!this.#table.isLive(row)) continue;
-      sum.groups += 1;
-      sum.objects += this.#table.objects(row);
-      sum.bytes += this.#table.bytes(row);
-    }
+    await new TimeSlice().each(rows.length, (from, to) => {
+      for (const row of rows.subarray(from, to)) {
+        if (!this.#table.isLive(row)) continue;
+        sum.groups += 1;
+        sum.objects += this.#table.objects(row);
+        sum.bytes += this.#table.bytes(row);
+      }
+    });
     return sum;
   }
 
