@@ -1,4 +1,4 @@
-import { boxOf, GAP_PX, type GridLayout } from './layout.ts';
+import { boxOf, FOOT_PX, GAP_PX, type GridLayout, HEADER_PX } from './layout.ts';
 
 export type Step = 'left' | 'right' | 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
 
@@ -45,12 +45,17 @@ function lineStep(layout: GridLayout, index: number, lines: number): number {
   return to.first + Math.min(within, to.count - 1);
 }
 
-/** The scroll offset at which a cell is wholly in a window of `viewHeight` pixels; the same offset where it already is. */
+/**
+ * The scroll offset at which a cell is wholly in a window of `viewHeight` pixels; the same offset where it already is. A
+ * section's first line brings its heading along, the very last line the room after it.
+ */
 export function offsetShowing(layout: GridLayout, index: number, offset: number, viewHeight: number): number {
   const box = boxOf(layout, index);
   if (!box) return offset;
   const margin = GAP_PX * 2;
-  if (box.top - margin < offset) return Math.max(0, box.top - margin);
-  const bottom = box.top + box.height + margin;
-  return bottom > offset + viewHeight ? bottom - viewHeight : offset;
+  const headed = layout.sections.some(({ count, top }) => count > 0 && top + HEADER_PX === box.top);
+  if (box.top - margin < offset) return Math.max(0, box.top - (headed ? HEADER_PX : margin));
+  const end = box.top + box.height;
+  const bottom = end + (end + FOOT_PX === layout.height ? FOOT_PX : margin);
+  return bottom > offset + viewHeight ? Math.min(bottom - viewHeight, box.top) : offset;
 }

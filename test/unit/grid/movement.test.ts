@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boxOf, layOut } from '../../../renderer/grid/layout.ts';
+import { boxOf, HEADER_PX, layOut } from '../../../renderer/grid/layout.ts';
 import { offsetShowing, type Step, stepFrom } from '../../../renderer/grid/movement.ts';
 
 const PAGE_PX = 700;
@@ -70,5 +70,13 @@ describe('scrolling to a cell', () => {
     expect(box.top).toBeGreaterThanOrEqual(down);
     expect(box.top + box.height).toBeLessThanOrEqual(down + 300);
     expect(offsetShowing(layout, 0, down, 300)).toBeLessThanOrEqual(boxOf(layout, 0)?.top ?? -1);
+  });
+
+  it('shows the month over its first line, and the room after the last one', () => {
+    const monthBegins = 8;
+    const box = boxOf(layout, monthBegins);
+    expect(offsetShowing(layout, 0, 400, 300)).toBe(0);
+    expect(offsetShowing(layout, monthBegins, 600, 300)).toBe((box?.top ?? 0) - HEADER_PX);
+    expect(offsetShowing(layout, 20, 0, 300)).toBe(layout.height - 300);
   });
 });
