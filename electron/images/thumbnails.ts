@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import { encodeMetadata } from '../../shared/object-metadata.ts';
@@ -18,8 +18,8 @@ import { shownAs, storedFormat } from './shown-format.ts';
 import { ShownGroups } from './shown-groups.ts';
 import type { CachedThumbnail, ThumbnailCache } from './thumbnail-cache.ts';
 
-/** GETs of thumbnails in flight, well under the sockets of one client. */
-const FETCHES = 12;
+/** GETs of thumbnails in flight: a window's worth in two goes, well under the sockets of one client. */
+const FETCHES = 24;
 /** A stored thumbnail has some 10 KB; what is far over that is not one. */
 const MAX_THUMBNAIL_BYTES = 4 * 1024 * 1024;
 /** The window asks for a line that it does not show yet before those that it shows: time for these to come. */
@@ -143,7 +143,7 @@ class GroupThumbnails implements Thumbnails {
     const wanted = { id, groupId, source, rank: this.#shown.ranking(groupId), signal };
     const obtain = () => (source.size === 'thumbnail' ? this.#fetch(wanted) : this.#make(wanted));
     try {
-      if (this.#shown.isNear(groupId)) await delay(NEAR_WAITS_MS, null, { signal });
+      if (this.#shown.isNear(groupId)) await this.#shown.untilShown(groupId, NEAR_WAITS_MS, signal);
       const thumbnail = await forgettingVanished(this.#parts.catalogue, obtain);
       void this.#keep(id, thumbnail);
       return thumbnail;

@@ -70,33 +70,34 @@ interface PictureProps {
 
 type Loading = { kind: 'waiting' } | { kind: 'asked' } | { kind: 'arrived' } | { kind: 'failed'; refreshes: number };
 
-/** One element, and its placeholder where that is known and the picture is not here; none while it is not asked for. */
+/** One element, and its placeholder where that is known and the picture is not here; no picture while it is not asked for. */
 function Picture({ row, src, connectionId, isFlinging, refreshes }: PictureProps) {
   const [placeholder] = useState(() => (wasSeen(src) ? null : row.placeholder));
   const [loading, setLoading] = useState<Loading>({ kind: isFlinging && !wasSeen(src) ? 'waiting' : 'asked' });
   // A picture once asked for stays; one that failed is asked for when the bucket is read again.
   const isOutdated = loading.kind === 'waiting' || (loading.kind === 'failed' && loading.refreshes !== refreshes);
   if (!isFlinging && isOutdated) setLoading({ kind: 'asked' });
-  if (loading.kind === 'waiting') return null;
   if (loading.kind === 'failed') return <Failed row={row} connectionId={connectionId} />;
   return (
     <>
-      <img
-        ref={giveUpWithCell}
-        className={styles.image}
-        src={src}
-        alt=""
-        draggable={false}
-        decoding={wasSeen(src) ? 'sync' : 'async'}
-        data-loaded={wasSeen(src) ? '' : undefined}
-        data-under={placeholder === null ? undefined : ''}
-        onLoad={(event) => {
-          event.currentTarget.dataset.loaded = '';
-          markSeen(src);
-          if (placeholder !== null) setLoading({ kind: 'arrived' });
-        }}
-        onError={() => setLoading({ kind: 'failed', refreshes })}
-      />
+      {loading.kind !== 'waiting' && (
+        <img
+          ref={giveUpWithCell}
+          className={styles.image}
+          src={src}
+          alt=""
+          draggable={false}
+          decoding={wasSeen(src) ? 'sync' : 'async'}
+          data-loaded={wasSeen(src) ? '' : undefined}
+          data-under={placeholder === null ? undefined : ''}
+          onLoad={(event) => {
+            event.currentTarget.dataset.loaded = '';
+            markSeen(src);
+            if (placeholder !== null) setLoading({ kind: 'arrived' });
+          }}
+          onError={() => setLoading({ kind: 'failed', refreshes })}
+        />
+      )}
       {placeholder !== null && <Placeholder hash={placeholder} isLeaving={loading.kind === 'arrived'} />}
     </>
   );

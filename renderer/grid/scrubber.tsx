@@ -49,6 +49,10 @@ export function Scrubber({ layout, sections, scroll, viewHeight }: ScrubberProps
     const box = track.current?.getBoundingClientRect();
     if (box) scroll.scrollTo(((event.clientY - box.top) / trackHeight) * maxOffset);
   };
+  const letGo = () => {
+    setDragging(false);
+    scroll.letGo();
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const offset = scrubStep(event.key, { sections, layout, maxOffset, offset: scroll.offset() });
     if (offset === null) return;
@@ -77,8 +81,8 @@ export function Scrubber({ layout, sections, scroll, viewHeight }: ScrubberProps
         drag(event);
       }}
       onPointerMove={(event) => isDragging && drag(event)}
-      onPointerUp={() => setDragging(false)}
-      onPointerCancel={() => setDragging(false)}
+      onPointerUp={letGo}
+      onPointerCancel={letGo}
     >
       <div ref={track} className={styles.track} style={{ top: TRACK_INSET_PX, height: trackHeight }}>
         {marks.map(({ y, year }) =>

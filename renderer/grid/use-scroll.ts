@@ -15,6 +15,8 @@ export interface Scroll {
   /** How far what is placed by the content's offsets has to move down within the scroll area. */
   lag: () => number;
   scrollTo: (offset: number) => void;
+  /** What moved the content was let go: it rests at once. */
+  letGo: () => void;
   /** Told of every movement, at most once a frame for each that the person makes; answers how to stop it. */
   onMove: (listener: () => void) => () => void;
   /** Told when a movement has ended. */
@@ -46,7 +48,7 @@ export function useScroll(height: number, viewHeight: number): Scrolling {
     const element = ref.current;
     if (!element) return;
     const watch = watchSpeed(setFlinging, scrolled.rest);
-    const stopMoves = scroll.onMove(() => watch.moved(scroll.offset()));
+    const stops = [scroll.onMove(() => watch.moved(scroll.offset())), scrolled.onLetGo(watch.ended)];
     const onWheel = (event: WheelEvent) => {
       if (!isScaled(scaleRef.current) || event.ctrlKey) return;
       event.preventDefault();
@@ -56,7 +58,7 @@ export function useScroll(height: number, viewHeight: number): Scrolling {
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => {
       watch.stop();
-      stopMoves();
+      for (const stop of stops) stop();
       element.removeEventListener('scroll', scrolled.byBrowser);
       element.removeEventListener('wheel', onWheel);
     };
@@ -71,6 +73,7 @@ function createScroll(ref: RefObject<HTMLDivElement | null>, scale: RefObject<Sc
   let set = 0;
   const moves = new Set<() => void>();
   const rests = new Set<() => void>();
+  const letGos = new Set<() => void>();
   const moveTo = (offset: number) => {
     if (offset === exact) return;
     exact = offset;
@@ -90,10 +93,14 @@ function createScroll(ref: RefObject<HTMLDivElement | null>, scale: RefObject<Sc
       }
       moveTo(offset);
     },
+    letGo: () => {
+      for (const listener of letGos) listener();
+    },
     onMove: (listener) => subscribe(moves, listener),
     onRest: (listener) => subscribe(rests, listener),
   };
   const scrolled = {
+    onLetGo: (listener: () => void) => subscribe(letGos, listener),
     byBrowser: () => {
       const now = ref.current?.scrollTop ?? 0;
       // Our own `scrollTo` arrives here too, rounded: then the exact offset stays.

@@ -5,7 +5,7 @@ import type { GridLayout } from './layout.ts';
 import { areSame, groupsBetween } from './shown-groups.ts';
 import type { Scroll } from './use-scroll.ts';
 
-/** Main is told of what the window shows no more often than this. */
+/** While the window moves, main is told of what it shows no more often than this. */
 const TELL_EVERY_MS = 80;
 
 interface ShownGroupsOptions {
@@ -40,14 +40,17 @@ export function useShownGroups({ connectionId, layout, viewHeight, scroll }: Sho
       }, TELL_EVERY_MS);
     };
     onChange();
-    const stopMoves = scroll.onMove(onChange);
-    const stopRows = useStore.subscribe((state, before) => {
-      if (state.pages !== before.pages) onChange();
-    });
+    const stops = [
+      scroll.onMove(onChange),
+      // What stays is told at once: its pictures are asked for in the same moment.
+      scroll.onRest(tell),
+      useStore.subscribe((state, before) => {
+        if (state.pages !== before.pages) tell();
+      }),
+    ];
     return () => {
       if (pause !== null) clearTimeout(pause);
-      stopMoves();
-      stopRows();
+      for (const stop of stops) stop();
     };
   }, [connectionId, layout, viewHeight, scroll]);
 }

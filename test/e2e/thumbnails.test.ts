@@ -15,7 +15,7 @@ const BUCKET = 'thumbnails';
 /** Some windows' worth. */
 const GROUPS = 400;
 /** Requests for thumbnails in flight at a time. */
-const FETCHES = 12;
+const FETCHES = 24;
 /** A blurred picture in greens. */
 const THUMBHASH = '2+gJFYDwd4d3h4eAh4iHeIZ3WQhwd3c=';
 const OVER_THE_LIMIT = 64 * 1024 * 1024 + 1;

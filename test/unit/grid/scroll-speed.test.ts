@@ -39,6 +39,43 @@ describe('the speed of a movement', () => {
     expect(rest).toHaveBeenCalledTimes(1);
   });
 
+  it('is a fling no more as soon as it has slowed down', () => {
+    const watch = move(10, 2_000);
+    for (let frame = 1; frame <= 6; frame++) {
+      vi.advanceTimersByTime(FRAME_MS);
+      watch.moved(20_000 + frame * 32);
+    }
+    expect(fling).toHaveBeenLastCalledWith(false);
+    expect(rest).not.toHaveBeenCalled();
+  });
+
+  it('goes on being one where it is slow for a frame only', () => {
+    const watch = move(10, 2_000);
+    for (const offset of [20_010, 22_000, 24_000]) {
+      vi.advanceTimersByTime(FRAME_MS);
+      watch.moved(offset);
+    }
+    expect(fling).not.toHaveBeenCalledWith(false);
+  });
+
+  it('is no fling where it is a single jump', () => {
+    vi.advanceTimersByTime(FRAME_MS);
+    move(1, 10_000_000);
+    expect(fling).not.toHaveBeenCalledWith(true);
+    vi.advanceTimersByTime(80);
+    expect(rest).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends at once where it is let go', () => {
+    const watch = move(10, 2_000);
+    watch.ended();
+    expect(fling).toHaveBeenLastCalledWith(false);
+    expect(rest).toHaveBeenCalledTimes(1);
+    watch.ended();
+    vi.advanceTimersByTime(1_000);
+    expect(rest).toHaveBeenCalledTimes(1);
+  });
+
   it('tells of no rest once it is stopped', () => {
     move(3, 2_000).stop();
     vi.advanceTimersByTime(1_000);

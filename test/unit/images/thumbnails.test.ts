@@ -14,6 +14,8 @@ import { createGate, createScriptedBucket } from '../../support/scripted-bucket.
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const going = new AbortController().signal;
+/** Requests for thumbnails in flight at a time. */
+const FETCHES = 24;
 const uuid = (index: number) => `f06bb30d-c640-41bc-b287-${String(index).padStart(12, '0')}`;
 const stored = (index: number, size: string) => `post/${uuid(index)}_${size}.webp`;
 const named = { name: '%EC%82%AC%EC%A7%84' };
@@ -231,17 +233,17 @@ describe('thumbnails', () => {
   it('bounds the requests in flight and takes the newest waiting one first', async () => {
     const { thumbnails, put, bucket } = await setUp();
     const content = await pictures.webp(small);
-    const count = 30;
+    const count = FETCHES + 18;
     for (let index = 0; index < count; index += 1) await put(stored(index, 'thumbnail'), content);
     const gate = createGate();
     bucket.before = () => gate.passed;
     const all: Promise<unknown>[] = [];
     for (let index = 0; index < count; index += 1) all.push(thumbnails.thumbnail(index, new AbortController().signal));
-    await vi.waitFor(() => expect(bucket.log.length).toBeGreaterThanOrEqual(12));
-    expect(bucket.log.length).toBe(12);
+    await vi.waitFor(() => expect(bucket.log.length).toBeGreaterThanOrEqual(FETCHES));
+    expect(bucket.log.length).toBe(FETCHES);
     gate.open();
     await Promise.all(all);
-    const waited = bucket.log.slice(12).map((line) => Number(line.slice(-'_thumbnail.webp'.length - 12, -15)));
+    const waited = bucket.log.slice(FETCHES).map((line) => Number(line.slice(-'_thumbnail.webp'.length - 12, -15)));
     expect(waited).toEqual(waited.toSorted((one, other) => other - one));
     expect(waited.length).toBe(18);
   });
@@ -249,39 +251,39 @@ describe('thumbnails', () => {
   it('takes what is in the window first, from its top, also where that was asked for long before the rest', async () => {
     const { thumbnails, put, bucket } = await setUp();
     const content = await pictures.webp(small);
-    const count = 30;
+    const count = FETCHES + 18;
     for (let index = 0; index < count; index += 1) await put(stored(index, 'thumbnail'), content);
     const gate = createGate();
     bucket.before = () => gate.passed;
     const all = Array.from({ length: count }, (_, index) => thumbnails.thumbnail(index, going));
-    await vi.waitFor(() => expect(bucket.log.length).toBe(12));
-    thumbnails.show(Uint32Array.from([20, 21, 22]));
-    thumbnails.show(Uint32Array.from([15, 13, 14]));
+    await vi.waitFor(() => expect(bucket.log.length).toBe(FETCHES));
+    thumbnails.show(Uint32Array.from([30, 31, 32]));
+    thumbnails.show(Uint32Array.from([27, 25, 26]));
     gate.open();
     await Promise.all(all);
-    const waited = bucket.log.slice(12).map((line) => Number(line.slice(-'_thumbnail.webp'.length - 12, -15)));
-    expect(waited.slice(0, 6)).toEqual([15, 13, 14, 29, 28, 27]);
+    const waited = bucket.log.slice(FETCHES).map((line) => Number(line.slice(-'_thumbnail.webp'.length - 12, -15)));
+    expect(waited.slice(0, 6)).toEqual([27, 25, 26, 41, 40, 39]);
   });
 
   it('aborts the fetch of a request that goes, and never sends one that was still waiting', async () => {
     const { thumbnails, put, bucket } = await setUp();
     const content = await pictures.webp(small);
-    for (let index = 0; index < 13; index += 1) await put(stored(index, 'thumbnail'), content);
+    for (let index = 0; index < FETCHES + 1; index += 1) await put(stored(index, 'thumbnail'), content);
     const signals: AbortSignal[] = [];
     const gate = createGate();
     bucket.before = ({ signal }) => {
       signals.push(signal);
       return gate.passed;
     };
-    const leaving = Array.from({ length: 13 }, () => new AbortController());
+    const leaving = Array.from({ length: FETCHES + 1 }, () => new AbortController());
     const ends = Promise.allSettled(leaving.map(({ signal }, index) => thumbnails.thumbnail(index, signal)));
-    await vi.waitFor(() => expect(signals.length).toBe(12));
+    await vi.waitFor(() => expect(signals.length).toBe(FETCHES));
     for (const controller of leaving) controller.abort();
     for (const end of await ends) expect(end).toMatchObject({ reason: { error: { code: 'cancelled' } } });
     expect(signals.every(({ aborted }) => aborted)).toBe(true);
     gate.open();
     bucket.before = () => undefined;
     await thumbnails.thumbnail(3, going);
-    expect(bucket.log.filter((line) => line === `get ${stored(12, 'thumbnail')}`)).toEqual([]);
+    expect(bucket.log.filter((line) => line === `get ${stored(FETCHES, 'thumbnail')}`)).toEqual([]);
   });
 });
