@@ -5,6 +5,9 @@ import type { Bucket, ListedObject } from '../../../electron/s3/bucket.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { object } from './support.ts';
 
+/** Listings are counted in a byte, from 1 on; then the count begins anew. */
+const GENERATIONS = 255;
+
 const notAsked = (): never => {
   throw new Error('expected a listing to do nothing but list');
 };
@@ -70,6 +73,15 @@ describe('runListing', () => {
     expect(told.map(({ groups }) => groups)).toEqual([2, 2, 2, 1]);
     expect(told.at(-1)).toEqual({ objects: 2, groups: 1 });
     expect(await catalogue.counts()).toEqual({ objects: 2, groups: 1 });
+  });
+
+  it('knows what it did not see, however many listings broke off before', async () => {
+    await runListing(bucketOf([[object('a.jpg'), object('b.jpg')]]), catalogue, { signal, onStatus });
+    const offline = new AppFailure({ code: 'unreachable', endpoint: '', detail: '' });
+    for (let broken = 0; broken < GENERATIONS - 1; broken += 1)
+      await runListing(bucketOf([], offline), catalogue, { signal, onStatus }).catch(() => undefined);
+    await runListing(bucketOf([[object('b.jpg')]]), catalogue, { signal, onStatus });
+    expect((await catalogue.counts()).groups).toBe(1);
   });
 
   it('takes nothing from the catalogue when it is aborted', async () => {

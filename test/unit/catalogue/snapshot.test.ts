@@ -12,6 +12,7 @@ import {
   SNAPSHOT_INTERVAL_MS,
 } from '../../../electron/catalogue/snapshot-keeper.ts';
 import type { ListedObject } from '../../../electron/s3/bucket.ts';
+import { createGate } from '../../support/scripted-bucket.ts';
 import { HOUR, NOW, object, SLOW_MS, uuidOf, wholeGroup } from './support.ts';
 
 const all: ViewQuery = { album: null, search: '', sort: 'newest', incompleteOnly: false };
@@ -34,9 +35,10 @@ let folder = '';
 let file = '';
 let open: LocalCatalogue[] = [];
 
-async function create(whose = identity): Promise<LocalCatalogue> {
+async function create(whose = identity, calm = Promise.resolve()): Promise<LocalCatalogue> {
   const snapshot = { file, identity: whose };
-  const catalogue = await createCatalogue({ prefix: '', namesPath: join(folder, 'names'), snapshot, now: () => NOW });
+  const namesPath = join(folder, 'names');
+  const catalogue = await createCatalogue({ prefix: '', namesPath, snapshot, now: () => NOW, calm });
   open.push(catalogue);
   return catalogue;
 }
@@ -91,6 +93,30 @@ describe('a catalogue that is opened again', () => {
     expect(await contentOf(second)).toEqual(before);
     expect((await second.counts()).groups).toBe(6);
     expect(await second.groupOfKey('trip/IMG 1.jpg')).toBe(await first.groupOfKey('trip/IMG 1.jpg'));
+  });
+
+  it('says all that it knew while the window waits for its first pictures, and learns after them', async () => {
+    const first = await create();
+    await list(first, objects);
+    const before = await contentOf(first);
+    await closeAll();
+    const order: string[] = [];
+    const calm = createGate();
+    const second = await create(identity, calm.passed);
+    const learning = second.learn(0, { name: 'Palace' }).then(() => order.push('learnt'));
+    expect(await contentOf(second)).toEqual(before);
+    order.push('shown');
+    calm.open();
+    await learning;
+    expect(order).toEqual(['shown', 'learnt']);
+  });
+
+  it('is closed without waiting for the window', async () => {
+    await list(await create(), objects);
+    await closeAll();
+    await create(identity, new Promise(() => undefined));
+    await closeAll();
+    expect((await (await create()).counts()).groups).toBe(6);
   });
 
   it('changes nothing where the next listing finds the same', async () => {
@@ -375,6 +401,18 @@ describe('the file of a catalogue', () => {
     await second.openView(all);
     await closeAll();
     expect((await stat(file)).size).toBe(0);
+  });
+
+  it('is written where nothing but a name became known', async () => {
+    const snapshot = { file, identity };
+    const first = await createCatalogue({ prefix: '', namesPath: null, snapshot });
+    await list(first, objects);
+    await first.save();
+    await first.learn(0, { name: 'Palace' });
+    await first.close();
+    const second = await createCatalogue({ prefix: '', namesPath: null, snapshot });
+    open.push(second);
+    expect((await second.group(0)).name).toBe('Palace');
   });
 
   it('is written after an interval where changes come without a listing', async () => {

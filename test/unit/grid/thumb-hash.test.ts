@@ -41,6 +41,16 @@ describe('a ThumbHash', () => {
     expect(meanColour(text)).toBeNull();
   });
 
+  it('is kept while it is asked for, however many others come', () => {
+    const hash = hashOfHalves();
+    const first = decodeThumbHash(hash);
+    for (let other = 0; other < 2000; other += 1) {
+      decodeThumbHash(Buffer.from(`another ${other}`).toString('base64'));
+      if (other % 100 === 0) decodeThumbHash(hash);
+    }
+    expect(decodeThumbHash(hash)).toBe(first);
+  });
+
   it('is decoded once for as long as it is kept', () => {
     const hash = hashOfHalves();
     const first = decodeThumbHash(hash);

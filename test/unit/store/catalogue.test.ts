@@ -186,6 +186,19 @@ describe('the selection', () => {
     expect(selectedIds()).toEqual([10, 11]);
   });
 
+  it('keeps what is chosen by hand while a range is on its way', async () => {
+    await openBucket();
+    const { toggleSelected, extendSelection } = useStore.getState();
+    const late = lateAnswer<Uint32Array>();
+    toggleSelected(10, 10);
+    main.answer('catalogue/ids', () => late.promise);
+    const range = extendSelection(12);
+    toggleSelected(40, 40);
+    late.resolve(Uint32Array.of(10, 11, 12));
+    await range;
+    expect(selectedIds()).toEqual([10, 40]);
+  });
+
   it('toggles, takes all and lets go', async () => {
     await openBucket();
     const { toggleSelected, selectAll, clearSelection } = useStore.getState();

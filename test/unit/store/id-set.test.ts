@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IdSet } from '../../../renderer/store/id-set.ts';
 
-const ids = fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 200 });
+/** Far apart, or so close together that many come twice. */
+const ids = fc.oneof(
+  fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 200 }),
+  fc.array(fc.integer({ min: 25, max: 40 }), { minLength: 10, maxLength: 60 }),
+);
 const sorted = (set: ReadonlySet<number>) => [...set].sort((a, b) => a - b);
 
 describe('a set of group ids', () => {

@@ -184,6 +184,15 @@ describe('reading names', () => {
     expect(await at.read()).toMatchObject({ state: 'succeeded', itemsTotal: 1, names: { found: 1, refused: 0 } });
   });
 
+  it('goes on where many are refused, as long as others in between are not', async () => {
+    const at = await scene({ metadata: Array.from({ length: 60 }, (_, index) => named(index)) });
+    at.bucket.before = ({ key }) => {
+      const index = Number(key.slice('post/'.length + 24, 'post/'.length + 36));
+      if (index % 4 !== 0) throw new AppFailure({ code: 'access-denied', action: 'get', bucket: 'b', key });
+    };
+    expect(await at.read()).toMatchObject({ state: 'succeeded', itemsDone: 60, names: { found: 15, refused: 45 } });
+  });
+
   it('fails with the reason where everything is refused, after a few requests', async () => {
     const at = await scene({ metadata: Array.from({ length: 200 }, () => bare) });
     at.bucket.before = ({ key }) => {
