@@ -31,6 +31,8 @@ export interface CatalogueOptions {
   onChange?: () => void;
   /** Ms since the epoch; the system's clock where absent. */
   now?: () => number;
+  /** What a snapshot holds beside what is asked for is read from then on; at once where absent. */
+  calm?: Promise<void>;
 }
 
 /** A catalogue that holds what it knows in this process. */
@@ -102,6 +104,8 @@ class ColumnCatalogue implements LocalCatalogue {
   #opening: Promise<void> | null = null;
   #toldRevision = 0;
   #isClosed = false;
+  /** Ends the wait for the window's calm. */
+  #hurry: () => void = () => undefined;
 
   constructor(options: CatalogueOptions, store: NamesStore, found: SectionReader | null) {
     const { prefix, onChange = () => undefined, now = Date.now, snapshot = null } = options;
@@ -122,7 +126,7 @@ class ColumnCatalogue implements LocalCatalogue {
     this.#bucket = parts.bucket;
     this.#orders = parts.orders;
     this.#answers = parts.answers;
-    this.caughtUp = found === null ? Promise.resolve() : this.#restore(found);
+    this.caughtUp = found === null ? Promise.resolve() : this.#restore(found, options.calm);
   }
 
   revision(): number {
@@ -295,6 +299,7 @@ class ColumnCatalogue implements LocalCatalogue {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#hurry();
     await this.caughtUp;
     await this.#keeper?.close();
     await this.#store.close();
@@ -317,13 +322,13 @@ class ColumnCatalogue implements LocalCatalogue {
    * Throws where what is read at once is of no use; the catalogue is of none then. The rest is read while questions are
    * answered already.
    */
-  #restore(sections: SectionReader): Promise<void> {
+  #restore(sections: SectionReader, calm: Promise<void> | undefined): Promise<void> {
     this.#table.restore(sections);
     this.#bucket.restore(sections);
     const catchUp = this.#naming.restore(sections);
     this.#orders.restore(sections);
     this.#toldRevision = this.#bucket.revision;
-    const opening = this.#readRest(sections);
+    const opening = this.#readRest(sections, calm);
     this.#opening = opening.then(() => {
       this.#opening = null;
     });
@@ -335,7 +340,8 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   /** False where it is damaged: nothing of it is used from then on. */
-  async #readRest(sections: SectionReader): Promise<boolean> {
+  async #readRest(sections: SectionReader, calm: Promise<void> | undefined): Promise<boolean> {
+    if (calm !== undefined) await Promise.race([calm, this.#haste()]);
     try {
       await sections.loadAll();
       await this.#orders.settle();
@@ -352,6 +358,12 @@ class ColumnCatalogue implements LocalCatalogue {
       this.#toldRevision = -1;
       return false;
     }
+  }
+
+  #haste(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#hurry = resolve;
+    });
   }
 
   /** Answers from what was found right of a snapshot; where damage shows, from what the catalogue holds after it. */

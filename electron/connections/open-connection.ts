@@ -55,7 +55,7 @@ export interface ConnectionParts {
   downloads: Downloads;
   tempFolder: string;
   emit: Emit;
-  /** Resolves once the window has its first pictures: what is kept is brought up to date from then on. At once where absent. */
+  /** Resolves once the window has its first pictures: what is kept is read whole and brought up to date from then on. At once where absent. */
   calm?: Promise<void>;
 }
 
@@ -72,7 +72,12 @@ export async function openConnection(
   const { connectionId } = opened;
   let summary = opened;
   const changes = createPacedNotice<null>(() => emit('catalogue/changed', { connectionId }), CHANGE_INTERVAL_MS);
-  const catalogue = await createCatalogue({ prefix: bucket.prefix, ...index, onChange: () => changes.tell(null) });
+  const catalogue = await createCatalogue({
+    prefix: bucket.prefix,
+    ...index,
+    onChange: () => changes.tell(null),
+    ...(calm === undefined ? {} : { calm }),
+  });
   const nameLearnt = createNameNotice(catalogue, (names, nameless) =>
     emit('catalogue/names', { connectionId, names, nameless }),
   );
