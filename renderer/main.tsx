@@ -8,10 +8,18 @@ import { startI18n } from './i18n/i18n.ts';
 import { followEvents, loadStart } from './store/events.ts';
 import { useStore } from './store/store.ts';
 
+/** One of each file of the font that nearly every sentence needs: a first layout without them would be made again. */
+const COMMON_CHARACTERS = { en: 'A…', ko: '는매르완' } as const;
+
+const loadFont = (language: keyof typeof COMMON_CHARACTERS): void =>
+  void document.fonts.load('1em "Pretendard Common"', COMMON_CHARACTERS[language]);
+
 async function start(): Promise<void> {
+  loadFont('en');
   followEvents();
   await loadStart();
   const { settings, resumeConnection, loadJobs, loadTroubles } = useStore.getState();
+  loadFont(languageOf(settings));
   // Main answers while the words are made ready.
   const resumed = resumeConnection();
   await startI18n(languageOf(settings));

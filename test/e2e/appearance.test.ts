@@ -25,7 +25,7 @@ describe('the appearance of the window', () => {
   });
 
   it('speaks of its own files only, in the type that it ships', async () => {
-    const loaded = await app.page.evaluate(() => document.fonts.check('16px "Pretendard Variable"'));
+    const loaded = await app.page.evaluate(() => document.fonts.check('16px "Pretendard Common"'));
     expect(loaded).toBe(true);
     const origins = await app.page.evaluate(() => [
       ...new Set(performance.getEntriesByType('resource').map(({ name }) => new URL(name).protocol)),
