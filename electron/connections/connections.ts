@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { BucketConnection, CredentialSource } from '../../shared/connection.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
+import { sweepTemporaries } from '../files/sweep.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { type BucketPlace, type OpenBucketParts, openBucket, unwatched, type WatchedBucket } from './open-bucket.ts';
 import { type ConnectionParts, type LocalIndex, type OpenConnection, openConnection } from './open-connection.ts';
@@ -41,7 +42,8 @@ export interface ConnectionsOptions extends ConnectionParts, OpenBucketParts {
 export function createConnections(options: ConnectionsOptions): Connections {
   let current: OpenConnection | null = null;
   let opening = new AbortController();
-  let turn: Promise<unknown> = Promise.resolve();
+  /** A run that was killed while it kept a catalogue left what it had written of it. */
+  let turn: Promise<unknown> = sweepTemporaries(options.indexFolder);
 
   /** One change at a time: closing waits for jobs, and two that went on together would leave one open for ever. */
   const inTurn = <T>(change: () => Promise<T>): Promise<T> => {

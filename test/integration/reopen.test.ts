@@ -1,3 +1,4 @@
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Connections, createConnections } from '../../electron/connections/connections.ts';
@@ -87,6 +88,15 @@ describe('a bucket that was open before', () => {
     vi.waitFor(() => expect(connections.current()?.status().listing.state).toBe(state));
   const pictures = async (connections: Connections): Promise<number | undefined> =>
     (await connections.current()?.catalogue.openView(everything))?.count;
+
+  it('takes away what a killed run had written of its catalogue', async () => {
+    const left = path.join(folder, 'names', '.contact-sheet-0123456789abcdef01.part');
+    await writeFile(left, 'half of a catalogue');
+    const connections = await run();
+    await connections.open(target);
+    await expect(stat(left)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await pictures(connections)).toBe(KEYS.length);
+  });
 
   it('opens with its pictures while the server is away', async () => {
     proxy.strike({ match: () => true, fault: { kind: 'refuse' } });
