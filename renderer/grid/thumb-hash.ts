@@ -40,6 +40,8 @@ function decode(hash: string): ThumbHashPicture | null {
   const bytes = bytesOf(hash);
   if (bytes === null) return null;
   const { w, h, rgba } = thumbHashToRGBA(bytes);
+  // Its header may tell a ratio of nothing to something, which makes a picture without pixels: no browser draws one.
+  if (w === 0 || h === 0) return null;
   return { width: w, height: h, rgba: Uint8ClampedArray.from(rgba) };
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { rgbaToThumbHash } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
 import { decodeThumbHash, meanColour } from '../../../renderer/grid/thumb-hash.ts';
@@ -49,6 +50,22 @@ describe('a ThumbHash', () => {
       if (other % 100 === 0) decodeThumbHash(hash);
     }
     expect(decodeThumbHash(hash)).toBe(first);
+  });
+
+  it('of whatever bytes becomes a picture that can be drawn, or none', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 30 }), (bytes) => {
+        const hash = Buffer.from(bytes).toString('base64');
+        const picture = decodeThumbHash(hash);
+        if (picture !== null) {
+          expect(Math.min(picture.width, picture.height)).toBeGreaterThan(0);
+          expect(picture.width * picture.height).toBeLessThanOrEqual(32 * 32);
+          expect(picture.rgba.length).toBe(picture.width * picture.height * 4);
+        }
+        expect(meanColour(hash) ?? 'rgb(0 0 0 / 1)').toMatch(/^rgb\(\d+ \d+ \d+ \/ [\d.]+\)$/);
+      }),
+      { numRuns: 500, examples: [[Uint8Array.of(0, 0, 0, 0, 0, 0)], [Uint8Array.of(0, 0, 0, 0, 0x80, 0)]] },
+    );
   });
 
   it('is decoded once for as long as it is kept', () => {
