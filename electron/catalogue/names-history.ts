@@ -19,7 +19,7 @@ export interface NamesHistory {
 }
 
 /** Notes by number, from 1 on. A history that was begun anew has another id, so that old marks mean nothing to it. */
-export function openNamesHistory(notes: Database<string, number>): NamesHistory {
+export function openNamesHistory(notes: Database<string, number>, keptNotes: number = KEPT_NOTES): NamesHistory {
   const numbers = (reverse: boolean): number => {
     const options = reverse ? { reverse, limit: 1, end: ID_AT + 1 } : { limit: 1, start: ID_AT + 1 };
     const [found] = notes.getKeys(options);
@@ -36,7 +36,7 @@ export function openNamesHistory(notes: Database<string, number>): NamesHistory 
       last += 1;
       if (first === ID_AT) first = last;
       const writes: Promise<unknown>[] = [notes.put(last, stem ?? TABLE)];
-      for (; last - first >= KEPT_NOTES; first += 1) writes.push(notes.remove(first));
+      for (; last - first >= keptNotes; first += 1) writes.push(notes.remove(first));
       await Promise.all(writes);
     },
     mark: () => `${id} ${last}`,

@@ -6,7 +6,7 @@ import { createRegionalBucket } from '../../../electron/s3/regional-bucket.ts';
 import type { S3BucketOptions } from '../../../electron/s3/s3-bucket.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { errorOf } from '../../support/failures.ts';
-import { createScriptedBucket } from '../../support/scripted-bucket.ts';
+import { createGate, createScriptedBucket } from '../../support/scripted-bucket.ts';
 
 const { signal } = new AbortController();
 const HOME = 'ap-northeast-2';
@@ -26,10 +26,14 @@ interface SceneOptions {
   found?: string | null;
   known?: string;
   home?: string;
+  /** The first request for the key `slow` is answered after it. */
+  waits?: Promise<void>;
+  /** A list fails after its first page, as if the bucket had moved meanwhile. */
+  breaksOff?: boolean;
 }
 
 /** A bucket that is at `home` and refuses every request made elsewhere. */
-function scene({ tells = true, found = null, known, home = HOME }: SceneOptions = {}) {
+function scene({ tells = true, found = null, known, home = HOME, waits, breaksOff }: SceneOptions = {}) {
   const made: string[] = [];
   const closed: string[] = [];
   const onRegion = vi.fn();
@@ -46,7 +50,10 @@ function scene({ tells = true, found = null, known, home = HOME }: SceneOptions 
       const actual = tells ? home : null;
       throw new AppFailure({ code: 'wrong-region', bucket: asked.name, region, actual });
     };
-    bucket.before = refuse;
+    bucket.before = async ({ key }) => {
+      if (key === 'slow') await waits;
+      refuse();
+    };
     bucket.objects.set('a', {
       content: Buffer.from('a'),
       contentType: '',
@@ -60,6 +67,7 @@ function scene({ tells = true, found = null, known, home = HOME }: SceneOptions 
       async *listAll() {
         refuse();
         yield [{ key: 'a', bytes: 1, modified: 0, etag: 'a' }];
+        if (breaksOff) throw new AppFailure({ code: 'wrong-region', bucket: asked.name, region, actual: 'eu-west-1' });
       },
       close: () => void closed.push(region),
     };
@@ -105,6 +113,30 @@ describe('a bucket whose region is not certain', () => {
     await Promise.all(Array.from({ length: 20 }, () => read(bucket)));
     expect(made).toEqual([asked.region, HOME]);
     expect(onRegion).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not move again for a refusal that comes late, from the region that it left', async () => {
+    const late = createGate();
+    const { bucket, made, onRegion, regions } = scene({ tells: false, found: HOME, waits: late.passed });
+    const slow = bucket.head('slow', { signal });
+    await read(bucket);
+    expect(bucket.region).toBe(HOME);
+    late.open();
+    expect(await errorOf(slow)).toMatchObject({ code: 'key-vanished' });
+    expect(made).toEqual([asked.region, HOME]);
+    expect(onRegion).toHaveBeenCalledTimes(1);
+    expect(regions.find).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not begin a list anew of which pages were given', async () => {
+    const { bucket, made } = scene({ known: HOME, breaksOff: true });
+    const keys: string[] = [];
+    const list = async (): Promise<void> => {
+      for await (const page of bucket.listAll({ signal })) keys.push(...page.map(({ key }) => key));
+    };
+    expect(await errorOf(list())).toMatchObject({ code: 'wrong-region' });
+    expect(keys).toEqual(['a']);
+    expect(made).toEqual([HOME]);
   });
 
   it('begins with the region that is known', async () => {
