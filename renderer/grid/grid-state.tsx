@@ -25,7 +25,7 @@ export function GridState() {
   if (view.kind === 'none') return <Reading objects={0} />;
 
   const { search, album, incompleteOnly } = view.query;
-  if (search !== '') return <NoResult search={search} />;
+  if (search !== '') return <NoResult search={search} isPart={album !== null || incompleteOnly} />;
   if (listing?.state === 'failed' && listing.error) {
     if (listing.error.code === 'access-denied')
       return <ListDenied error={listing.error} onRetry={() => void refresh()} />;
@@ -67,15 +67,23 @@ function Reading({ objects }: { objects: number }) {
   );
 }
 
-function NoResult({ search }: { search: string }) {
+/** Where only a part of the bucket was searched, what is looked for may well be in the rest. */
+function NoResult({ search, isPart }: { search: string; isPart: boolean }) {
   const { t } = useTranslation();
   const changeQuery = useStore((state) => state.changeQuery);
+  const searchAll = () => changeQuery({ album: null, incompleteOnly: false });
   return (
     <EmptyState
       icon={<SearchX />}
       title={t('grid.noResultTitle', { search })}
-      text={t('grid.noResultText')}
-      action={<Button onClick={() => changeQuery({ search: '' })}>{t('grid.noResultAction')}</Button>}
+      text={t(isPart ? 'grid.noResultPart' : 'grid.noResultText')}
+      action={
+        isPart ? (
+          <Button onClick={searchAll}>{t('grid.noResultSearchAll')}</Button>
+        ) : (
+          <Button onClick={() => changeQuery({ search: '' })}>{t('grid.noResultAction')}</Button>
+        )
+      }
     />
   );
 }

@@ -70,6 +70,8 @@ describe('the grid', () => {
   const activeName = async (): Promise<string | null> =>
     app.page.locator(`[id="${await grid().getAttribute('aria-activedescendant')}"]`).getAttribute('aria-label');
   const place = (index: number) => app.page.locator(`[id="cell-${index}"]`);
+  const checkColour = (index: number): Promise<string> =>
+    place(index).evaluate((cell) => getComputedStyle(cell, '::before').backgroundColor);
   const placesSelected = () =>
     app.page
       .locator('[role="gridcell"][aria-selected="true"]')
@@ -111,12 +113,25 @@ describe('the grid', () => {
     await expect.poll(placesSelected).toEqual([1, 2, 3]);
     await app.page.keyboard.press('Shift+ArrowLeft');
     await expect.poll(placesSelected).toEqual([1, 2]);
+    expect(await checkColour(2)).toBe(await checkColour(1));
     await app.page.keyboard.press('Shift+End');
     await expect.poll(selected).toBe(`${(GROUPS - 1).toLocaleString('en')} selected`);
     await app.page.keyboard.press('Control+a');
     await expect.poll(selected).toBe(`${GROUPS.toLocaleString('en')} selected`);
     await app.page.keyboard.press('Escape');
     await expect.poll(selected).toBeNull();
+  });
+
+  it('offers to search all pictures where an album holds nothing that was looked for', async () => {
+    const trip = app.page.getByRole('button', { name: /^trip/ });
+    const search = app.page.getByRole('searchbox', { name: 'Search' });
+    await trip.click();
+    // The first key is one of the other album.
+    await search.fill(server.keys.at(0).key.slice('post/'.length, -'_thumbnail.webp'.length));
+    await app.page.getByText('Only what is chosen at the side was searched, not the whole bucket.').waitFor();
+    await app.page.getByRole('button', { name: 'Search all pictures' }).click();
+    await expect.poll(() => app.page.getByRole('gridcell').count()).toBe(1);
+    await search.fill('');
   });
 
   it('selects by a band that is drawn from beside the pictures, and not by a drag of a picture', async () => {
@@ -246,16 +261,16 @@ describe('the grid', () => {
       expect(await activeName()).toMatch(/^Apple|apricot$/);
     });
 
-    it('says what was typed, and that no name begins so', async () => {
+    it('says what was typed, and that no name begins like it', async () => {
       await grid().focus();
       await app.page.keyboard.press('Escape');
       await app.page.keyboard.type('zz');
       await app.page.getByRole('status').getByText('zz').waitFor();
-      await app.page.getByText('no name begins so').waitFor();
+      await app.page.getByText('no known name begins like this').waitFor();
       await app.page.keyboard.press('Backspace');
       await app.page.getByRole('status').getByText('z', { exact: true }).waitFor();
       await app.page.keyboard.press('Escape');
-      await app.page.getByText('no name begins so').waitFor({ state: 'detached' });
+      await app.page.getByText('no known name begins like this').waitFor({ state: 'detached' });
     });
 
     it('finds a Korean name while its syllables are still being composed', async () => {
