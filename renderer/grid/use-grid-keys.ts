@@ -115,12 +115,13 @@ function groupAt(index: number): ActiveGroup | null {
   return groupId === undefined ? null : { index, groupId };
 }
 
-/** Enter opens the active picture, Space selects it; answers whether the key was one of them. */
+/** Enter opens the active picture, F2 opens it to change its name, Space selects it; answers whether the key was one of them. */
 function pressActive(event: KeyboardEvent, { index, groupId }: ActiveGroup): boolean {
-  const { toggleSelected, openViewer } = useStore.getState();
-  if (event.key === 'Enter') openViewer(index, groupId);
+  const { toggleSelected, openViewer, wantRename } = useStore.getState();
+  if (event.key === 'Enter' || event.key === 'F2') openViewer(index, groupId);
   else if (event.key === ' ') toggleSelected(index, groupId);
   else return false;
+  if (event.key === 'F2') wantRename();
   return true;
 }
 

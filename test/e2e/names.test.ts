@@ -121,6 +121,14 @@ describe('names', () => {
     await cellOf(app.page, '한강의 밤').waitFor();
   });
 
+  it('begin to be changed by F2 over the pictures as well', async () => {
+    await app.page.getByRole('grid').focus();
+    await app.page.keyboard.press('Home');
+    await app.page.keyboard.press('F2');
+    await nameField().press('Escape');
+    await app.page.getByRole('heading', { name: '한강의 밤' }).waitFor();
+  });
+
   it('are left as they are by Escape, and the picture stays open', async () => {
     await openPicture(app.page, '한강의 밤');
     await showDetails();
