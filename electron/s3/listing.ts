@@ -30,6 +30,8 @@ export async function* listPages(
   const context = requestContext(bucket, 'list', null, signal);
   let startAfter = range.startAfter;
   let token: string | undefined;
+  /** One that comes again leads in a circle. */
+  const tokens = new Set<string>();
   let isFirst = range.startAfter === undefined;
   while (true) {
     const {
@@ -51,8 +53,10 @@ export async function* listPages(
     if (next === undefined && last !== undefined && last !== startAfter) {
       startAfter = last;
       token = undefined;
-    } else if (next !== undefined && next !== token) token = next;
-    else throw notAListing(context, 'a list that does not advance');
+    } else if (next !== undefined && !tokens.has(next)) {
+      tokens.add(next);
+      token = next;
+    } else throw notAListing(context, 'a list that does not advance');
   }
 }
 

@@ -66,6 +66,8 @@ class Streams {
   readonly #pace = new ListingPace();
   readonly #ranges = new Set<KeyRange>();
   readonly #waiting: ListedObject[][] = [];
+  /** Of pages without an object since a range got on. */
+  readonly #tokens = new WeakMap<KeyRange, Set<string>>();
   #inFlight = 0;
   #failure: { thrown: unknown } | null = null;
   #knowsStart = false;
@@ -153,11 +155,18 @@ class Streams {
     const isFirst = range.first === undefined;
     const page = await this.#ask(before);
     const own = range.take(page);
-    const hasMoved = range.position !== before.position || (range.token !== undefined && range.token !== before.token);
-    if (!range.isDone && !hasMoved) throw this.#source.stuck();
+    if (!range.isDone && range.position === before.position) this.#expectNewToken(range);
+    else this.#tokens.delete(range);
     if (isFirst && before.position !== '') this.#tellStart(range);
     if (own.length > 0 || before.position === '') this.#waiting.push(own);
     await this.#verifySeams(range);
+  }
+
+  /** Pages without an object may come one after the other, but a token that comes again leads in a circle. */
+  #expectNewToken(range: KeyRange): void {
+    const known = this.#tokens.get(range) ?? new Set();
+    if (range.token === undefined || known.has(range.token)) throw this.#source.stuck();
+    this.#tokens.set(range, known.add(range.token));
   }
 
   async #ask({ position, token }: { position: string; token: string | undefined }): Promise<ListPage> {

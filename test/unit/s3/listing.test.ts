@@ -107,4 +107,15 @@ describe('the pages of a list', () => {
   ])('end with not-s3 where the server %s', async (_, always) => {
     await expect(pagesFrom(() => always)).rejects.toMatchObject({ error: { code: 'not-s3' } });
   });
+
+  it('end with not-s3 where the tokens of the server lead in a circle', async () => {
+    const next = new Map([
+      [undefined, 'a'],
+      ['a', 'b'],
+      ['b', 'a'],
+    ]);
+    await expect(
+      pagesFrom(({ ContinuationToken: token }) => ({ ...page('x'), NextContinuationToken: next.get(token) })),
+    ).rejects.toMatchObject({ error: { code: 'not-s3' } });
+  });
 });

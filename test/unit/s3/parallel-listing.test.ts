@@ -133,6 +133,22 @@ describe('listing in parallel', () => {
     expect(await pages.next()).toEqual({ value: undefined, done: true });
   });
 
+  it('ends where the tokens of empty pages lead in a circle', async () => {
+    const { source } = scriptLists({ keys: many(300, uuid), pageSize: 100 });
+    let asked = 0;
+    const page: typeof source.page = async (from, options) => {
+      const found = await source.page(from, options);
+      asked++;
+      if (asked === 1) return found;
+      if (asked > 1_000) throw new Error('expected an end');
+      return { ...found, objects: [], isTruncated: true, nextToken: `${asked % 2}` };
+    };
+    const list = async (): Promise<void> => {
+      for await (const objects of listInParallel({ ...source, page }, { signal })) expect(objects).not.toEqual([]);
+    };
+    await expect(list()).rejects.toThrow('a list that does not advance');
+  });
+
   it('ends with what one of its requests failed with', async () => {
     const { source } = scriptLists({ keys: many(5_000, uuid), pageSize: 100 });
     let asked = 0;
