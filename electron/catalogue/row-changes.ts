@@ -1,5 +1,9 @@
+import { largest } from './columns.ts';
+
 /** At least so many changes are known: an order made before them is sorted anew. */
 const KEPT_CHANGES = 1 << 16;
+/** More of them are put in order by marking them, in time that grows with the rows: to sort them takes longer. */
+const SORTED_CHANGES = 1 << 12;
 
 /** Which rows changed, in order of time: what an order of rows made at some point of it has to look at again. */
 export class RowChanges {
@@ -33,7 +37,9 @@ export class RowChanges {
   /** Distinct rows that changed after a point, in ascending order; null where they are too many to be known. */
   since(point: number): Uint32Array<ArrayBuffer> | null {
     if (point < this.#start) return null;
-    const rows = this.#rows.slice(point - this.#start, this.#count).sort();
+    const rows = this.#rows.slice(point - this.#start, this.#count);
+    if (rows.length > SORTED_CHANGES) return marked(rows);
+    rows.sort();
     let count = 0;
     for (let at = 0; at < rows.length; at += 1) {
       if (at > 0 && rows[at] === rows[at - 1]) continue;
@@ -42,4 +48,18 @@ export class RowChanges {
     }
     return rows.slice(0, count);
   }
+}
+
+/** The distinct ones of some rows, in ascending order. */
+function marked(rows: Uint32Array): Uint32Array<ArrayBuffer> {
+  const marks = new Uint8Array(largest(rows) + 1);
+  let count = 0;
+  for (const row of rows) {
+    if (marks[row] === 0) count += 1;
+    marks[row] = 1;
+  }
+  const distinct = new Uint32Array(count);
+  let next = 0;
+  for (let row = 0; row < marks.length; row += 1) if (marks[row] === 1) distinct[next++] = row;
+  return distinct;
 }

@@ -1,8 +1,10 @@
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 
-/** The index is rebuilt at twice its size when more than this share of it is taken. */
+/** The index moves to one of twice its size when more than this share of it is taken. */
 const MAX_LOAD = 0.75;
 const FIRST_CAPACITY = 1 << 10;
+/** Slots that move with each row that is added: all have moved long before the larger index is full. */
+const MOVED_AT_ONCE = 32;
 
 /** Mixes one 32-bit word into a hash (MurmurHash3's mixing step). */
 export function mixHash(hash: number, word: number): number {
@@ -24,11 +26,14 @@ export function finishHash(hash: number): number {
 
 /**
  * Finds rows by hash: an open-addressing table of row numbers, 4 bytes a slot. Rows are never taken out, as a group
- * that vanished keeps its row.
+ * that vanished keeps its row. It grows a little with each row: to move a million at once would hold the thread.
  */
 export class StemIndex {
   readonly #hashOf: (row: number) => number;
   #slots = new Uint32Array(FIRST_CAPACITY);
+  /** The smaller index that rows still move from, whole as it was; those from `#moved` on are nowhere else. */
+  #former: Uint32Array | null = null;
+  #moved = 0;
   /** Reads the slots of an index that was restored, when they are first wanted. */
   #adopted: (() => Uint32Array<ArrayBuffer>) | null = null;
   #rows = 0;
@@ -41,19 +46,15 @@ export class StemIndex {
   /** The row with this hash that `matches`, or -1. */
   find(hash: number, matches: (row: number) => boolean): number {
     this.#settle();
-    const mask = this.#slots.length - 1;
-    for (let step = 0; step <= mask; step += 1) {
-      const entry = this.#slots[(hash + step) & mask] ?? 0;
-      if (entry === 0) return -1;
-      if (matches(entry - 1)) return entry - 1;
-    }
-    return -1;
+    const row = findIn(this.#slots, hash, matches);
+    return row < 0 && this.#former !== null ? findIn(this.#former, hash, matches) : row;
   }
 
   /** Adds a row that is not there yet. */
   add(hash: number, row: number): void {
     this.#settle();
-    if (this.#rows + 1 > this.#slots.length * MAX_LOAD) this.#grow();
+    if (this.#former !== null) this.#move(MOVED_AT_ONCE);
+    else if (this.#rows + 1 > this.#slots.length * MAX_LOAD) this.#grow();
     this.#place(hash, row);
     this.#rows += 1;
   }
@@ -61,6 +62,7 @@ export class StemIndex {
   /** A copy: the index is written to at random places. */
   save(sections: SectionWriter): void {
     this.#settle();
+    this.#move(Number.POSITIVE_INFINITY);
     sections.add('stem-index', [new Uint8Array(this.#slots.slice().buffer)]);
   }
 
@@ -74,7 +76,7 @@ export class StemIndex {
 
   get byteLength(): number {
     this.#settle();
-    return this.#slots.byteLength;
+    return this.#slots.byteLength + (this.#former?.byteLength ?? 0);
   }
 
   #settle(): void {
@@ -91,10 +93,32 @@ export class StemIndex {
   }
 
   #grow(): void {
-    const old = this.#slots;
-    this.#slots = new Uint32Array(old.length * 2);
-    for (const entry of old) if (entry !== 0) this.#place(this.#hashOf(entry - 1), entry - 1);
+    this.#former = this.#slots;
+    this.#moved = 0;
+    this.#slots = new Uint32Array(this.#former.length * 2);
   }
+
+  /** Moves the rows of the next `count` slots. */
+  #move(count: number): void {
+    const former = this.#former;
+    if (former === null) return;
+    const end = Math.min(former.length, this.#moved + count);
+    for (; this.#moved < end; this.#moved += 1) {
+      const entry = former[this.#moved] ?? 0;
+      if (entry !== 0) this.#place(this.#hashOf(entry - 1), entry - 1);
+    }
+    if (end === former.length) this.#former = null;
+  }
+}
+
+function findIn(slots: Uint32Array, hash: number, matches: (row: number) => boolean): number {
+  const mask = slots.length - 1;
+  for (let step = 0; step <= mask; step += 1) {
+    const entry = slots[(hash + step) & mask] ?? 0;
+    if (entry === 0) return -1;
+    if (matches(entry - 1)) return entry - 1;
+  }
+  return -1;
 }
 
 /**
