@@ -1,6 +1,7 @@
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
+import { takeTurn } from '../turns.ts';
 import type { ShownVariant } from './shown-body.ts';
 import { shownMimes } from './shown-format.ts';
 import type { Thumbnails } from './thumbnails.ts';
@@ -72,16 +73,6 @@ function answer(picture: ShownVariant): Response {
 /** Chromium tells an image's format by its bytes; every body was looked at before it comes here. */
 const TYPE_AHEAD = imageFormats.webp.mime;
 
-function streamed(body: ShownVariant['body']): ReadableStream<Uint8Array> {
-  if (!Buffer.isBuffer(body)) return body;
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(body);
-      controller.close();
-    },
-  });
-}
-
 /**
  * An answer whose body begins when the picture is here. Electron never aborts the signal of a request; only once an answer
  * has begun does it end the body when the page no longer wants it (Electron 33, `shell/browser/net/node_stream_loader.cc`).
@@ -89,17 +80,23 @@ function streamed(body: ShownVariant['body']): ReadableStream<Uint8Array> {
 function answerAhead(work: Promise<ShownVariant>, giveUp: () => void): Response {
   const begun = work.then((picture) => {
     expectImage(picture);
-    return streamed(picture.body).getReader();
+    return Buffer.isBuffer(picture.body) ? picture.body : picture.body.getReader();
   });
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { value, done } = await (await begun).read();
+      const source = await begun;
+      if (Buffer.isBuffer(source)) {
+        controller.enqueue(source);
+        controller.close();
+        return;
+      }
+      const { value, done } = await source.read();
       if (done) controller.close();
       else controller.enqueue(value);
     },
     cancel() {
       giveUp();
-      begun.then((reader) => reader.cancel()).catch(() => undefined);
+      begun.then((source) => (Buffer.isBuffer(source) ? undefined : source.cancel())).catch(() => undefined);
     },
   });
   const headers = { ...confinement, ...caching, 'Content-Type': TYPE_AHEAD };
@@ -137,6 +134,8 @@ export function createImageHandler(
       if (address === null) throw new AppFailure({ code: 'bad-request', channel: 'image:', detail: 'no such address' });
       const images = resolve(address.connectionId);
       if (images === null) throw new AppFailure({ code: 'unknown-connection' });
+      // A window that turns a page asks for all of its pictures at once: what is short goes between their answers.
+      await takeTurn();
       const wanted = new AbortController();
       const work = show(address, images, wanted.signal);
       return (await isAtHand(work)) ? answer(await work) : answerAhead(work, () => wanted.abort());

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import { encodeMetadata } from '../../shared/object-metadata.ts';
@@ -12,6 +11,7 @@ import type { MadeThumbnail, Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { SharedWork } from '../shared-work.ts';
 import { type Downloads, wantedVariant } from '../transfers/downloads.ts';
+import { takeTurn } from '../turns.ts';
 import { fetchStart, mayHoldThumbnail, readEmbedded } from './embedded-thumbnail.ts';
 import { createRankedQueue, type RankedQueue } from './ranked-queue.ts';
 import { shownAs, storedFormat } from './shown-format.ts';
@@ -218,8 +218,9 @@ class GroupThumbnails implements Thumbnails {
 
 const inTurn = <T>(queue: RankedQueue, { id, rank, signal }: Wanted, work: () => Promise<T>): Promise<T> => {
   const unlessLeaving = async (): Promise<T> => {
-    // A window that moves on gives up its pictures one by one: what goes with them is not worth a request any more.
-    await nextTurn();
+    // A window that moves on gives up its pictures one by one: what goes with them is not worth a request any more. To
+    // sign and send one is a stretch of work too.
+    await takeTurn();
     signal.throwIfAborted();
     return work();
   };
