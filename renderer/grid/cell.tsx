@@ -103,10 +103,15 @@ function Picture({ row, src, connectionId, isFlinging, refreshes }: PictureProps
   );
 }
 
-/** An image that only leaves the document is still fetched to its end; one without an address is given up at once. */
+/**
+ * An image that only leaves the document is still fetched to its end; one without an address is given up. Not before another
+ * cell has asked for the same picture, which then goes on being fetched: new pictures above move all others along.
+ */
 function giveUpWithCell(image: HTMLImageElement): () => void {
   return () => {
-    if (!image.complete) image.removeAttribute('src');
+    setTimeout(() => {
+      if (!image.complete) image.removeAttribute('src');
+    });
   };
 }
 

@@ -115,6 +115,29 @@ describe('thumbnails', () => {
     await expect.poll(() => placeholders.count()).toBe(0);
   });
 
+  it('go on being fetched where new pictures move them to other cells', async () => {
+    await app.quit();
+    await rm(join(userData, 'thumbnails'), { recursive: true });
+    const gate = createGate();
+    proxy.reset();
+    proxy.strike({ match: isGet, fault: { kind: 'hold', until: gate.passed } });
+    app = await launchApp({ profiles: [embeddedProfile], userData });
+    const { page } = app;
+    await expect.poll(() => asked().length).toBe(FETCHES);
+    const first = asked();
+
+    const added = uuid(GROUPS);
+    const content = await webp({ width: 200, height: 200 });
+    await server.putObjects(BUCKET, [{ key: `post/${added}_thumbnail.webp`, content }]);
+    await readBucketAgain(page);
+    await expect.poll(async () => (await inWindow(page))[0]).toBe(added);
+    const shown = await inWindow(page);
+    gate.open();
+    await expect.poll(() => thumbnailsShown(page)).toBeGreaterThanOrEqual(shown.length);
+    for (const group of first) expect(asked().filter((one) => one === group)).toEqual([group]);
+    expect(givenUp()).toEqual([]);
+  });
+
   it('say where a picture is too large for one', async () => {
     await server.putObjects(BUCKET, [{ key: 'large/huge.png', content: Buffer.alloc(OVER_THE_LIMIT) }]);
     await readBucketAgain(app.page);
