@@ -32,10 +32,16 @@ export class Naming {
   /** Rows may be there that lack the mark `READ_NAMELESS`, though the store has it. */
   #lacksMarks = true;
   #nameless = 0;
+  /** All that is stored was stored of rows of this table: of one that is new nothing is. */
+  #isStoreOwn: boolean;
+  /** Rows below this number were there before. */
+  #firstNewRow: number;
 
   constructor(table: GroupTable, store: NamesStore) {
     this.#table = table;
     this.#store = store;
+    this.#isStoreOwn = store.isEmpty();
+    this.#firstNewRow = table.count;
   }
 
   /** How many groups go by their uuid for want of a name. */
@@ -59,6 +65,7 @@ export class Naming {
     this.#nameless = sections.json('nameless', count);
     this.#behind = mark;
     this.#lacksMarks = false;
+    this.#firstNewRow = this.#table.count;
     return async (changed, isOver) => {
       await this.#catchUp(mark, changed, isOver);
       if (!isOver()) this.#behind = null;
@@ -67,9 +74,11 @@ export class Naming {
 
   /** A group is there, for the first time or again: what is stored of it counts from now on. */
   appeared(row: number): void {
+    const isNew = row >= this.#firstNewRow;
+    if (isNew) this.#firstNewRow = row + 1;
     this.facts.forget(row);
     if (this.#table.has(row, FOREIGN)) return;
-    if (!this.#store.isEmpty()) {
+    if (!this.#store.isEmpty() && !(isNew && this.#isStoreOwn)) {
       this.#lacksMarks = true;
       this.#set(row, combine(this.#known(row)));
     }
@@ -129,6 +138,7 @@ export class Naming {
   /** Keeps the names and gives them to the groups that have them; answers how many groups the table speaks of. */
   async importNames(names: ReadonlyMap<string, ImportedName>): Promise<{ matched: number; changed: number }> {
     const byUuid = new Map([...names].map(([uuid, name]) => [uuid.toLowerCase(), name]));
+    this.#isStoreOwn = false;
     await this.#store.saveImported(byUuid);
     let matched = 0;
     let changed = 0;
