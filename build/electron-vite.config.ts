@@ -17,8 +17,14 @@ const CHROME_TARGET = 'chrome130';
 /** Loaded from node_modules at run time, because they bring binaries or find files beside themselves. */
 const LOADED_AT_RUN_TIME = /^(electron|sharp|lmdb)(\/|$)/;
 
-/** Of Pretendard: the highest numbers hold what is used most. */
-const COMMON_FONT_FILES: ReadonlySet<string> = new Set(['86', '87', '88', '89', '90', '91']);
+/**
+ * Of Pretendard, in font families of their own: what English sentences are made of, and what Korean ones need beside it.
+ * The higher a file's number, the more used are its characters.
+ */
+const COMMON_FONT_FILES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['86', '91'].map((file) => [file, 'Pretendard Common'])),
+  ...Object.fromEntries(['79', '82', '84', '87', '88', '89', '90'].map((file) => [file, 'Pretendard Korean'])),
+};
 
 /** Says how Node reads the bundles of main's side. */
 const MANIFEST = 'package.json';
@@ -117,9 +123,9 @@ function listFilesOf(entries: readonly string[]): Plugin {
 }
 
 /**
- * Gives the files with the commonest characters, English and Korean, a font family of their own to stand first. For every
- * file of a family that is not loaded Chromium asks the system for a stand-in, in each size and weight: with all 92 in one
- * family a first layout asks a thousand times.
+ * Gives the files with the commonest characters font families of their own, to stand before all others. For every file of
+ * a family that is not loaded Chromium asks the system for a stand-in, in each size and weight: with all 92 in one family
+ * a first layout asks a thousand times.
  */
 function commonFontFirst(): Plugin {
   const faceOf = /@font-face\s*\{[^}]*\bsubset\.(\d+)\.woff2[^}]*\}/g;
@@ -129,7 +135,7 @@ function commonFontFirst(): Plugin {
     transform(code, id) {
       if (!id.endsWith('/pretendardvariable-dynamic-subset.css')) return null;
       return code.replace(faceOf, (face, file: string) =>
-        COMMON_FONT_FILES.has(file) ? face.replace("'Pretendard Variable'", "'Pretendard Common'") : face,
+        face.replace('Pretendard Variable', COMMON_FONT_FILES[file] ?? 'Pretendard Variable'),
       );
     },
   };

@@ -8,21 +8,26 @@ import { startI18n } from './i18n/i18n.ts';
 import { followEvents, loadStart } from './store/events.ts';
 import { useStore } from './store/store.ts';
 
-/** One of each file of the font that nearly every sentence needs: a first layout without them would be made again. */
-const COMMON_CHARACTERS = { en: 'A…', ko: '는매르완' } as const;
+/**
+ * A character of each file of the fonts that nearly every sentence needs. A first layout without them would look for others
+ * in the system and be made again: it takes far longer than they do.
+ */
+const COMMON_FONT = { name: '1em "Pretendard Common"', characters: 'A…' };
+const KOREAN_FONT = { name: '1em "Pretendard Korean"', characters: '는매르완값앨넬' };
 
-const loadFont = (language: keyof typeof COMMON_CHARACTERS): void =>
-  void document.fonts.load('1em "Pretendard Common"', COMMON_CHARACTERS[language]);
+/** Resolves when it is here, or cannot be had: there are others. */
+const loadFont = ({ name, characters }: typeof COMMON_FONT): Promise<unknown> =>
+  document.fonts.load(name, characters).catch(() => undefined);
 
 async function start(): Promise<void> {
-  loadFont('en');
+  const fonts = [loadFont(COMMON_FONT)];
   followEvents();
   await loadStart();
   const { settings, resumeConnection, loadJobs, loadTroubles } = useStore.getState();
-  loadFont(languageOf(settings));
+  if (languageOf(settings) === 'ko') fonts.push(loadFont(KOREAN_FONT));
   // Main answers while the words are made ready.
   const resumed = resumeConnection();
-  await startI18n(languageOf(settings));
+  await Promise.all([startI18n(languageOf(settings)), ...fonts]);
   const root = document.getElementById('root');
   if (!root) throw new Error('expected an element #root but found none');
   createRoot(root).render(<App />);
