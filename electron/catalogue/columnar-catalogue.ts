@@ -3,22 +3,18 @@ import { parseKey } from '../../shared/object-key.ts';
 import type { AlbumList, GroupDetails, GroupMeasure, GroupRow, ViewSummary } from '../../shared/pictures.ts';
 import type { ListedObject } from '../s3/bucket.ts';
 import { albumLabel } from './albums.ts';
-import { BucketState } from './bucket-state.ts';
 import type { Catalogue, StoredVariant, ViewQuery } from './catalogue.ts';
+import { CatalogueParts } from './catalogue-parts.ts';
 import { isWasteful } from './compact-snapshot.ts';
 import { findName } from './find-name.ts';
-import { GroupAnswers } from './group-answers.ts';
-import { FOREIGN, GroupTable, MARKER } from './group-table.ts';
+import { FOREIGN } from './group-table.ts';
 import { makeView } from './make-view.ts';
 import type { ImportedName } from './names-records.ts';
 import { type NamesStore, openNamesStore } from './names-store.ts';
-import { Naming } from './naming.ts';
-import { Orders } from './orders.ts';
 import { createSnapshotKeeper, findSnapshot, type SnapshotKeeper, type SnapshotPlace } from './snapshot-keeper.ts';
-import { type SectionReader, type SectionWriter, SnapshotUnusable } from './snapshot-sections.ts';
+import { type SectionReader, SnapshotUnusable } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
 import { unreadNames } from './unread-names.ts';
-import { Views } from './views.ts';
 
 export interface CatalogueOptions {
   /** The connection's prefix; taken off the labels of albums. */
@@ -89,12 +85,7 @@ class ColumnCatalogue implements LocalCatalogue {
   readonly #prefix: string;
   readonly #store: NamesStore;
   readonly #now: () => number;
-  #views = new Views();
-  #table: GroupTable;
-  #naming: Naming;
-  #bucket: BucketState;
-  #orders: Orders;
-  #answers: GroupAnswers;
+  #parts: CatalogueParts;
   readonly #onChange: () => void;
   readonly #keeper: SnapshotKeeper | null;
   /** The newest search for a name in each view: it ends those before it. */
@@ -116,31 +107,26 @@ class ColumnCatalogue implements LocalCatalogue {
       snapshot === null
         ? null
         : createSnapshotKeeper(snapshot, {
-            take: (sections) => this.#take(sections),
-            isWasteful: () => isWasteful(this.#table, this.#naming, this.#bucket.groups),
+            take: (sections) => this.#parts.save(sections),
+            isWasteful: () => isWasteful(this.#parts),
           });
     this.#now = now;
-    const parts = this.#emptyParts(0);
-    this.#table = parts.table;
-    this.#naming = parts.naming;
-    this.#bucket = parts.bucket;
-    this.#orders = parts.orders;
-    this.#answers = parts.answers;
+    this.#parts = new CatalogueParts({ store, now });
     this.caughtUp = found === null ? Promise.resolve() : this.#restore(found, options.calm);
   }
 
   revision(): number {
-    return this.#bucket.revision;
+    return this.#parts.bucket.revision;
   }
 
   async beginListing(): Promise<void> {
     if (this.#opening !== null) await this.#opening;
-    this.#bucket.begin();
+    this.#parts.bucket.begin();
   }
 
   async addPage(objects: readonly ListedObject[]): Promise<void> {
     if (this.#opening !== null) await this.#opening;
-    const list = (from: number, to: number): void => this.#bucket.list(objects.slice(from, to));
+    const list = (from: number, to: number): void => this.#parts.bucket.list(objects.slice(from, to));
     // An empty page is listed too.
     await new TimeSlice(LISTING_SLICE_MS).each(Math.max(1, objects.length), list, LISTED_AT_ONCE);
     this.#tellChange();
@@ -148,30 +134,30 @@ class ColumnCatalogue implements LocalCatalogue {
 
   async endListing(): Promise<void> {
     if (this.#opening !== null) await this.#opening;
-    await this.#bucket.end();
+    await this.#parts.bucket.end();
     this.#tellChange();
     void this.save();
   }
 
   async abandonListing(): Promise<void> {
     if (this.#opening !== null) await this.#opening;
-    this.#bucket.abandon();
+    this.#parts.bucket.abandon();
   }
 
   async addObjects(objects: readonly ListedObject[]): Promise<void> {
     if (this.#opening !== null) await this.#opening;
-    this.#bucket.write(objects);
+    this.#parts.bucket.write(objects);
     this.#tellChange();
   }
 
   async removeKeys(keys: readonly string[]): Promise<void> {
     if (this.#opening !== null) await this.#opening;
-    this.#bucket.remove(keys);
+    this.#parts.bucket.remove(keys);
     this.#tellChange();
   }
 
   async counts(): Promise<{ objects: number; groups: number }> {
-    return { objects: this.#bucket.objects, groups: this.#bucket.groups };
+    return { objects: this.#parts.bucket.objects, groups: this.#parts.bucket.groups };
   }
 
   albums(): Promise<AlbumList> {
@@ -179,13 +165,13 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async #listAlbums(): Promise<AlbumList> {
-    const albums = this.#table.albums
+    const albums = this.#parts.table.albums
       .filled()
       .map((totals) => ({ ...totals, label: albumLabel(totals.album, this.#prefix) }));
     albums.sort((a, b) => ALBUM_ORDER.compare(a.label, b.label) || (a.album < b.album ? -1 : 1));
-    const incomplete = await this.#countIncomplete();
-    const { groups, bytes } = this.#bucket;
-    return { albums, groups, bytes, incomplete, nameless: this.#naming.nameless };
+    const incomplete = await this.#parts.answers.countIncomplete();
+    const { groups, bytes } = this.#parts.bucket;
+    return { albums, groups, bytes, incomplete, nameless: this.#parts.naming.nameless };
   }
 
   openView(query: ViewQuery): Promise<ViewSummary> {
@@ -193,30 +179,25 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async #makeView(query: ViewQuery): Promise<ViewSummary> {
-    const views = this.#views;
-    const made = await makeView(query, {
-      table: this.#table,
-      naming: this.#naming,
-      orders: this.#orders,
-      isIncomplete: (row) => this.#answers.state(row) === 'incomplete',
-    });
-    const viewId = views.add(made.ids);
+    const parts = this.#parts;
+    const made = await makeView(query, parts);
+    const viewId = parts.views.add(made.ids);
     return { viewId, count: made.ids.length, bytes: made.bytes, sections: made.sections };
   }
 
   rows(viewId: string, from: number, count: number): Promise<GroupRow[]> {
     return this.#answer(() => {
-      const ids = this.#views.get(viewId).subarray(from, from + count);
-      return Array.from(ids, (row) => this.#answers.row(row));
+      const ids = this.#parts.views.get(viewId).subarray(from, from + count);
+      return Array.from(ids, (row) => this.#parts.answers.row(row));
     });
   }
 
   async ids(viewId: string, from: number, count: number): Promise<Uint32Array> {
-    return this.#views.get(viewId).slice(from, from + count);
+    return this.#parts.views.get(viewId).slice(from, from + count);
   }
 
   async indexOf(viewId: string, groupId: number): Promise<number> {
-    return this.#views.get(viewId).indexOf(groupId);
+    return this.#parts.views.get(viewId).indexOf(groupId);
   }
 
   findName(viewId: string, text: string, from: number): Promise<number> {
@@ -224,76 +205,76 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async #findName(viewId: string, text: string, from: number): Promise<number> {
-    const ids = this.#views.get(viewId);
+    const ids = this.#parts.views.get(viewId);
     const own = Symbol(text);
     this.#finds.set(viewId, own);
     const isOver = (): boolean => this.#finds.get(viewId) !== own;
-    const found = await findName(ids, text, from, { table: this.#table, naming: this.#naming }, isOver);
+    const found = await findName(ids, text, from, this.#parts, isOver);
     if (!isOver()) this.#finds.delete(viewId);
     return found;
   }
 
   group(groupId: number): Promise<GroupDetails> {
-    return this.#answer(() => this.#answers.details(groupId));
+    return this.#answer(() => this.#parts.answers.details(groupId));
   }
 
   variants(groupId: number): Promise<StoredVariant[]> {
-    return this.#answer(() => this.#answers.variants(groupId));
+    return this.#answer(() => this.#parts.answers.variants(groupId));
   }
 
   measure(groupIds: Uint32Array): Promise<GroupMeasure> {
-    return this.#answer(() => this.#answers.measure(groupIds));
+    return this.#answer(() => this.#parts.answers.measure(groupIds));
   }
 
   async groupOfKey(key: string): Promise<number | null> {
     const parsed = parseKey(key);
     if (parsed.kind === 'other') return null;
     return this.#answer(() => {
-      const row = this.#table.find(parsed);
-      return this.#table.isLive(row) ? row : null;
+      const row = this.#parts.table.find(parsed);
+      return this.#parts.table.isLive(row) ? row : null;
     });
   }
 
   async learn(groupId: number, metadata: Readonly<Record<string, string>>): Promise<boolean> {
     if (this.#opening !== null) await this.#opening;
-    const learnt = this.#table.isLive(groupId) && this.#naming.learn(groupId, metadata);
+    const learnt = this.#parts.table.isLive(groupId) && this.#parts.naming.learn(groupId, metadata);
     if (learnt) this.#keeper?.changed();
     return learnt;
   }
 
   async nameless(): Promise<number> {
-    return this.#naming.nameless;
+    return this.#parts.naming.nameless;
   }
 
   async unreadNames(): Promise<Uint32Array> {
     if (this.#opening !== null) await this.#opening;
-    return unreadNames({ table: this.#table, naming: this.#naming, orders: this.#orders });
+    return unreadNames(this.#parts);
   }
 
   async nameGroup(groupId: number, name: string | null): Promise<void> {
     if (this.#opening !== null) await this.#opening;
-    if (!this.#table.isLive(groupId)) throw new AppFailure({ code: 'unknown-group' });
-    if (this.#table.has(groupId, FOREIGN)) throw new AppFailure(NAMED_BY_KEY);
-    if (await this.#naming.edit(groupId, name)) this.#bucket.touch();
+    if (!this.#parts.table.isLive(groupId)) throw new AppFailure({ code: 'unknown-group' });
+    if (this.#parts.table.has(groupId, FOREIGN)) throw new AppFailure(NAMED_BY_KEY);
+    if (await this.#parts.naming.edit(groupId, name)) this.#parts.bucket.touch();
     this.#tellChange();
   }
 
   async importNames(names: ReadonlyMap<string, ImportedName>): Promise<{ matched: number }> {
     if (this.#opening !== null) await this.#opening;
-    const { matched, changed } = await this.#naming.importNames(names);
-    if (changed > 0) this.#bucket.touch();
+    const { matched, changed } = await this.#parts.naming.importNames(names);
+    if (changed > 0) this.#parts.bucket.touch();
     this.#tellChange();
     return { matched };
   }
 
   memoryBytes(): { columns: number; names: number } {
-    const facts = this.#naming.facts.byteLength;
-    return { columns: this.#table.byteLength + facts.column, names: facts.records };
+    const facts = this.#parts.naming.facts.byteLength;
+    return { columns: this.#parts.table.byteLength + facts.column, names: facts.records };
   }
 
   async save(): Promise<void> {
     if (this.#opening !== null) await this.#opening;
-    if (this.#keeper?.isDue()) await this.#orders.prepare(() => this.#isClosed);
+    if (this.#keeper?.isDue()) await this.#parts.orders.prepare(() => this.#isClosed);
     if (!this.#isClosed) await this.#keeper?.save();
   }
 
@@ -305,35 +286,19 @@ class ColumnCatalogue implements LocalCatalogue {
     await this.#store.close();
   }
 
-  #take(sections: SectionWriter): void {
-    for (const part of [this.#table, this.#bucket, this.#naming, this.#orders]) part.save(sections);
-  }
-
-  #emptyParts(firstRow: number) {
-    const table = new GroupTable(firstRow);
-    const naming = new Naming(table, this.#store);
-    const bucket = new BucketState(table, naming);
-    const orders = new Orders(table, naming);
-    const answers = new GroupAnswers({ table, naming, bucket, now: this.#now });
-    return { table, naming, bucket, orders, answers };
-  }
-
   /**
    * Throws where what is read at once is of no use; the catalogue is of none then. The rest is read while questions are
    * answered already.
    */
   #restore(sections: SectionReader, calm: Promise<void> | undefined): Promise<void> {
-    this.#table.restore(sections);
-    this.#bucket.restore(sections);
-    const catchUp = this.#naming.restore(sections);
-    this.#orders.restore(sections);
-    this.#toldRevision = this.#bucket.revision;
+    const catchUp = this.#parts.restore(sections);
+    this.#toldRevision = this.#parts.bucket.revision;
     const opening = this.#readRest(sections, calm);
     this.#opening = opening.then(() => {
       this.#opening = null;
     });
     return opening.then(async (isSound) => {
-      const touch = (): void => this.#bucket.touch();
+      const touch = (): void => this.#parts.bucket.touch();
       if (isSound) await catchUp(touch, () => this.#isClosed);
       this.#tellChange();
     });
@@ -343,18 +308,12 @@ class ColumnCatalogue implements LocalCatalogue {
   async #readRest(sections: SectionReader, calm: Promise<void> | undefined): Promise<boolean> {
     if (calm !== undefined) await Promise.race([calm, this.#haste()]);
     try {
-      await sections.loadAll();
-      await this.#orders.settle();
-      sections.expect(this.#table.isSound() && this.#naming.facts.isSound(this.#table.count), 'groups');
+      await this.#parts.settle(sections);
       return true;
     } catch {
-      const parts = this.#emptyParts(this.#table.count);
-      this.#table = parts.table;
-      this.#naming = parts.naming;
-      this.#bucket = parts.bucket;
-      this.#orders = parts.orders;
-      this.#answers = parts.answers;
-      this.#views = new Views();
+      // No id is given out a second time.
+      const firstRow = this.#parts.table.count;
+      this.#parts = new CatalogueParts({ store: this.#store, now: this.#now, firstRow });
       this.#toldRevision = -1;
       return false;
     }
@@ -369,33 +328,21 @@ class ColumnCatalogue implements LocalCatalogue {
   /** Answers from what was found right of a snapshot; where damage shows, from what the catalogue holds after it. */
   async #answer<T>(ask: () => T | Promise<T>): Promise<T> {
     if (this.#opening === null) return ask();
-    const table = this.#table;
+    const parts = this.#parts;
     try {
       const answer = await ask();
-      if (table === this.#table) return answer;
+      if (parts === this.#parts) return answer;
     } catch (error) {
-      if (!(error instanceof SnapshotUnusable) && table === this.#table) throw error;
+      if (!(error instanceof SnapshotUnusable) && parts === this.#parts) throw error;
     }
     await this.#opening;
     return ask();
   }
 
   #tellChange(): void {
-    if (this.#bucket.revision === this.#toldRevision) return;
-    this.#toldRevision = this.#bucket.revision;
+    if (this.#parts.bucket.revision === this.#toldRevision) return;
+    this.#toldRevision = this.#parts.bucket.revision;
     this.#keeper?.changed();
     if (!this.#isClosed) this.#onChange();
-  }
-
-  async #countIncomplete(): Promise<number> {
-    if (this.#bucket.unmarked === 0) return 0;
-    let incomplete = 0;
-    await new TimeSlice().each(this.#table.count, (from, to) => {
-      for (let row = from; row < to; row += 1) {
-        if (!this.#table.has(row, MARKER) && this.#table.isLive(row) && this.#answers.state(row) === 'incomplete')
-          incomplete += 1;
-      }
-    });
-    return incomplete;
   }
 }

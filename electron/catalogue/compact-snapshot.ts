@@ -1,7 +1,6 @@
-import { GroupTable, HAS_EXTRAS } from './group-table.ts';
+import { CatalogueParts } from './catalogue-parts.ts';
+import { HAS_EXTRAS } from './group-table.ts';
 import { openNamesStore } from './names-store.ts';
-import { Naming } from './naming.ts';
-import { Orders } from './orders.ts';
 import { openSnapshot, writeSnapshot } from './snapshot-file.ts';
 import type { SnapshotPlace } from './snapshot-keeper.ts';
 import { SectionWriter } from './snapshot-sections.ts';
@@ -17,8 +16,8 @@ const MIN_WASTED_BYTES = 4 * 1024 * 1024;
 const SAME = ['totals', 'names-mark', 'nameless'] as const;
 
 /** Whether more than a third of the rows are of vanished groups, or as much of the names of what is called otherwise now. */
-export function isWasteful(table: GroupTable, naming: Naming, groups: number): boolean {
-  const gone = table.count - groups;
+export function isWasteful({ table, naming, bucket }: CatalogueParts): boolean {
+  const gone = table.count - bucket.groups;
   const { records, wasted } = naming.facts.byteLength;
   return (gone > MIN_WASTED_ROWS && gone * 3 > table.count) || (wasted > MIN_WASTED_BYTES && wasted * 3 > records);
 }
@@ -50,19 +49,9 @@ export async function compactSnapshot({ file, identity }: SnapshotPlace, signal:
   await writeSnapshot(file, { identity, sections: sections.sections }, { signal });
 }
 
-interface Parts {
-  table: GroupTable;
-  naming: Naming;
-  orders: Orders;
-}
+const emptyParts = (): CatalogueParts => new CatalogueParts({ store: openNamesStore(null) });
 
-function emptyParts(): Parts {
-  const table = new GroupTable();
-  const naming = new Naming(table, openNamesStore(null));
-  return { table, naming, orders: new Orders(table, naming) };
-}
-
-function copyGroup(from: Parts, row: number, into: Parts): void {
+function copyGroup(from: CatalogueParts, row: number, into: CatalogueParts): void {
   const copy = into.table.copy(from.table, row);
   if (from.table.has(row, HAS_EXTRAS)) {
     // No listing has seen them: that of the next start is the first.

@@ -32,6 +32,20 @@ export class GroupAnswers {
       : 'incomplete';
   }
 
+  isIncomplete(row: number): boolean {
+    return this.state(row) === 'incomplete';
+  }
+
+  /** Gives the thread back between stretches of work. */
+  async countIncomplete(): Promise<number> {
+    if (this.#bucket.unmarked === 0) return 0;
+    let incomplete = 0;
+    await new TimeSlice().each(this.#table.count, (from, to) => {
+      for (let row = from; row < to; row += 1) if (this.isIncomplete(row)) incomplete += 1;
+    });
+    return incomplete;
+  }
+
   row(row: number): GroupRow {
     const modified = this.#table.modified.get(row);
     return {

@@ -1,5 +1,6 @@
 import type { Section } from '../../shared/pictures.ts';
 import type { ViewQuery } from './catalogue.ts';
+import type { GroupAnswers } from './group-answers.ts';
 import type { GroupTable } from './group-table.ts';
 import type { Naming } from './naming.ts';
 import type { Orders } from './orders.ts';
@@ -14,12 +15,12 @@ export interface MadeView {
   sections: Section[];
 }
 
-/** What a view is made from. `isIncomplete` judges at the time of the call. */
+/** What a view is made from. What is incomplete is judged at the time of the call. */
 export interface ViewSources {
   table: GroupTable;
   naming: Naming;
   orders: Orders;
-  isIncomplete: (row: number) => boolean;
+  answers: Pick<GroupAnswers, 'isIncomplete'>;
 }
 
 /** Selects, orders and divides the groups that a query names, giving the thread back between stretches of work. */
@@ -57,7 +58,7 @@ interface Fits {
 }
 
 /** Goes through the rows as they lie in memory: in the order of a view most of the time would be spent waiting for it. */
-async function judge(query: ViewQuery, { table, naming, isIncomplete }: ViewSources, slice: TimeSlice): Promise<Fits> {
+async function judge(query: ViewQuery, { table, naming, answers }: ViewSources, slice: TimeSlice): Promise<Fits> {
   const album = query.album === null ? null : table.albums.find(query.album);
   const isWanted = query.search.trim() === '' ? null : searchFilter(query.search, table, naming);
   // What a whole album has is known: no need to read each of its rows.
@@ -69,7 +70,8 @@ async function judge(query: ViewQuery, { table, naming, isIncomplete }: ViewSour
     else table.markAlbum(album, marks, from, to);
     for (let row = from; row < to; row += 1) {
       if (marks[row] === 0) continue;
-      const fit = table.isLive(row) && (isWanted?.(row) ?? true) && (!query.incompleteOnly || isIncomplete(row));
+      const fit =
+        table.isLive(row) && (isWanted?.(row) ?? true) && (!query.incompleteOnly || answers.isIncomplete(row));
       if (fit) {
         fits.count += 1;
         if (knownBytes === null) fits.bytes += table.bytes(row);

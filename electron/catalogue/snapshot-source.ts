@@ -80,7 +80,7 @@ export class LazyBytes {
   async #read(from: number, to: number): Promise<void> {
     if (this.#firstMissing(from, to) >= to) return;
     for (let done = from; done < to; ) {
-      const { bytesRead } = await this.#handle.read(this.#bytes, done, to - done, this.#from + done);
+      const { bytesRead } = await this.#handle.read(this.#bytes, done, to - done, this.#from + done).catch(unreadable);
       if (bytesRead === 0) throw new SnapshotUnusable('expected more bytes but received the end of the file');
       done += bytesRead;
     }
@@ -120,10 +120,14 @@ export class LazyBytes {
 }
 
 /** That the file cannot be read, as it was closed or its disk is gone, is no other than that it is damaged. */
+function unreadable(cause: unknown): never {
+  throw new SnapshotUnusable('expected to read a snapshot', { cause });
+}
+
 function readBytes(fd: number, into: Uint8Array, offset: number, length: number, position: number): number {
   try {
     return readSync(fd, into, offset, length, position);
   } catch (cause) {
-    throw new SnapshotUnusable('expected to read a snapshot', { cause });
+    return unreadable(cause);
   }
 }

@@ -11,6 +11,7 @@ import {
   findSnapshot,
   SNAPSHOT_INTERVAL_MS,
 } from '../../../electron/catalogue/snapshot-keeper.ts';
+import { SnapshotUnusable } from '../../../electron/catalogue/snapshot-sections.ts';
 import type { ListedObject } from '../../../electron/s3/bucket.ts';
 import { createGate } from '../../support/scripted-bucket.ts';
 import { HOUR, NOW, object, SLOW_MS, uuidOf, wholeGroup } from './support.ts';
@@ -392,6 +393,14 @@ describe('the file of a catalogue', () => {
     await kept();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await readdir(folder)).sort()).toEqual(['bucket.catalogue', 'names']);
+  });
+
+  it('is of no use once it is closed, also for who waits for a part of it', async () => {
+    await kept();
+    const sections = await findSnapshot({ file, identity });
+    await sections?.close();
+    await expect(sections?.lazy('totals').load()).rejects.toThrow(SnapshotUnusable);
+    expect(() => sections?.lazy('totals').whole()).toThrow(SnapshotUnusable);
   });
 
   it('is not written where nothing changed', async () => {
