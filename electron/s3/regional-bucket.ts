@@ -13,6 +13,9 @@ export interface RegionalBucketParts {
   create?: (options: S3BucketOptions) => Promise<Bucket>;
 }
 
+/** A server that names one region after the other is not followed any further: each has a client with sockets of its own. */
+const MOST_MOVES = 4;
+
 /** The bucket as it is reached in one region. */
 interface Client {
   region: string;
@@ -41,7 +44,7 @@ export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBuck
     if (regions.known(asked) === refused.region) regions.forget(asked);
     const region = refusal.actual ?? (await regions.find(asked, signal));
     if (now !== refused) return;
-    if (region === null || region === refused.region) throw thrown;
+    if (region === null || region === refused.region || left.length >= MOST_MOVES) throw thrown;
     left.push(refused);
     now = clientIn(region);
     regions.learn(asked, region);

@@ -168,4 +168,20 @@ describe('a bucket whose region is not certain', () => {
     expect(await errorOf(read(never.bucket))).toEqual({ code: 'cancelled' });
     expect([...never.made, ...made]).toEqual(made);
   });
+
+  it('is not led on from region to region for ever', async () => {
+    let made = 0;
+    const create = async ({ region }: S3BucketOptions): Promise<Bucket> => {
+      made += 1;
+      const bucket = createScriptedBucket();
+      bucket.before = () => {
+        throw new AppFailure({ code: 'wrong-region', bucket: asked.name, region, actual: `eu-west-${made}` });
+      };
+      return bucket;
+    };
+    const parts = { regions: createBucketRegions(), onRegion: () => undefined, onClose: () => undefined, create };
+    const bucket = createRegionalBucket(asked, parts);
+    for (let request = 0; request < 50; request += 1) await errorOf(bucket.getBytes('a', { signal, maxBytes: 1 }));
+    expect(made).toBe(5);
+  });
 });
