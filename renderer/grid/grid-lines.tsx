@@ -1,4 +1,5 @@
 import type { HTMLAttributes, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
 import { groupIdAt, type ViewState } from '../store/catalogue-slice.ts';
 import { useStore } from '../store/store.ts';
 import { cellId } from './cell.tsx';
@@ -21,6 +22,7 @@ interface GridLinesProps {
 
 /** The headings and lines near the window. A line's node is used again for the lines that come after it. */
 export function GridLines({ layout, shown, view, viewHeight, grid, ...line }: GridLinesProps) {
+  const { t } = useTranslation();
   const pages = useStore((state) => state.pages);
   const selected = useStore((state) => state.selection.ids);
   const active = useStore((state) => state.cursor.index);
@@ -43,6 +45,7 @@ export function GridLines({ layout, shown, view, viewHeight, grid, ...line }: Gr
         role="grid"
         className={styles.grid}
         tabIndex={0}
+        aria-description={t('grid.keys')}
         aria-multiselectable="true"
         aria-rowcount={layout.rows}
         aria-colcount={layout.columns}

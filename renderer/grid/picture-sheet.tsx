@@ -51,7 +51,7 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
     [sections, width, cellSize],
   );
   const { scroll, scale, isFlinging } = useScroll(layout.height, viewHeight);
-  const band = useDragBand({ layout, viewId, viewHeight, scroll, left: LEFT_PX });
+  const { isDrawn: isBandDrawn, ...band } = useDragBand({ layout, viewId, viewHeight, scroll, left: LEFT_PX });
   useAnchor({ layout, viewId, place, viewHeight, scroll, onShift: band.shift });
   const shown = useGridWindow({ layout, viewHeight, scroll, scale, layerRef });
 
@@ -87,12 +87,13 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
   useEffect(() => {
     const tell = () => {
       const offset = scroll.offset();
+      const isAtStart = offset === 0 && !isBandDrawn();
       const top = topIndex(layout, offset, viewHeight);
-      showStretch({ from, count, top, shift: offset - (boxOf(layout, top)?.top ?? 0), isAtStart: offset === 0 });
+      showStretch({ from, count, top, shift: offset - (boxOf(layout, top)?.top ?? 0), isAtStart });
     };
     tell();
     return scroll.onRest(tell);
-  }, [showStretch, scroll, layout, viewHeight, from, count, viewId]);
+  }, [showStretch, scroll, layout, viewHeight, from, count, viewId, isBandDrawn]);
 
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
     markActive(false);

@@ -42,7 +42,8 @@ export function useAnchor({ layout, viewId, place, viewHeight, scroll, onShift }
       scroll.scrollTo(place.kind === 'back' && box ? box.top + place.shift : 0);
       return;
     }
-    if (old === null || offset === 0) return;
+    const goesAlong = isNewView && place.kind === 'moved' && place.to !== place.from;
+    if (old === null || (offset === 0 && !goesAlong)) return;
     const top = held.current?.offset === offset ? held.current.index : topIndex(old.layout, offset, viewHeight);
     const { from, to } = isNewView && place.kind === 'moved' ? place : { from: top, to: top };
     const index = Math.min(to, layout.count - 1);

@@ -1,4 +1,5 @@
 import { type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { useStore } from '../store/store.ts';
 import { BandSelection } from './band-selection.ts';
 import { bandBetween, edgeSpeed } from './drag-band.ts';
 import type { GridLayout } from './layout.ts';
@@ -41,6 +42,8 @@ export interface DragBand {
   ref: RefObject<HTMLDivElement | null>;
   /** Everything on screen moved by so many pixels of the content. */
   shift: (pixels: number) => void;
+  /** A band is being drawn: what it began on has to stay where it is. */
+  isDrawn: () => boolean;
   handlers: {
     onPointerDown: (event: PointerEvent<HTMLDivElement>) => void;
     onPointerMove: (event: PointerEvent<HTMLDivElement>) => void;
@@ -59,7 +62,12 @@ export function useDragBand(options: DragBandOptions): DragBand {
   latest.current = options;
   const [band] = useState(() => new BandDrag(ref, () => latest.current));
   useEffect(() => () => band.end('cancel'), [band]);
-  return { ref, shift: useCallback((pixels: number) => band.shift(pixels), [band]), handlers: band.handlers };
+  return {
+    ref,
+    shift: useCallback((pixels: number) => band.shift(pixels), [band]),
+    isDrawn: useCallback(() => band.isDrawn, [band]),
+    handlers: band.handlers,
+  };
 }
 
 class BandDrag {
@@ -101,13 +109,21 @@ class BandDrag {
     onPointerCancel: () => this.end('cancel'),
   };
 
+  get isDrawn(): boolean {
+    return this.#drag !== null && this.#drag.selection !== null;
+  }
+
   shift(pixels: number): void {
-    if (this.#drag) this.#drag.start.y += pixels;
+    if (this.#drag === null) return;
+    this.#drag.start.y += pixels;
+    this.#update();
   }
 
   end(how: 'keep' | 'cancel'): void {
     const drag = this.#drag;
+    const wasDrawn = this.isDrawn;
     this.#drag = null;
+    if (wasDrawn) this.#tellPlace();
     cancelAnimationFrame(this.#frame);
     this.#stopMoves();
     window.removeEventListener('keydown', this.#onKeyDown, true);
@@ -123,10 +139,17 @@ class BandDrag {
     if (Math.hypot(x, y) < DRAG_FROM_PX) return false;
     element.setPointerCapture(drag.pointerId);
     drag.selection = new BandSelection(drag.adds);
+    this.#tellPlace();
     this.#stopMoves = scroll.onMove(() => this.#update());
     window.addEventListener('keydown', this.#onKeyDown, true);
     this.#frame = requestAnimationFrame((now) => this.#follow(now, now));
     return true;
+  }
+
+  /** New pictures do not push away those that a band is drawn over, at the very start neither. */
+  #tellPlace(): void {
+    const { stretch, showStretch } = useStore.getState();
+    showStretch({ ...stretch, isAtStart: !this.isDrawn && this.#options().scroll.offset() === 0 });
   }
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {

@@ -9,6 +9,7 @@ import {
   chooseAnotherBucket,
   embeddedProfile,
   openBucket,
+  waitForCount,
 } from '../support/gallery.ts';
 import { type ListingServer, startListingServer } from '../support/listing-server.ts';
 import { webp } from '../support/pictures.ts';
@@ -17,6 +18,7 @@ const BUCKET = 'synthetic';
 const POSTS = 3_000;
 const TRIPS = 400;
 const GROUPS = POSTS + TRIPS;
+const ADDED = 60;
 const NAMED_BUCKET = 'named';
 const NAMES = ['가을 산책', '나무', '한강의 밤', '한라산', 'Apple', 'apricot', 'banana'];
 
@@ -132,6 +134,50 @@ describe('the grid', () => {
     await app.page.getByRole('button', { name: 'Search all pictures' }).click();
     await expect.poll(() => app.page.getByRole('gridcell').count()).toBe(1);
     await search.fill('');
+  });
+
+  it('selects by keys as a screen reader tells of them', async () => {
+    expect(await grid().getAttribute('aria-multiselectable')).toBe('true');
+    expect(await grid().getAttribute('aria-description')).toMatch(/Space selects/);
+    await grid().focus();
+    await app.page.keyboard.press('Home');
+    await app.page.keyboard.press('ArrowRight');
+    const active = await grid().getAttribute('aria-activedescendant');
+    expect(active).toBe('cell-1');
+    expect(await place(1).getAttribute('aria-selected')).toBe('false');
+    await app.page.keyboard.press(' ');
+    await expect.poll(() => place(1).getAttribute('aria-selected')).toBe('true');
+    await app.page.keyboard.press(' ');
+    await expect.poll(() => place(1).getAttribute('aria-selected')).toBe('false');
+  });
+
+  it('holds the pictures under a band in place while new ones come above them', async () => {
+    const first = await middleOf(0);
+    const second = await middleOf(1);
+    const [firstName, secondName] = [await nameAt(0), await nameAt(1)];
+    const selectedNames = () =>
+      app.page
+        .locator('[role="gridcell"][aria-selected="true"]')
+        .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('aria-label')));
+    const pane = await app.page.locator('#grid-scroll').boundingBox();
+    if (pane === null) throw new Error('expected the pane but received none');
+    const { mouse } = app.page;
+    await mouse.move(pane.x + 6, first.y);
+    await mouse.down();
+    await mouse.move(second.x, second.y, { steps: 8 });
+    await expect.poll(selectedNames).toEqual([firstName, secondName]);
+
+    server.addGroups('post', ADDED);
+    await app.page.evaluate(async () => {
+      const [, connectionId = ''] = /thumbnail\/([\w-]+)/.exec(document.querySelector('img')?.src ?? '') ?? [];
+      await window.contactSheet.invoke('catalogue/refresh', { connectionId });
+    });
+    await waitForCount(app.page, GROUPS + ADDED);
+    await expect.poll(() => nameAt(ADDED)).toBe(firstName);
+    await mouse.move(second.x + 2, second.y, { steps: 2 });
+    await expect.poll(selectedNames).toEqual([firstName, secondName]);
+    await mouse.up();
+    expect(await selectedNames()).toEqual([firstName, secondName]);
   });
 
   it('selects by a band that is drawn from beside the pictures, and not by a drag of a picture', async () => {

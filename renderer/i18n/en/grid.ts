@@ -1,5 +1,6 @@
 export const grid = {
   label: 'Pictures',
+  keys: 'Arrow keys move, Enter opens, Space selects, Shift with the arrow keys selects more.',
   pictures_one: '{{number}} picture',
   pictures_other: '{{number}} pictures',
   arriving: 'arriving',

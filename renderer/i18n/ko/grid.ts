@@ -1,5 +1,6 @@
 export const grid = {
   label: '사진',
+  keys: '화살표 키로 이동하고, Enter로 열고, 스페이스로 선택하고, Shift와 화살표 키로 더 선택합니다.',
   pictures_other: '{{number}}장',
   arriving: '올라오는 중',
   incomplete: '불완전',
