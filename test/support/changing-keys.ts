@@ -1,5 +1,7 @@
 import type { SyntheticAlbum } from './synthetic-keys.ts';
 import {
+  findIn,
+  firstFrom,
   hash,
   hex,
   modifiedOf,
@@ -81,21 +83,12 @@ export class ChangingKeys {
 
   /** The first position whose key is not before `key`; `count` where there is none. */
   from(key: string): number {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.at(middle).key < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstFrom(this, key);
   }
 
   /** Null where the bucket holds no such key. */
   find(key: string): CurrentObject | null {
-    const position = this.from(key);
-    const found = position < this.count ? this.at(position) : null;
-    return found?.key === key ? found : null;
+    return findIn(this, key);
   }
 
   /** New groups of an album, which may be new too, spread over its ids. */

@@ -56,21 +56,12 @@ export class SyntheticKeys {
 
   /** The first position whose key is not before `key`; `count` where there is none. */
   from(key: string): number {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.at(middle).key < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstFrom(this, key);
   }
 
   /** Null where the bucket holds no such key. */
   find(key: string): SyntheticObject | null {
-    const position = this.from(key);
-    const found = position < this.count ? this.at(position) : null;
-    return found?.key === key ? found : null;
+    return findIn(this, key);
   }
 
   #stemOf(group: number): string {
@@ -83,6 +74,31 @@ export class SyntheticKeys {
     this.#stem = { group, text };
     return text;
   }
+}
+
+/** Objects by their positions in key order. */
+interface InKeyOrder<T extends { key: string }> {
+  readonly count: number;
+  at(position: number): T;
+}
+
+/** The first position whose key is not before `key`; `count` where there is none. */
+export function firstFrom(objects: InKeyOrder<{ key: string }>, key: string): number {
+  let low = 0;
+  let high = objects.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (objects.at(middle).key < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Null where there is no such key. */
+export function findIn<T extends { key: string }>(objects: InKeyOrder<T>, key: string): T | null {
+  const position = firstFrom(objects, key);
+  const found = position < objects.count ? objects.at(position) : null;
+  return found?.key === key ? found : null;
 }
 
 /** Eight digits that rise over all there are. */
