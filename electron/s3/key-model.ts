@@ -21,12 +21,12 @@ export class KeyModel {
   readonly #shares: CharacterShares;
 
   /** Learns from the keys of one page; what all of them begin with says nothing. */
-  constructor(keys: readonly string[]) {
+  constructor(objects: readonly { readonly key: string }[]) {
     const counts = new Map<number, number>();
-    const common = commonLength(keys[0] ?? '', keys.at(-1) ?? '');
-    for (let at = 0; at < keys.length; at += Math.ceil(keys.length / SAMPLED_KEYS)) {
+    const common = commonLength(objects[0]?.key ?? '', objects.at(-1)?.key ?? '');
+    for (let at = 0; at < objects.length; at += Math.ceil(objects.length / SAMPLED_KEYS)) {
       let weight = 1;
-      for (const character of keys[at]?.slice(common, common + SAMPLED_CHARACTERS) ?? '') {
+      for (const character of objects[at]?.key.slice(common, common + SAMPLED_CHARACTERS) ?? '') {
         const code = character.codePointAt(0) ?? 0;
         counts.set(code, (counts.get(code) ?? 0) + weight);
         weight *= NEXT_WEIGHT;

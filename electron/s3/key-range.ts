@@ -74,7 +74,7 @@ export class KeyRange {
   /** Takes a page of the stream and answers the objects of it that belong to the range. Throws `OrderLost`. */
   take(page: ListPage): ListedObject[] {
     const { objects } = page;
-    this.#verify(objects);
+    this.#verify(page);
     if (this.first === undefined) this.first = objects[0]?.key ?? null;
     const own = this.#until === null ? objects : objects.slice(0, countUpTo(objects, this.#until));
     const overrun = objects[own.length];
@@ -123,13 +123,14 @@ export class KeyRange {
     return this.#model?.between(this.position, high) ?? null;
   }
 
-  #verify(objects: readonly ListedObject[]): void {
-    let before = this.position;
-    for (const [index, { key }] of objects.entries()) {
-      if (compareKeys(before, key) >= 0 && (before !== '' || index > 0))
-        throw new OrderLost('keys that are not in the order of their bytes', { ignoresStart: index === 0 });
-      before = key;
-    }
+  #verify({ objects, isInOrder }: ListPage): void {
+    const first = objects[0]?.key;
+    if (first !== undefined && this.position !== '' && compareKeys(this.position, first) >= 0)
+      throw new OrderLost('keys that do not begin where they were asked for', { ignoresStart: true });
+    if (isInOrder) return;
+    for (let index = 1; index < objects.length; index++)
+      if (compareKeys(objects[index - 1]?.key ?? '', objects[index]?.key ?? '') >= 0)
+        throw new OrderLost('keys that are not in the order of their bytes');
   }
 
   #learn(objects: readonly ListedObject[], own: number): void {
@@ -138,7 +139,7 @@ export class KeyRange {
     this.#pageKeys = Math.max(this.#pageKeys, objects.length);
     if (this.isDone || this.#listed !== own || own === 0) return;
     const high = this.#until ?? this.#top;
-    this.#model = new KeyModel(objects.map(({ key }) => key));
+    this.#model = new KeyModel(objects);
     this.#ends = this.#isFarOff ? endsAround(objects, high) : [];
   }
 
@@ -172,7 +173,13 @@ function endsAround(objects: readonly ListedObject[], high: string): string[] {
     const isInName = length > parent && isBeforeNumber(common, length);
     if (isWhole && (length >= folder || common[length - 1] === '/' || isInName)) ends.push(common.slice(0, length));
   }
-  return ends.slice(-MOST_ENDS).map((end) => `${end}${LAST_CHARACTER}`);
+  return spread(ends, MOST_ENDS).map((end) => `${end}${LAST_CHARACTER}`);
+}
+
+/** At most `most` of them, the first, the last and what lies evenly between: between two ends a halving is soon done. */
+function spread(ends: readonly string[], most: number): readonly string[] {
+  if (ends.length <= most) return ends;
+  return Array.from({ length: most }, (_, at) => ends[Math.round((at * (ends.length - 1)) / (most - 1))] ?? '');
 }
 
 /** Whether a number begins there: names that are counted differ after it. */

@@ -10,6 +10,8 @@ export interface ListPage {
   name: string;
   /** In the order of the reply. */
   objects: ListedObject[];
+  /** Whether the keys are known to rise by their bytes: nobody needs to look again. */
+  isInOrder: boolean;
   isTruncated: boolean;
   /** Undefined where the server names none. */
   nextToken: string | undefined;
@@ -72,6 +74,11 @@ class FoundPage {
   #text = '';
   #textFrom = 0;
   #textTo = 0;
+  /** Where the key before stands; nothing comes before the first. */
+  #keyFrom = 0;
+  #keyTo = 0;
+  #isInOrder = true;
+  #hasEncodedKeys = false;
 
   constructor(xml: Buffer) {
     this.#xml = xml;
@@ -91,10 +98,12 @@ class FoundPage {
     if (this.#name === undefined || this.#name === '') throw new NotAList('a list without the name of its bucket');
     if (this.#isTruncated === undefined) throw new NotAList('a list that does not say whether it is the last');
     // Only here, because the encoding may be named after the keys.
-    if (this.#encodingType === 'url') for (const object of this.#objects) object.key = decodeListedKey(object.key);
+    if (this.#encodingType === 'url' && this.#hasEncodedKeys)
+      for (const object of this.#objects) object.key = decodeListedKey(object.key);
     return {
       name: this.#name,
       objects: this.#objects,
+      isInOrder: this.#isInOrder,
       isTruncated: this.#isTruncated,
       nextToken: this.#nextToken,
       keyCount: this.#keyCount,
@@ -103,32 +112,56 @@ class FoundPage {
   }
 
   #readObject(cursor: XmlCursor): ListedObject {
-    const object = this.#readLikeOthers(cursor.position);
-    if (object === null) return this.#readByRules(cursor);
-    cursor.leaveAt(this.#textFrom + (this.#templates[0]?.end ?? 0));
-    return object;
+    const template = this.#templateFor(cursor.position);
+    if (template === null) return this.#readByRules(cursor);
+    cursor.leaveAt(this.#textFrom + template.end);
+    this.#noteKey(template);
+    return {
+      key: this.#text.slice(template.keyFrom, template.keyTo),
+      bytes: template.bytes,
+      modified: template.modified,
+      etag: this.#text.slice(template.etagFrom, template.etagTo),
+    };
   }
 
-  /** The object as one of the templates reads it, which is the first from then on. */
-  #readLikeOthers(from: number): ListedObject | null {
+  /** The template that has read what stands there, which is the first from then on. */
+  #templateFor(from: number): ObjectTemplate | null {
     for (let index = 0; index < this.#templates.length; index++) {
       const template = this.#templates[index];
-      let object = template?.read(this.#text, from - this.#textFrom) ?? null;
-      if (object === null && from > this.#textFrom && this.#textTo < this.#xml.length) {
-        this.#decodeFrom(from);
-        object = template?.read(this.#text, 0) ?? null;
-      }
-      if (object === null) continue;
+      if (template === undefined || !this.#isReadBy(template, from)) continue;
       if (index > 0) this.#templates.unshift(...this.#templates.splice(index, 1));
-      return object;
+      return template;
     }
     return null;
+  }
+
+  #isReadBy(template: ObjectTemplate, from: number): boolean {
+    if (from < this.#textTo && template.read(this.#text, from - this.#textFrom)) return true;
+    const mayBeCutOff = from > this.#textFrom && this.#textTo < this.#xml.length;
+    if (!mayBeCutOff) return false;
+    this.#decodeFrom(from);
+    return template.read(this.#text, 0);
   }
 
   #decodeFrom(from: number): void {
     this.#textFrom = from;
     this.#textTo = Math.min(this.#xml.length, from + STRETCH_BYTES);
     this.#text = this.#xml.toString('latin1', from, this.#textTo);
+    if (this.#text.includes('%') || this.#text.includes('+')) this.#mayBeEncoded();
+  }
+
+  /** Of keys that are encoded, the order is not that of these bytes. */
+  #mayBeEncoded(): void {
+    this.#isInOrder = false;
+    this.#hasEncodedKeys = true;
+  }
+
+  #noteKey({ keyFrom, keyTo }: ObjectTemplate): void {
+    const from = this.#textFrom + keyFrom;
+    const to = this.#textFrom + keyTo;
+    this.#isInOrder &&= isBefore(this.#xml, this.#keyFrom, this.#keyTo, from, to);
+    this.#keyFrom = from;
+    this.#keyTo = to;
   }
 
   #readByRules(cursor: XmlCursor): ListedObject {
@@ -136,11 +169,16 @@ class FoundPage {
     this.#object = { key: '', bytes: 0, modified: 0, etag: '' };
     cursor.each(this.#takeValue);
     if (this.#object.key === '') throw new NotAList('a listed object without a key');
-    if (this.#templates.length < MOST_TEMPLATES) {
-      const template = ObjectTemplate.learn(this.#xml.toString('latin1', from, cursor.position));
-      if (template !== null) this.#templates.push(template);
-    }
+    const learned = this.#templates.length < MOST_TEMPLATES ? this.#learn(from, cursor.position) : null;
+    if (learned !== null && this.#isReadBy(learned, from)) this.#noteKey(learned);
+    else this.#mayBeEncoded();
     return this.#object;
+  }
+
+  #learn(from: number, to: number): ObjectTemplate | null {
+    const template = ObjectTemplate.learn(this.#xml.toString('latin1', from, to));
+    if (template !== null) this.#templates.push(template);
+    return template;
   }
 
   /** Made once, not for each object. */
@@ -151,6 +189,17 @@ class FoundPage {
     else if (cursor.is(SIZE)) this.#object.bytes = readCount(cursor);
     else cursor.skip();
   };
+}
+
+/** Whether the bytes of one key come before those of the other. */
+function isBefore(xml: Uint8Array, from: number, to: number, nextFrom: number, nextTo: number): boolean {
+  const length = Math.min(to - from, nextTo - nextFrom);
+  for (let at = 0; at < length; at++) {
+    const byte = xml[from + at] ?? 0;
+    const next = xml[nextFrom + at] ?? 0;
+    if (byte !== next) return byte < next;
+  }
+  return to - from < nextTo - nextFrom;
 }
 
 function readBoolean(text: string): boolean {

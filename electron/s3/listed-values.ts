@@ -21,17 +21,23 @@ const DAYS_OF_EVERY_MONTH = 28;
 /** From 1 March of the year 0 to 1 January 1970. */
 const DAYS_BEFORE_EPOCH = 719_468;
 
-/** Ms since the epoch of a date as S3 writes it, e.g. `2026-01-31T12:34:56.789Z`; NaN for one that there is not. */
-export function readUsualDate(text: string): number {
-  const month = twoDigits(text, 5);
-  const day = twoDigits(text, 8);
-  const hours = twoDigits(text, 11);
-  const minutes = twoDigits(text, 14);
-  const seconds = twoDigits(text, 17);
+export const USUAL_DATE_LENGTH = '2026-01-31T12:34:56.789Z'.length;
+
+/**
+ * Ms since the epoch of a date as S3 writes it, e.g. `2026-01-31T12:34:56.789Z`, which begins at `from`; NaN for one that
+ * there is not.
+ */
+export function readUsualDate(text: string, from: number): number {
+  const month = twoDigits(text, from + 5);
+  const day = twoDigits(text, from + 8);
+  const hours = twoDigits(text, from + 11);
+  const minutes = twoDigits(text, from + 14);
+  const seconds = twoDigits(text, from + 17);
   const isPlain = month >= 1 && month <= 12 && day >= 1 && day <= DAYS_OF_EVERY_MONTH;
-  if (!isPlain || hours > 23 || minutes > 59 || seconds > 59) return Date.parse(text);
-  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
-  const ms = twoDigits(text, 20) * 10 + text.charCodeAt(22) - ZERO;
+  if (!isPlain || hours > 23 || minutes > 59 || seconds > 59)
+    return Date.parse(text.slice(from, from + USUAL_DATE_LENGTH));
+  const year = twoDigits(text, from) * 100 + twoDigits(text, from + 2);
+  const ms = twoDigits(text, from + 20) * 10 + text.charCodeAt(from + 22) - ZERO;
   const time = hours * MS_PER_HOUR + minutes * MS_PER_MINUTE + seconds * MS_PER_SECOND + ms;
   return daysSinceEpoch(year, month, day) * MS_PER_DAY + time;
 }

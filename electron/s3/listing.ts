@@ -114,7 +114,7 @@ export function readPage(reply: ListObjectsV2CommandOutput, context: RequestCont
       etag: unquoteEtag(ETag ?? ''),
     };
   });
-  return { name, objects, isTruncated, nextToken, keyCount: reply.KeyCount, encodingType };
+  return { name, objects, isInOrder: false, isTruncated, nextToken, keyCount: reply.KeyCount, encodingType };
 }
 
 const notAListing = (context: RequestContext, detail: string): AppFailure =>

@@ -37,7 +37,7 @@ export interface ParallelListingOptions {
 
 /**
  * The whole prefix by many streams at a time, each over a range of keys: pages come in no order, every object once. The
- * largest range is split wherever a further stream may run. The first page is all that is asked for until a second one is
+ * largest range of which something is known is split wherever a further stream may run. The first page is all that is asked for until a second one is
  * wanted. What the server sends is verified; one whose order cannot be relied on is listed in one stream.
  */
 export async function* listInParallel(
@@ -115,7 +115,7 @@ class Streams {
   }
 
   #splitLargest(): KeyRange | null {
-    for (let largest = this.#largest(); largest !== null; largest = this.#largest()) {
+    for (let largest = this.#largest(isLookedAt); largest !== null; largest = this.#largest(isLookedAt)) {
       const before = largest.remaining;
       const cut = largest.split();
       if (cut !== null) {
@@ -220,3 +220,6 @@ class Streams {
     throw new OrderLost('a range of keys without an end');
   }
 }
+
+/** Whether a page of it came: halving what nobody has looked at asks many times for the same nothing. */
+const isLookedAt = (range: KeyRange): boolean => range.first !== undefined;

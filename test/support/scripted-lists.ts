@@ -53,7 +53,8 @@ export function scriptLists(script: ScriptedLists): ScriptedServer {
     const objects = sorted.slice(start, start + pageSize).map(toObject);
     const isTruncated = start + pageSize < sorted.length;
     const nextToken = isTruncated && script.namesTokens !== false ? `${start + pageSize}` : undefined;
-    return { name: 'scripted', objects, isTruncated, nextToken, keyCount: objects.length, encodingType: undefined };
+    const rest = { isTruncated, nextToken, keyCount: objects.length, encodingType: undefined };
+    return { name: 'scripted', objects, isInOrder: false, ...rest };
   };
   return {
     requests: () => requests,
@@ -71,8 +72,7 @@ export function scriptLists(script: ScriptedLists): ScriptedServer {
         signal.throwIfAborted();
         if (token !== undefined) return pageAt(Number(token));
         if (after === undefined || script.ignoresStart === true) return pageAt(0);
-        const start = sorted.findIndex((key) => compare(key, after) > 0);
-        return pageAt(start < 0 ? sorted.length : start);
+        return pageAt(firstIndex(sorted, (key) => compare(key, after) > 0));
       },
       async *inOneStream() {
         for (let start = 0; start === 0 || start < sorted.length; start += pageSize) {
@@ -86,4 +86,16 @@ export function scriptLists(script: ScriptedLists): ScriptedServer {
       stuck: () => new Error('a list that does not advance'),
     },
   };
+}
+
+/** Of the first that is so, where all after it are; how many there are where none is. */
+function firstIndex(values: readonly string[], isSo: (value: string) => boolean): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isSo(values[middle] ?? '')) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -2,6 +2,7 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListedObject } from '../../../electron/s3/bucket.ts';
+import { compareKeys } from '../../../electron/s3/key-order.ts';
 import { type ListPage, NotAList, scanList } from '../../../electron/s3/list-scanner.ts';
 import { readPage } from '../../../electron/s3/listing.ts';
 import { MalformedXml } from '../../../electron/s3/xml-cursor.ts';
@@ -94,7 +95,10 @@ describe('scanning a list', () => {
   it('gives what was written, in whatever way', () => {
     fc.assert(
       fc.property(objects, styles, (listed, style) => {
-        expect(scan(write(listed, style))).toEqual({
+        const keys = listed.map(({ key }) => key);
+        const { isInOrder, ...page } = scan(write(listed, style));
+        if (isInOrder) expect(keys).toEqual([...new Set(keys)].sort(compareKeys));
+        expect(page).toEqual({
           name: 'photos',
           objects: listed,
           isTruncated: true,
@@ -105,6 +109,17 @@ describe('scanning a list', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each<[string, string[], boolean]>([
+    ['that rise', ['a', 'a/1', 'a/10', 'a/2', 'b'], true],
+    ['that do not rise', ['a', 'a/1', 'b', 'a/2'], false],
+    ['of which one comes twice', ['a', 'b', 'b'], false],
+    ['that rise as long as they are encoded', ['a', 'a%7F', 'a!'], false],
+    ['of which there are none', [], true],
+  ])('knows whether keys are in order: keys %s', (_, keys, isInOrder) => {
+    const written = keys.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`);
+    expect(scan(list(`${HEAD}<EncodingType>url</EncodingType>${written.join('')}`)).isInOrder).toBe(isInOrder);
   });
 
   it.each<[string, string, Partial<ListedObject>]>([
@@ -198,7 +213,9 @@ describe('scanning a list', () => {
           const listed = drawn.filter(({ key }) => style.url || key.trim() === key);
           xml = write(listed, style).slice(1);
           const reply = await client.send(new ListObjectsV2Command({ Bucket: 'photos' }));
-          expect(scan(xml)).toEqual(readPage(reply, requestFacts({ action: 'list', key: null })));
+          expect({ ...scan(xml), isInOrder: false }).toEqual(
+            readPage(reply, requestFacts({ action: 'list', key: null })),
+          );
         }),
         { numRuns: 60 },
       );

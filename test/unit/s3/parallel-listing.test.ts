@@ -24,7 +24,7 @@ async function listed(script: ScriptedLists) {
 }
 
 /** Of a listing in one stream that is 1; the most where albums are smaller than a page and a look at each finds one more. */
-const MOST_REQUESTS_A_PAGE = 1.75;
+const MOST_REQUESTS_A_PAGE = 1.5;
 const PAGE_SIZE = 100;
 const pagesOf = (keys: readonly string[]): number => keys.length / PAGE_SIZE;
 
@@ -40,6 +40,15 @@ const buckets: readonly (readonly [string, string[]])[] = [
   ],
   ['names that rise with time', many(40_000, (n) => `camera/IMG_${20_240_101_000_000 + n * 37}.jpg`)],
   ['a long common beginning', many(40_000, (n) => `a/very/long/way/down/to/the/pictures/of/2024/${uuid(n)}.jpg`)],
+  [
+    'names that begin alike for long',
+    many(40_000, (n) => `${'screenshot of the window '.repeat(4)}${n}/${uuid(n)}.jpg`),
+  ],
+  ['a dozen folders deep', many(40_000, (n) => `a/b/c/d/e/f/g/h/i/j/k/l/m/${'o/'.repeat(9)}${uuid(n)}.jpg`)],
+  [
+    'few names beside many that begin alike for long',
+    many(40_000, (n) => (n % 400 === 0 ? `z${n}.jpg` : `${'holiday-'.repeat(12)}${1e6 + n}.jpg`)),
+  ],
   ['thousands of small albums', many(40_000, (n) => `album-${n >> 4}/${uuid(n)}.jpg`)],
   ['Korean names', many(40_000, (n) => `사진/${String.fromCodePoint(0xac00 + ((n * 7919) % 11_172))}${n}.jpg`)],
   [
