@@ -11,6 +11,7 @@ import { RowChanges } from './row-changes.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { finishHash, mixHash, StemIndex } from './stem-index.ts';
 import { isPlainUtf8, type TextPattern } from './text-pattern.ts';
+import type { TimeSlice } from './time-slice.ts';
 import { emptyUuid, packUuid, UUID_CHARACTERS, UuidColumn } from './uuids.ts';
 
 /** Widths with a column of their own; slot 0 is the thumbnail or a foreign image's only object. */
@@ -189,6 +190,11 @@ export class GroupTable {
       ...[this.#slotBytes, this.#album, this.#uuids, this.#fileNames, this.#index],
     ];
     return parts.reduce((sum, part) => sum + part.byteLength, 0);
+  }
+
+  /** Leaves little to do for {@link save}, which goes on in one go. */
+  settle(slice: TimeSlice): Promise<void> {
+    return this.#index.settle(slice);
   }
 
   /** Which listing saw a row is left out: a listing under way ends with the process. */

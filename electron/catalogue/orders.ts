@@ -62,6 +62,7 @@ export class Orders {
   async prepare(isOver: () => boolean): Promise<void> {
     const slice = new TimeSlice();
     for (const sort of KEPT) if (!isOver()) await this.all(sort, slice);
+    await this.#table.settle(slice);
   }
 
   /** Those that are known, each with the rows that have changed since; of those that were restored, the ones that were read. */

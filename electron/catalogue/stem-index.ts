@@ -1,10 +1,13 @@
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
+import type { TimeSlice } from './time-slice.ts';
 
 /** The index moves to one of twice its size when more than this share of it is taken. */
 const MAX_LOAD = 0.75;
 const FIRST_CAPACITY = 1 << 10;
 /** Slots that move with each row that is added: all have moved long before the larger index is full. */
 const MOVED_AT_ONCE = 32;
+/** Takes well under 1 ms. */
+const SETTLED_AT_ONCE = 4096;
 
 /** Mixes one 32-bit word into a hash (MurmurHash3's mixing step). */
 export function mixHash(hash: number, word: number): number {
@@ -45,23 +48,31 @@ export class StemIndex {
 
   /** The row with this hash that `matches`, or -1. */
   find(hash: number, matches: (row: number) => boolean): number {
-    this.#settle();
+    this.#readAdopted();
     const row = findIn(this.#slots, hash, matches);
     return row < 0 && this.#former !== null ? findIn(this.#former, hash, matches) : row;
   }
 
   /** Adds a row that is not there yet. */
   add(hash: number, row: number): void {
-    this.#settle();
+    this.#readAdopted();
     if (this.#former !== null) this.#move(MOVED_AT_ONCE);
     else if (this.#rows + 1 > this.#slots.length * MAX_LOAD) this.#grow();
     this.#place(hash, row);
     this.#rows += 1;
   }
 
+  /** Ends the growth that is under way, for {@link save} to have nothing to move. */
+  async settle(slice: TimeSlice): Promise<void> {
+    while (this.#former !== null) {
+      this.#move(SETTLED_AT_ONCE);
+      await slice.rest();
+    }
+  }
+
   /** A copy: the index is written to at random places. */
   save(sections: SectionWriter): void {
-    this.#settle();
+    this.#readAdopted();
     this.#move(Number.POSITIVE_INFINITY);
     sections.add('stem-index', [new Uint8Array(this.#slots.slice().buffer)]);
   }
@@ -75,11 +86,11 @@ export class StemIndex {
   }
 
   get byteLength(): number {
-    this.#settle();
+    this.#readAdopted();
     return this.#slots.byteLength + (this.#former?.byteLength ?? 0);
   }
 
-  #settle(): void {
+  #readAdopted(): void {
     if (this.#adopted === null) return;
     this.#slots = this.#adopted();
     this.#adopted = null;

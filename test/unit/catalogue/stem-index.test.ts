@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SectionWriter } from '../../../electron/catalogue/snapshot-sections.ts';
 import { finishHash, StemIndex } from '../../../electron/catalogue/stem-index.ts';
+import { TimeSlice } from '../../../electron/catalogue/time-slice.ts';
 
 const ROWS = 20_000;
 
@@ -39,6 +40,14 @@ describe('the index of stems', () => {
     for (let row = 0; row < ROWS; row += 1) most = Math.max(most, add(row));
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(32);
+  });
+
+  it('has moved all where it was settled', async () => {
+    const { index, find } = indexOf(769);
+    const growing = index.byteLength;
+    await index.settle(new TimeSlice());
+    expect(index.byteLength).toBeLessThan(growing);
+    expect(Array.from({ length: 769 }, (_, row) => find(row))).toEqual(Array.from({ length: 769 }, (_, row) => row));
   });
 
   it('is kept whole where it is in the middle of its growth', () => {
