@@ -6,6 +6,9 @@ interface Running<T> {
   waiting: number;
 }
 
+/** One for all: to make an error takes longer than to end most work. */
+const nobodyWaits = new DOMException('nobody waits for it any more', 'AbortError');
+
 /** Work that several may wait for and that is done once. It is given up when the last of them has gone. */
 export class SharedWork<T> {
   readonly #running = new Map<string, Running<T>>();
@@ -39,6 +42,6 @@ export class SharedWork<T> {
     work.waiting -= 1;
     if (work.waiting > 0) return;
     if (this.#running.get(id) === work) this.#running.delete(id);
-    work.controller.abort();
+    work.controller.abort(nobodyWaits);
   }
 }

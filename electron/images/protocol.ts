@@ -42,6 +42,9 @@ function parseAddress(url: string): Address | null {
   return { connectionId, groupId, size: size === undefined ? null : sizeOf(size) };
 }
 
+/** One for all: a window that is scrolled gives up many, and to make an error of each takes longer than to end its work. */
+const givenUp = new DOMException('the page no longer wants it', 'AbortError');
+
 const missing = new Set<AppError['code']>(['bad-request', 'unknown-connection', 'unknown-group', 'key-vanished']);
 
 /** Nothing in an answer may run, be taken for another type, or reach out. */
@@ -138,7 +141,7 @@ export function createImageHandler(
       await takeTurn();
       const wanted = new AbortController();
       const work = show(address, images, wanted.signal);
-      return (await isAtHand(work)) ? answer(await work) : answerAhead(work, () => wanted.abort());
+      return (await isAtHand(work)) ? answer(await work) : answerAhead(work, () => wanted.abort(givenUp));
     } catch (thrown) {
       return refuse(toAppError(thrown));
     }
