@@ -21,7 +21,8 @@ const RESOLUTION_MS = 1;
 const IDLE_MS = 5_000;
 /** After the listing main puts what it knows on the disk. */
 const KEPT_WITHIN_MS = 3_000;
-const LISTED_WITHIN_MS = 180_000;
+/** Also where others keep the cores busy: the rows tell of that. */
+const LISTED_WITHIN_MS = 300_000;
 const PEER_PAGES = 40;
 const QUESTIONS = 5;
 /** Of a key that is held down for whole pages. */
