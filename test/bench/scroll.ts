@@ -1,6 +1,7 @@
 /**
  * How the grid moves over a million groups in the real window: flings by the wheel and scrubs by the pointer, beside a
- * blank window of the same size in the same app. Words: how many groups, if not a million.
+ * blank window of the same size in the same app; and how long it takes to select all of them.
+ * Words: how many groups, if not a million.
  */
 import type { Page } from 'playwright';
 import { launchApp, type RunningApp } from '../support/app.ts';
@@ -132,6 +133,36 @@ async function measure(app: RunningApp): Promise<{ blank: number[]; flings: Move
   return { blank, flings, scrubs };
 }
 
+/** How long it takes until everything is selected, and then one picture less, in ms. */
+interface SelectionTimes {
+  all: number;
+  toggle: number;
+}
+
+const selectEverything = ({ page }: RunningApp, all: number): Promise<SelectionTimes> =>
+  page.evaluate(async (count) => {
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    const until = async (selected: number): Promise<number> => {
+      const begun = performance.now();
+      const text = `${selected.toLocaleString('en')} selected`;
+      while (document.querySelector('[role="toolbar"] strong')?.textContent !== text) await frame();
+      return performance.now() - begun;
+    };
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', ctrlKey: true, bubbles: true }));
+    const allMs = await until(count);
+    const pane = document.getElementById('grid-scroll')?.getBoundingClientRect() ?? new DOMRect();
+    const boxes = [...document.querySelectorAll('[role="gridcell"]')].map((cell) => ({
+      cell,
+      box: cell.getBoundingClientRect(),
+    }));
+    const inSight = boxes.find(({ box }) => box.top >= pane.top && box.bottom <= pane.bottom);
+    if (inSight === undefined) throw new Error('expected a cell in sight but received none');
+    const { left, top, width, height } = inSight.box;
+    const at = { clientX: left + width / 2, clientY: top + height / 2 };
+    inSight.cell.dispatchEvent(new MouseEvent('click', { ...at, ctrlKey: true, bubbles: true }));
+    return { all: allMs, toggle: await until(count - 1) };
+  }, all);
+
 const percentile = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * PERCENTILE)] ?? 0;
 
@@ -180,11 +211,14 @@ try {
   const all = new RegExp(`^All pictures\\s*${groups.toLocaleString('en')}$`);
   await app.page.getByRole('button', { name: all }).waitFor({ timeout: LISTED_WITHIN_MS });
   const { blank, flings, scrubs } = await measure(app);
+  const selecting = await selectEverything(app, groups);
   const blankMs = percentile(blank);
   report('scroll', [
     { metric: 'blank window: 95th percentile frame', value: blankMs, unit: 'ms', target: null },
     ...rowsOf('fling', flings, blankMs),
     ...rowsOf('scrub', scrubs, blankMs),
+    { metric: 'select everything', value: selecting.all, unit: 'ms', target: null },
+    { metric: 'then take one picture out', value: selecting.toggle, unit: 'ms', target: null },
   ]);
 } finally {
   await app.close();
