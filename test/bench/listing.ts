@@ -13,6 +13,7 @@ const LATENCY_MS = 80;
 const PAGE = 1_000;
 /** Of the SDK's paginator: measured on fewer pages and scaled, for it takes the same time for each. */
 const PEER_PAGES = 40;
+/** Of both, before anything is measured. */
 const WARM_UP_PAGES = 20;
 const MICROSECONDS = 1_000;
 
@@ -55,12 +56,17 @@ async function measure(server: RemoteListingServer, list: () => Promise<number>)
   };
 }
 
-/** The product: every key of the bucket. */
-async function listAll(endpoint: string): Promise<number> {
+/** The product: every key of the bucket, or as many pages as are asked for. */
+async function listAll(endpoint: string, pages = Number.POSITIVE_INFINITY): Promise<number> {
   const credentials = fixedCredentials(KEYS);
   const bucket = createS3Bucket({ name: BUCKET, prefix: '', region: REGION, endpoint, pathStyle: true, credentials });
   let listed = 0;
-  for await (const page of bucket.listAll({ signal: new AbortController().signal })) listed += page.length;
+  let count = 0;
+  for await (const page of bucket.listAll({ signal: new AbortController().signal })) {
+    listed += page.length;
+    count++;
+    if (count >= pages) break;
+  }
   bucket.close();
   return listed;
 }
@@ -83,6 +89,7 @@ async function benchSet(name: string, albums: readonly SyntheticAlbum[]): Promis
   const all = albums.reduce((sum, album) => sum + album.groups, 0) * SYNTHETIC_SIZES.length;
   const client = new S3Client({ endpoint, region: REGION, credentials: KEYS, forcePathStyle: true });
   await paginate(client, WARM_UP_PAGES);
+  await listAll(endpoint, WARM_UP_PAGES);
   const rows: BenchRow[] = [];
   for (const latencyMs of name === 'uniform' ? [0, LATENCY_MS] : [LATENCY_MS]) {
     await server.setLatency(latencyMs);
