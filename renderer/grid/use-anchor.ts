@@ -3,9 +3,14 @@ import type { Place } from '../store/catalogue-slice.ts';
 import { boxOf, type GridLayout, linesBetween } from './layout.ts';
 import type { Scroll } from './use-scroll.ts';
 
-/** The first place whose cell shows at an offset; 0 for an empty grid. */
-export const topIndex = (layout: GridLayout, offset: number, viewHeight: number): number =>
-  linesBetween(layout, offset, offset + Math.max(1, viewHeight))[0]?.first ?? 0;
+/**
+ * The place that the window's top is held at; 0 for an empty grid. It is the middle of the first line that shows: where a few
+ * pictures before it come or go, the ones at either end move to another line, and this one keeps its own.
+ */
+export function topIndex(layout: GridLayout, offset: number, viewHeight: number): number {
+  const [line] = linesBetween(layout, offset, offset + Math.max(1, viewHeight));
+  return line === undefined ? 0 : line.first + (line.count >> 1);
+}
 
 /** What the window's top was held at, and the offset that it came to: held still while nobody has scrolled since. */
 interface Held {
