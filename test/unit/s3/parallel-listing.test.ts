@@ -158,6 +158,16 @@ describe('listing in parallel', () => {
     await expect(list()).rejects.toThrow('a list that does not advance');
   });
 
+  it('ends where a server says that there is more, and gets no further', async () => {
+    const { source } = scriptLists({ keys: many(1_000, uuid), pageSize: 100 });
+    const nothing = { name: 'scripted', objects: [], isTruncated: true, nextToken: undefined, keyCount: 0 };
+    const page: typeof source.page = () => Promise.resolve({ ...nothing, encodingType: undefined, isInOrder: true });
+    const list = async (): Promise<void> => {
+      for await (const objects of listInParallel({ ...source, page }, { signal })) expect(objects).toEqual([]);
+    };
+    await expect(list()).rejects.toThrow(source.stuck().message);
+  });
+
   it('ends with what one of its requests failed with', async () => {
     const { source } = scriptLists({ keys: many(5_000, uuid), pageSize: 100 });
     let asked = 0;
