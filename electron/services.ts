@@ -140,7 +140,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     async beforeClose(connectionId) {
       staging.stop(connectionId);
       saves.discardAll(connectionId);
-      await jobs.cancelAll(connectionId);
+      await jobs.suspendAll(connectionId);
       await downloads.discardAll(connectionId);
     },
   });

@@ -29,6 +29,8 @@ import type { JobItem, JobSummary } from './job.ts';
 import { MAX_KEY_BYTES, type VariantSize } from './object-key.ts';
 import type {
   AlbumList,
+  DeletedGroup,
+  DeletedPage,
   FoundUrl,
   GroupDetails,
   GroupMeasure,
@@ -62,6 +64,23 @@ export const sortOrders = ['newest', 'oldest', 'name', 'size'] as const;
 export const languages = ['system', 'en', 'ko'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
 
+/** What of EXIF, XMP and IPTC goes into a file that is saved; the ICC profile always stays with its pixels. */
+export const metadataChoices = ['keep', 'without-location', 'none'] as const;
+/** What happens to a file of a batch whose name is taken in the folder. */
+export const existingChoices = ['skip', 'replace', 'number'] as const;
+
+const saveChoice = v.variant('kind', [
+  v.strictObject({ kind: v.literal('as-stored') }),
+  v.strictObject({
+    kind: v.literal('convert'),
+    format: v.picklist(formatIds),
+    /** 1 to 100; null where the format has none. */
+    quality: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
+    metadata: v.picklist(metadataChoices),
+  }),
+]);
+const dragForm = v.picklist(['as-stored', ...formatIds]);
+
 const settingsPatch = v.partial(
   v.strictObject({
     language: v.picklist(languages),
@@ -69,6 +88,8 @@ const settingsPatch = v.partial(
     /** Edge of a grid cell in CSS pixels. */
     cellSize: v.pipe(v.number(), v.minValue(96), v.maxValue(320)),
     sort: v.picklist(sortOrders),
+    /** The form in which pictures are dragged out of the window. */
+    dragOutAs: dragForm,
   }),
 );
 
@@ -143,16 +164,16 @@ export const requests = {
     connectionId,
     groupId,
     size: variantSize,
-    choice: v.variant('kind', [
-      v.strictObject({ kind: v.literal('as-stored') }),
-      v.strictObject({
-        kind: v.literal('convert'),
-        format: v.picklist(formatIds),
-        /** 1 to 100; null where the format has none. */
-        quality: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
-      }),
-    ]),
+    choice: saveChoice,
     /** Made by the renderer, so that it can give up on a result that is still being made. */
+    resultId: opaqueId,
+  }),
+  /** How large the result will be, from a part of the picture: there long before the result. Given up with `save/discard`. */
+  'save/estimate': v.strictObject({
+    connectionId,
+    groupId,
+    size: variantSize,
+    choice: saveChoice,
     resultId: opaqueId,
   }),
   'save/discard': v.strictObject({ resultId: opaqueId }),
@@ -160,6 +181,29 @@ export const requests = {
   'save/write': v.strictObject({ resultId: opaqueId }),
   /** Saves an object that is no image, untouched. */
   'save/object': v.strictObject({ connectionId, key: text(MAX_KEY_BYTES) }),
+
+  /** Asks for a folder through the native dialog, then saves many pictures into it as one job. */
+  'save/batch': v.strictObject({
+    connectionId,
+    what: v.variant('kind', [
+      v.strictObject({ kind: v.literal('groups'), groupIds }),
+      /** All that a view holds: a whole album, or all that a search found. */
+      v.strictObject({ kind: v.literal('view'), viewId: opaqueId }),
+    ]),
+    /** Of a group without that size, the next smaller one, else its smallest. */
+    size: v.union([v.literal('largest'), variantSize]),
+    choice: saveChoice,
+    /** See `shared/name-template.ts`. */
+    template: text(255),
+    existing: v.picklist(existingChoices),
+  }),
+
+  /** Makes files of pictures that may be about to be dragged out of the window, from the press on. Answers once they are there. */
+  'drag-out/prepare': v.strictObject({ connectionId, groupIds, dragId: opaqueId }),
+  /** Hands what is prepared to the system's drag. Throws `result-expired`. */
+  'drag-out/start': v.strictObject({ dragId: opaqueId }),
+  /** It was a press and no drag. */
+  'drag-out/discard': v.strictObject({ dragId: opaqueId }),
 
   'upload/pick': v.strictObject({ connectionId, what: v.picklist(['files', 'folder']) }),
   /** Only the preload sends this one: paths come from dropped File objects, never from the page. */
@@ -173,9 +217,27 @@ export const requests = {
     album: albumName,
     keepOriginal: v.boolean(),
     acl: v.picklist(uploadAcls),
+    /** `albums`: each folder inside what was dropped becomes an album inside `album`. */
+    folders: v.picklist(['flat', 'albums']),
+    duplicates: v.picklist(['skip', 'keep']),
   }),
+  /** Uploads in parts that an earlier run, of this app or another, left unfinished under keys of our layout. */
+  'upload/unfinished': v.strictObject({ connectionId }),
+  /** Ends them, so that the server frees what they hold. */
+  'upload/end-unfinished': v.strictObject({ connectionId }),
 
+  /** Hides the groups at once; sends nothing before the time to undo (`jobs/cancel`) has passed. */
   'delete/start': v.strictObject({ connectionId, groupIds }),
+  /** Whether the bucket keeps what is deleted as older versions. */
+  'deleted/kept': v.strictObject({ connectionId }),
+  /** Deleted groups that can be brought back, a page at a time; `cursor` null for the first. */
+  'deleted/list': v.strictObject({ connectionId, cursor: v.nullable(text(MAX_KEY_BYTES * 2)) }),
+  'deleted/restore': v.strictObject({
+    connectionId,
+    stems: v.pipe(v.array(text(MAX_KEY_BYTES)), v.minLength(1), v.maxLength(MAX_ROWS)),
+  }),
+  /** Makes what incomplete groups lack from what they have. */
+  'repair/start': v.strictObject({ connectionId, groupIds }),
 
   /** Puts the link on the clipboard; it never comes to the page. */
   'links/copy': v.strictObject({
@@ -189,7 +251,12 @@ export const requests = {
 
   'jobs/list': v.undefined(),
   'jobs/items': v.strictObject({ jobId: opaqueId, from: whole(), count: whole(MAX_ROWS) }),
+  /** Also undoes a job that is pending. */
   'jobs/cancel': v.strictObject({ jobId: opaqueId }),
+  'jobs/pause': v.strictObject({ jobId: opaqueId }),
+  'jobs/resume': v.strictObject({ jobId: opaqueId }),
+  /** Tries again what failed or was cancelled, as a new job in the place of the old one. */
+  'jobs/retry': v.strictObject({ jobId: opaqueId }),
   'jobs/dismiss': v.strictObject({ jobId: opaqueId }),
   /** Shows the saved file in the system's file manager. */
   'jobs/reveal': v.strictObject({ jobId: opaqueId }),
@@ -204,6 +271,9 @@ export type Request<C extends Channel> = v.InferOutput<(typeof requests)[C]>;
 export type SortOrder = (typeof sortOrders)[number];
 export type Language = (typeof languages)[number];
 export type Theme = (typeof themes)[number];
+export type MetadataChoice = (typeof metadataChoices)[number];
+export type ExistingChoice = (typeof existingChoices)[number];
+export type DragForm = v.InferOutput<typeof dragForm>;
 export type SettingsPatch = v.InferOutput<typeof settingsPatch>;
 
 export interface Settings {
@@ -211,6 +281,7 @@ export interface Settings {
   theme: Theme;
   cellSize: number;
   sort: SortOrder;
+  dragOutAs: DragForm;
   /** What `system` means here and now. */
   systemLanguage: 'en' | 'ko';
   platform: 'linux' | 'darwin' | 'win32';
@@ -274,6 +345,10 @@ export interface StagedSource {
   format: string;
   /** Pixels of the source that no variant keeps. */
   losesPixels: boolean;
+  /** The folders it lies in inside of what was dropped, `a/b`; empty for a file that was dropped itself. */
+  folder: string;
+  /** The same bytes are in the bucket under this group, as far as its digests are known, or came earlier in the same drop. */
+  duplicate: { kind: 'in-bucket'; groupId: number } | { kind: 'in-drop' } | null;
 }
 
 export interface RefusedSource {
@@ -287,6 +362,11 @@ export interface Staging {
   accepted: number;
   bytes: number;
   losingPixels: number;
+  /** How many of the accepted lie in folders inside of what was dropped. */
+  inFolders: number;
+  duplicates: number;
+  /** Of how many of the bucket's groups the source's digest is known: no more of them could be compared. */
+  compared: { known: number; groups: number };
   refused: RefusedSource[];
   /** How many more were refused than `refused` lists. */
   refusedMore: number;
@@ -342,18 +422,34 @@ export interface Responses {
   'save/discard': null;
   'save/write': SaveOutcome;
   'save/object': SaveOutcome;
+  'save/estimate': { bytes: number };
+  /** Null where the person dismissed the dialog. */
+  'save/batch': { jobId: string } | null;
+  'drag-out/prepare': { files: number };
+  'drag-out/start': null;
+  'drag-out/discard': null;
   'upload/pick': Staging | null;
   'upload/stage': Staging;
   'upload/staged-items': StagedSource[];
   'upload/discard': null;
   'upload/stop-looking': null;
   'upload/start': { jobId: string };
+  'upload/unfinished': { uploads: number };
+  'upload/end-unfinished': { ended: number };
   'delete/start': { jobId: string };
+  /** `unknown` where the keys may not ask. */
+  'deleted/kept': 'yes' | 'no' | 'unknown';
+  'deleted/list': DeletedPage;
+  'deleted/restore': { jobId: string };
+  'repair/start': { jobId: string };
   /** When the link ends, ms since the epoch; null for one that does not. Keys that expire end it sooner than asked. */
   'links/copy': { expiresAt: number | null };
   'jobs/list': JobSummary[];
   'jobs/items': JobItem[];
   'jobs/cancel': null;
+  'jobs/pause': null;
+  'jobs/resume': null;
+  'jobs/retry': { jobId: string };
   'jobs/dismiss': null;
   'jobs/reveal': null;
   'settings/get': Settings;
@@ -390,6 +486,13 @@ export const IMAGE_SCHEME = 'image';
 /** `image://` address of a tile's thumbnail; `version` only makes the address change with the bytes. */
 export const thumbnailUrl = (connection: string, row: Pick<GroupRow, 'groupId' | 'version'>): string =>
   `${IMAGE_SCHEME}://thumbnail/${connection}/${row.groupId}?v=${encodeURIComponent(row.version)}`;
+
+/** `image://` address of a prepared result, in a form that the page can show. */
+export const resultUrl = (resultId: string): string => `${IMAGE_SCHEME}://result/${resultId}`;
+
+/** `image://` address of a deleted group's thumbnail. */
+export const deletedUrl = (connection: string, group: Pick<DeletedGroup, 'stem' | 'deletedAt'>): string =>
+  `${IMAGE_SCHEME}://deleted/${connection}/${encodeURIComponent(group.stem)}?v=${group.deletedAt}`;
 
 /** `image://` address of a variant's picture, in a form that the page can show. */
 export const variantUrl = (connection: string, row: Pick<GroupRow, 'groupId' | 'version'>, size: VariantSize): string =>

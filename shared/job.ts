@@ -1,7 +1,11 @@
 import type { AppError } from './app-error.ts';
 
-export type JobKind = 'upload' | 'save' | 'delete' | 'read-names';
-export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+export type JobKind = 'upload' | 'save' | 'delete' | 'restore' | 'repair' | 'read-names';
+/**
+ * A `pending` job waits for the time in which it can be undone: nothing of it was sent, and a cancel, a quit or a crash
+ * leaves everything as it was. A `paused` one ends what is under way and begins nothing further until it is resumed.
+ */
+export type JobState = 'pending' | 'queued' | 'running' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
 
 /** One long step that a person can watch and cancel. `failed` means that at least one item failed. */
 export interface JobSummary {
@@ -13,15 +17,23 @@ export interface JobSummary {
   subject: string | null;
   itemsDone: number;
   itemsFailed: number;
+  /** Left out on purpose: a file that is there already, a duplicate. Counts as neither done nor failed. */
+  itemsSkipped: number;
   itemsTotal: number;
   bytesDone: number;
   /** 0 while unknown. */
   bytesTotal: number;
+  /** When a pending job begins, ms since the epoch; null for all others. */
+  pendingUntil: number | null;
+  /** Can be paused and resumed while it is queued or runs. */
+  canPause: boolean;
+  /** Ended, and what of it failed or was cancelled can be tried again. */
+  canRetry: boolean;
   startedAt: number | null;
   endedAt: number | null;
   /** The reason where the job as a whole failed; an item's own reason is in its {@link JobItem}. */
   error: AppError | null;
-  /** Where a save went, once it succeeded. */
+  /** Where a save went, once it succeeded; the folder where it was of several pictures. */
   savedPath: string | null;
   /** What a job of kind `read-names` has brought so far; null for all others. */
   names: NamesRead | null;
@@ -39,7 +51,7 @@ export interface NamesRead {
   stoppedAfter: number | null;
 }
 
-export type JobItemState = 'waiting' | 'working' | 'sending' | 'done' | 'failed' | 'cancelled';
+export type JobItemState = 'waiting' | 'working' | 'sending' | 'done' | 'skipped' | 'failed' | 'cancelled';
 
 /** One file or group inside a job. `progress` is a share from 0 to 1. */
 export interface JobItem {
@@ -50,4 +62,5 @@ export interface JobItem {
   error: AppError | null;
 }
 
-export const isEnded = (state: JobState): boolean => state !== 'queued' && state !== 'running';
+export const isEnded = (state: JobState): boolean =>
+  state === 'succeeded' || state === 'failed' || state === 'cancelled';

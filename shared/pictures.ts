@@ -91,3 +91,21 @@ export type FoundUrl =
   | { kind: 'group'; groupId: number }
   /** An object that is no image: can be saved as it is. */
   | { kind: 'object'; key: string; bytes: number };
+
+/** A group whose objects were deleted in a bucket that keeps older versions. */
+export interface DeletedGroup {
+  stem: string;
+  album: string;
+  /** The original name where it is known, else the key's base. */
+  name: string;
+  /** Ms since the epoch. */
+  deletedAt: number;
+  bytes: number;
+  objects: number;
+}
+
+export interface DeletedPage {
+  groups: DeletedGroup[];
+  /** Null where there are no more. */
+  next: string | null;
+}

@@ -47,6 +47,13 @@ export interface Catalogue {
    */
   removeKeys(keys: readonly string[]): Promise<void>;
 
+  /**
+   * Groups that are about to be deleted: no view, count or album holds them until they are revealed, or gone by
+   * `removeKeys`. Never kept on disk. Ids that are unknown are passed over.
+   */
+  hide(groupIds: Uint32Array): Promise<void>;
+  reveal(groupIds: Uint32Array): Promise<void>;
+
   counts(): Promise<{ objects: number; groups: number }>;
   albums(): Promise<AlbumList>;
   /** Makes a view; only the newest few are kept, older ones answer `stale-view`. */
@@ -69,6 +76,11 @@ export interface Catalogue {
    * the group out until its objects change. Answers whether anything became known.
    */
   learn(groupId: number, metadata: Readonly<Record<string, string>>): Promise<boolean>;
+  /**
+   * Groups whose source had one of these digests (sha256, hex), by digest, among the `known` of all `groups` whose
+   * source's digest is known.
+   */
+  findSources(digests: readonly string[]): Promise<{ found: Map<string, number>; known: number; groups: number }>;
   /** How many groups go by their uuid for want of a name. */
   nameless(): Promise<number>;
   /** Groups without a name whose objects' metadata nobody has read yet, the newest first. */

@@ -1,48 +1,18 @@
-import { clipboard, shell } from 'electron';
-import { type AppError, AppFailure } from '../../shared/app-error.ts';
-import type { SaveOutcome, Theme } from '../../shared/contract.ts';
+import { clipboard } from 'electron';
+import { AppFailure } from '../../shared/app-error.ts';
 import { readOwnName } from '../../shared/own-name.ts';
 import { findUrl } from '../catalogue/find-url.ts';
 import { importNames } from '../catalogue/import-names.ts';
-import type { Accounts } from '../connections/accounts.ts';
-import type { Connections } from '../connections/connections.ts';
 import { makeLink } from '../connections/links.ts';
-import type { Resume } from '../connections/resume.ts';
-import type { SavedConnections } from '../connections/saved-connections.ts';
-import type { CredentialSessions, KeyPrompts, KeyStore } from '../credentials/credentials.ts';
-import type { Dialogs } from '../files/dialogs.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
 import { LOOK_UP_MS } from '../s3/timeouts.ts';
-import type { SettingsStore } from '../settings/settings.ts';
-import { startDelete } from '../transfers/delete.ts';
-import type { JobCenter } from '../transfers/job-center.ts';
 import { startReadNames } from '../transfers/read-names.ts';
-import type { Saves } from '../transfers/save.ts';
-import type { StagingArea } from '../transfers/staging.ts';
-import { startUpload } from '../transfers/upload.ts';
-import type { Emit, Handlers } from './answer.ts';
-
-export interface HandlerParts {
-  connections: Connections;
-  saved: SavedConnections;
-  sessions: CredentialSessions;
-  keyStore: KeyStore;
-  keyPrompts: KeyPrompts;
-  accounts: Accounts;
-  resume: Resume;
-  dialogs: Dialogs;
-  settings: SettingsStore;
-  jobs: JobCenter;
-  staging: StagingArea;
-  saves: Saves;
-  pipeline: Pipeline;
-  tempFolder: string;
-  emit: Emit;
-  /** The theme may be another now. */
-  onTheme(theme: Theme): void;
-  /** For the log: what a broken-off upload could not take back. */
-  onLeftBehind(keys: readonly string[], error: AppError): void;
-}
+import type { Handlers } from './answer.ts';
+import { deleteHandlers } from './delete-handlers.ts';
+import { dragOutHandlers } from './drag-out-handlers.ts';
+import type { ChannelsOf, HandlerParts } from './handler-parts.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { saveHandlers } from './save-handlers.ts';
+import { uploadHandlers } from './upload-handlers.ts';
 
 /** Every channel of the contract, each handed to the step of the flow that does it. */
 export function createHandlers(parts: HandlerParts): Handlers {
@@ -54,6 +24,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...thumbnailHandlers(parts),
     ...saveHandlers(parts),
     ...uploadHandlers(parts),
+    ...deleteHandlers(parts),
+    ...dragOutHandlers(parts),
     ...linkHandlers(parts),
     ...jobHandlers(parts),
     'settings/get': () => parts.settings.get(),
@@ -64,8 +36,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
   };
 }
-
-type ChannelsOf<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}/${string}`>>;
 
 function credentialHandlers({
   accounts,
@@ -195,98 +165,12 @@ function thumbnailHandlers({ connections }: HandlerParts): ChannelsOf<'thumbnail
   };
 }
 
-function saveHandlers({ connections, dialogs, jobs, saves }: HandlerParts): ChannelsOf<'save'> {
-  const outcome = async (jobId: string): Promise<SaveOutcome> => {
-    const { state, error, savedPath, bytesDone } = await jobs.ended(jobId);
-    if (state === 'succeeded' && savedPath !== null) return { kind: 'saved', jobId, path: savedPath, bytes: bytesDone };
-    throw new AppFailure(error ?? { code: 'cancelled' });
-  };
-  return {
-    'save/prepare': ({ connectionId, ...request }) => saves.prepare(request, connections.get(connectionId)),
-    'save/discard': ({ resultId }) => {
-      saves.discard(resultId);
-      return null;
-    },
-    'save/write': async ({ resultId }) => {
-      const path = await dialogs.askSavePath(saves.suggestedName(resultId));
-      return path === null ? { kind: 'dismissed' } : outcome(saves.write(resultId, path));
-    },
-    'save/object': async ({ connectionId, key }) => {
-      const connection = connections.get(connectionId);
-      const path = await dialogs.askSavePath(saves.suggestedObjectName(key));
-      return path === null ? { kind: 'dismissed' } : outcome(saves.saveObject(connection, key, path));
-    },
-  };
-}
-
-function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload' | 'delete'> {
-  const { connections, dialogs, jobs, onLeftBehind, pipeline, staging, tempFolder, emit } = parts;
-  const stage = (connectionId: string, paths: readonly string[]) => {
-    connections.get(connectionId);
-    return staging.stage(connectionId, paths, {
-      signal: new AbortController().signal,
-      onLooked: (looked) => emit('upload/staging', { connectionId, looked }),
-    });
-  };
-  return {
-    'upload/pick': async ({ connectionId, what }) => {
-      connections.get(connectionId);
-      const paths = await dialogs.askSources(what);
-      return paths === null ? null : stage(connectionId, paths);
-    },
-    'upload/stage': ({ connectionId, paths }) => stage(connectionId, paths),
-    'upload/staged-items': ({ stagingId, from, count }) => staging.items(stagingId, from, count),
-    'upload/discard': ({ stagingId }) => {
-      staging.discard(stagingId);
-      return null;
-    },
-    'upload/stop-looking': ({ connectionId }) => {
-      staging.stop(connectionId);
-      return null;
-    },
-    'upload/start': async ({ stagingId, ...request }) => {
-      const staged = staging.files(stagingId);
-      const { bucket, catalogue } = connections.get(staged.connectionId);
-      const uploadParts = { bucket, catalogue, jobs, pipeline, tempFolder, onLeftBehind };
-      const jobId = await startUpload(uploadParts, staged, request);
-      // Only now: an album that is refused can be mended and tried again.
-      staging.discard(stagingId);
-      return { jobId };
-    },
-    'delete/start': async ({ connectionId, groupIds }) => {
-      const { bucket, catalogue } = connections.get(connectionId);
-      return { jobId: await startDelete({ connectionId, bucket, catalogue, jobs }, groupIds) };
-    },
-  };
-}
-
 function linkHandlers({ connections }: HandlerParts): ChannelsOf<'links'> {
   return {
     'links/copy': async ({ connectionId, ...wanted }) => {
       const { text, expiresAt } = await makeLink(connections.get(connectionId), wanted);
       clipboard.writeText(text);
       return { expiresAt };
-    },
-  };
-}
-
-function jobHandlers({ jobs }: HandlerParts): ChannelsOf<'jobs'> {
-  return {
-    'jobs/list': () => jobs.list(),
-    'jobs/items': ({ jobId, from, count }) => jobs.items(jobId, from, count),
-    'jobs/cancel': ({ jobId }) => {
-      jobs.cancel(jobId);
-      return null;
-    },
-    'jobs/dismiss': ({ jobId }) => {
-      jobs.dismiss(jobId);
-      return null;
-    },
-    'jobs/reveal': ({ jobId }) => {
-      const { savedPath } = jobs.summary(jobId);
-      if (savedPath === null) throw new AppFailure({ code: 'unknown-job' });
-      shell.showItemInFolder(savedPath);
-      return null;
     },
   };
 }

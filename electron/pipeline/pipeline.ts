@@ -1,3 +1,4 @@
+import type { MetadataChoice } from '../../shared/contract.ts';
 import type { FormatId } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 
@@ -9,6 +10,12 @@ export interface SourceFacts {
   height: number;
   frames: number;
   alpha: boolean;
+}
+
+/** What a look at a whole file tells. */
+export interface InspectedSource extends SourceFacts {
+  /** Of the file, hex. */
+  sha256: string;
 }
 
 /** One variant as a file in the output folder. */
@@ -46,6 +53,7 @@ export interface ConvertRequest {
   quality: number | null;
   /** The widest result; absent to keep the input's pixels. */
   maxWidth?: number;
+  metadata: MetadataChoice;
 }
 
 export interface Converted {
@@ -61,11 +69,13 @@ export interface Converted {
  */
 export interface Pipeline {
   /** Reads the header and proves by content, not by name, that the file is an accepted image. */
-  inspect(path: string, options: { signal: AbortSignal }): Promise<SourceFacts>;
+  inspect(path: string, options: { signal: AbortSignal }): Promise<InspectedSource>;
   /** Decodes once and writes the variants of DESIGN section 2 into `outputFolder`. */
   makeVariants(path: string, outputFolder: string, options: { signal: AbortSignal }): Promise<MadeVariants>;
   /** Really re-encodes; on failure nothing is left at `outputPath`. */
   convert(request: ConvertRequest, options: { signal: AbortSignal }): Promise<Converted>;
+  /** About how many bytes `convert` will write, from a part of the picture: several times quicker than `convert` itself. */
+  estimate(request: Omit<ConvertRequest, 'outputPath'>, options: { signal: AbortSignal }): Promise<{ bytes: number }>;
   /** A 200 x 200 WebP of the first frame, for foreign images and groups without a thumbnail. */
   thumbnail(path: string, options: { signal: AbortSignal }): Promise<MadeThumbnail>;
   /**

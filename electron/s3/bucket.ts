@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { AppError } from '../../shared/app-error.ts';
 import type { UploadAcl } from '../../shared/connection.ts';
+import type { BegunUpload } from './parts.ts';
 
 /** One object as a listing gives it. `modified` is ms since the epoch, `etag` comes without quotes. */
 export interface ListedObject {
@@ -43,6 +44,33 @@ export interface PutOptions {
   signal: AbortSignal;
   /** Called with the bytes sent so far. */
   onSent?: (bytes: number) => void;
+  /** For bodies that go in parts: an upload of the same body that an earlier try began. Parts that the server has are not sent again. */
+  resume?: BegunUpload;
+  /** Told of an upload in parts before its first part is sent. */
+  onBegun?: (upload: BegunUpload) => void;
+  /** Awaited before each part, so that an upload can be held. */
+  beforePart?: () => Promise<void>;
+  /** Whether the parts stay on the server after this failure, for a later `resume`; else they are removed. Never where absent. */
+  keepParts?: (thrown: unknown) => boolean;
+}
+
+/** An upload in parts that was begun on the server. */
+export interface UnfinishedUpload {
+  key: string;
+  uploadId: string;
+  /** Ms since the epoch. */
+  begun: number;
+}
+
+/** An object that was deleted where older versions are kept. */
+export interface DeletedObject {
+  key: string;
+  /** Of the deletion. */
+  markerVersion: string;
+  deletedAt: number;
+  /** Of the version that comes back when the marker goes. */
+  version: string;
+  bytes: number;
 }
 
 export interface PresignOptions {
@@ -86,7 +114,7 @@ export interface Bucket {
   /** The body streams; reading it past a stall or a short end fails with `timed-out` or `transfer-damaged`. */
   get(
     key: string,
-    options: { signal: AbortSignal; ifMatch?: string; range?: { from: number; to?: number } },
+    options: { signal: AbortSignal; ifMatch?: string; range?: { from: number; to?: number }; version?: string },
   ): Promise<ObjectStream>;
   /** A whole small object in memory, its length verified. Fails with `image-too-large` over `maxBytes`. */
   getBytes(key: string, options: { signal: AbortSignal; maxBytes: number }): Promise<ObjectBytes>;
@@ -103,6 +131,16 @@ export interface Bucket {
   put(key: string, body: PutBody, options: PutOptions): Promise<{ etag: string }>;
   /** Any number of keys, in rounds of at most 1,000. Keys without an answer count as failed. */
   deleteKeys(keys: readonly string[], options: { signal: AbortSignal }): Promise<DeleteOutcome>;
+  /** Uploads in parts under the prefix that were begun and neither completed nor ended. */
+  listUploads(options: { signal: AbortSignal }): AsyncGenerator<UnfinishedUpload[]>;
+  /** Ends one and frees its parts; one that is gone already is a success. */
+  abortUpload(upload: Pick<UnfinishedUpload, 'key' | 'uploadId'>, options: { signal: AbortSignal }): Promise<void>;
+  /** Whether what is deleted stays as older versions. Throws `access-denied`. */
+  keepsVersions(options: { signal: AbortSignal }): Promise<boolean>;
+  /** Deleted objects under the prefix, pages in key order, from after a key on. */
+  listDeleted(options: { signal: AbortSignal; startAfter?: string }): AsyncGenerator<DeletedObject[]>;
+  /** Takes deletions back by removing their markers. Keys without an answer count as failed. */
+  restoreKeys(objects: readonly DeletedObject[], options: { signal: AbortSignal }): Promise<DeleteOutcome>;
   /** An address that anyone may read the object at until it expires. A secret of its own: never logged. */
   presign(key: string, options: PresignOptions): Promise<PresignedUrl>;
   /** The address of an object that is public; says nothing about whether it is. */

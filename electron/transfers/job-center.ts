@@ -28,10 +28,18 @@ export interface JobCenter {
   ended(jobId: string): Promise<JobSummary>;
   /** Cancelling a job that ended already changes nothing. Throws `unknown-job`. */
   cancel(jobId: string): void;
+  /** Throws `unknown-job`. Changes nothing for a job that cannot be paused. */
+  pause(jobId: string): void;
+  resume(jobId: string): void;
+  /** Tries again what failed or was cancelled, as a new job in the place of the old; answers its id. Throws `unknown-job`. */
+  retry(jobId: string): Promise<string>;
   /** Takes an ended job off the list; one that still runs stays. Throws `unknown-job`. */
   dismiss(jobId: string): void;
-  /** Cancels all jobs, or those of one connection, and resolves when they ended. */
-  cancelAll(connectionId?: string): Promise<void>;
+  /**
+   * Ends all jobs, or those of one connection, because the run or the connection ends (signal reason `SUSPENDED`), and
+   * resolves when they ended. Pending ones are cancelled.
+   */
+  suspendAll(connectionId?: string): Promise<void>;
 }
 
 /** Every long step runs through here: queued by kind, watched, cancelled, and kept in a list after its end. */

@@ -20,11 +20,19 @@ export interface JobContext {
   update(index: number, change: Partial<JobItem>): void;
   /** How many of the items that are only counted are done by now. */
   counted(done: number): void;
+  /** Resolves at once while the job runs and, while it is paused, once it is resumed; rejects where it is cancelled meanwhile. Awaited before every item and part. */
+  unlessPaused(): Promise<void>;
   /** Where a save went. */
   savedTo(path: string): void;
   /** What a reading of names has brought so far. */
   brought(names: NamesRead): void;
 }
+
+/**
+ * Why a job's signal aborts where not the person cancelled it but the run (or its connection) ends: what is journalled
+ * is left as it is, to be taken up again.
+ */
+export const SUSPENDED = 'suspended';
 
 export interface JobRequest {
   kind: JobKind;
@@ -34,6 +42,12 @@ export interface JobRequest {
   items: readonly { name: string; bytes: number }[];
   /** Items beside these, so many and so quick that they are counted and not listed; 0 where absent. */
   unlisted?: number;
+  /** Where present the job is pending for so long before it is queued, and a cancel then leaves nothing to take back. */
+  pendingMs?: number;
+  /** The job's code awaits `unlessPaused`. */
+  canPause?: boolean;
+  /** The request for the items at these indices once more, after they failed or were cancelled. */
+  retry?(indices: readonly number[]): JobRequest | Promise<JobRequest>;
   /** Rejects where the job as a whole failed; a single item's failure is an `update` and does not end the job. */
   run(context: JobContext): Promise<void>;
 }

@@ -74,7 +74,7 @@ describe('createJobCenter', () => {
     await jobs.ended(jobs.start(request(async () => undefined, { kind: 'save' })));
     await jobs.ended(jobs.start(request(async () => undefined, { kind: 'delete' })));
     expect(jobs.summary(upload).state).toBe('running');
-    await jobs.cancelAll();
+    await jobs.suspendAll();
   });
 
   it('ends failed where an item failed, with its reason where it is the only one', async () => {
@@ -169,7 +169,7 @@ describe('createJobCenter', () => {
     jobs.dismiss(running);
     expect(jobs.list().map(({ id }) => id)).toEqual([running]);
     expect(() => jobs.cancel(ended)).toThrow(expect.objectContaining({ error: { code: 'unknown-job' } }));
-    await jobs.cancelAll();
+    await jobs.suspendAll();
   });
 
   it('keeps fifty ended jobs at most, and every one that still runs', async () => {
@@ -181,16 +181,16 @@ describe('createJobCenter', () => {
     await vi.waitFor(() => expect(jobs.list()).toHaveLength(51));
     expect(jobs.list()[0]?.id).toBe(running);
     expect(jobs.list().at(-1)?.subject).toBe('59');
-    await jobs.cancelAll();
+    await jobs.suspendAll();
   });
 
   it('cancels the jobs of one connection and waits for their end', async () => {
     const jobs = quiet();
     const mine = jobs.start(request(untilAborted, { kind: 'save' }));
     const other = jobs.start(request(untilAborted, { kind: 'save', connectionId: 'c2' }));
-    await jobs.cancelAll('c1');
+    await jobs.suspendAll('c1');
     expect(jobs.summary(mine).state).toBe('cancelled');
     expect(jobs.summary(other).state).toBe('running');
-    await jobs.cancelAll();
+    await jobs.suspendAll();
   });
 });

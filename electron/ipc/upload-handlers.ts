@@ -1,0 +1,40 @@
+import { startUpload } from '../transfers/upload.ts';
+import type { ChannelsOf, HandlerParts } from './handler-parts.ts';
+
+/** Looking at dropped files, and sending them. */
+export function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload'> {
+  const { connections, dialogs, jobs, onLeftBehind, pipeline, staging, tempFolder, emit } = parts;
+  const stage = (connectionId: string, paths: readonly string[]) => {
+    connections.get(connectionId);
+    return staging.stage(connectionId, paths, {
+      signal: new AbortController().signal,
+      onLooked: (looked) => emit('upload/staging', { connectionId, looked }),
+    });
+  };
+  return {
+    'upload/pick': async ({ connectionId, what }) => {
+      connections.get(connectionId);
+      const paths = await dialogs.askSources(what);
+      return paths === null ? null : stage(connectionId, paths);
+    },
+    'upload/stage': ({ connectionId, paths }) => stage(connectionId, paths),
+    'upload/staged-items': ({ stagingId, from, count }) => staging.items(stagingId, from, count),
+    'upload/discard': ({ stagingId }) => {
+      staging.discard(stagingId);
+      return null;
+    },
+    'upload/stop-looking': ({ connectionId }) => {
+      staging.stop(connectionId);
+      return null;
+    },
+    'upload/start': async ({ stagingId, ...request }) => {
+      const staged = staging.files(stagingId);
+      const { bucket, catalogue } = connections.get(staged.connectionId);
+      const uploadParts = { bucket, catalogue, jobs, pipeline, tempFolder, onLeftBehind };
+      const jobId = await startUpload(uploadParts, staged, request);
+      // Only now: an album that is refused can be mended and tried again.
+      staging.discard(stagingId);
+      return { jobId };
+    },
+  };
+}
