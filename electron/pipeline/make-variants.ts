@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VariantSize } from '../../shared/object-key.ts';
@@ -15,7 +14,7 @@ import {
   shortSide,
 } from './level.ts';
 import type { MadeVariant, MadeVariants } from './pipeline.ts';
-import { decodeSource, readSource, type Source } from './source.ts';
+import { decodeSource, digestOf, readSource, type Source } from './source.ts';
 import { writeNew } from './write-new.ts';
 
 /** The file of a variant in the output folder. */
@@ -98,7 +97,7 @@ export async function makeVariants(path: string, outputFolder: string, signal: A
     const widths = output.variants.filter(({ size }) => size !== 'thumbnail').toReversed();
     const thumbnail = output.variants.filter(({ size }) => size === 'thumbnail');
     const originals = planVariants(source.facts).original ? [keptOriginal(source)] : [];
-    const sha256 = createHash('sha256').update(source.content).digest('hex');
+    const sha256 = digestOf(source);
     return { source: source.facts, variants: [...widths, ...originals, ...thumbnail], thumbhash, sha256 };
   } catch (thrown) {
     await output.takeBack();

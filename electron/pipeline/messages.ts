@@ -1,24 +1,27 @@
 import * as v from 'valibot';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
+import { metadataChoices } from '../../shared/contract.ts';
 import { formatIds } from '../../shared/image-format.ts';
-import type { Converted, MadeVariants, SourceFacts } from './pipeline.ts';
+import type { Converted, InspectedSource, MadeVariants } from './pipeline.ts';
 
 /** What main and the image host say to each other. Either side parses what it hears. */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const path = v.pipe(v.string(), v.minLength(1));
 
-const convertRequest = v.strictObject({
+const estimateRequest = v.strictObject({
   inputPath: path,
-  outputPath: path,
   format: v.picklist(formatIds),
   quality: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   maxWidth: v.exactOptional(v.pipe(count, v.minValue(1))),
+  metadata: v.picklist(metadataChoices),
 });
+const convertRequest = v.strictObject({ ...estimateRequest.entries, outputPath: path });
 
 const hostJob = v.variant('kind', [
   v.strictObject({ kind: v.literal('inspect'), path }),
   v.strictObject({ kind: v.literal('make-variants'), path, outputFolder: path }),
   v.strictObject({ kind: v.literal('convert'), request: convertRequest }),
+  v.strictObject({ kind: v.literal('estimate'), request: estimateRequest }),
   v.strictObject({ kind: v.literal('thumbnail'), path }),
   v.strictObject({ kind: v.literal('embedded-thumbnail'), path }),
 ]);
@@ -69,9 +72,10 @@ export interface SentThumbnail {
 
 /** What each kind of job answers. */
 export interface HostAnswers {
-  inspect: SourceFacts;
+  inspect: InspectedSource;
   'make-variants': MadeVariants;
   convert: Converted;
+  estimate: { bytes: number };
   thumbnail: SentThumbnail;
   'embedded-thumbnail': SentThumbnail | null;
 }
@@ -79,7 +83,7 @@ export interface HostAnswers {
 type AnswerSchemas = { [K in HostJob['kind']]: v.GenericSchema<unknown, HostAnswers[K]> };
 
 const answers: AnswerSchemas = {
-  inspect: sourceFacts,
+  inspect: v.strictObject({ ...sourceFacts.entries, sha256: hash }),
   'make-variants': v.strictObject({
     source: sourceFacts,
     variants: v.array(madeVariant),
@@ -87,6 +91,7 @@ const answers: AnswerSchemas = {
     sha256: hash,
   }),
   convert: v.strictObject({ bytes: count, width: count, height: count, frames: count }),
+  estimate: v.strictObject({ bytes: count }),
   thumbnail: sentThumbnail,
   'embedded-thumbnail': v.nullable(sentThumbnail),
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
@@ -8,7 +9,7 @@ import { keepsProfile } from './colour.ts';
 import { decodingFailure } from './failures.ts';
 import { gifEndsEarly } from './gif-end.ts';
 import { JOB_SECONDS, MAX_ANIMATION_PIXELS, MAX_FRAMES, MAX_PIXELS, MAX_SOURCE_BYTES } from './limits.ts';
-import type { SourceFacts } from './pipeline.ts';
+import type { InspectedSource, SourceFacts } from './pipeline.ts';
 import { sniff } from './sniff.ts';
 
 /** A file that is proven to be an accepted image: its bytes, and what its header says. */
@@ -105,5 +106,11 @@ export function decodeSource(source: Source, options: { animated: boolean; profi
   return options.profile === 'as-source' && source.keepsProfile ? picture.keepIccProfile() : picture;
 }
 
-/** The content-proven facts of a file; see {@link readSource} for what is thrown. */
-export const inspect = async (path: string): Promise<SourceFacts> => (await readSource(path)).facts;
+/** The SHA-256 of a source's file, hex: of the bytes that were read, so that it is of the very picture that is shown. */
+export const digestOf = (source: Source): string => createHash('sha256').update(source.content).digest('hex');
+
+/** The content-proven facts of a file and its digest; see {@link readSource} for what is thrown. */
+export async function inspect(path: string): Promise<InspectedSource> {
+  const source = await readSource(path);
+  return { ...source.facts, sha256: digestOf(source) };
+}

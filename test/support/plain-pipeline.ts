@@ -37,7 +37,8 @@ export function createPlainPipeline(): PlainPipeline {
     log,
     running,
     before: () => undefined,
-    inspect: (file, { signal }) => call('inspect', file, signal, () => factsOf(file)),
+    inspect: (file, { signal }) =>
+      call('inspect', file, signal, async () => ({ ...(await factsOf(file)), sha256: await digestOf(file) })),
     makeVariants: (file, outputFolder, { signal }) =>
       call('make', file, signal, async () => {
         const source = await factsOf(file);
@@ -58,10 +59,7 @@ export function createPlainPipeline(): PlainPipeline {
             width: source.width,
             height: source.height,
           });
-        const sha256 = createHash('sha256')
-          .update(await readFile(file))
-          .digest('hex');
-        return { source, variants: made, thumbhash: 'abcdefgh', sha256 };
+        return { source, variants: made, thumbhash: 'abcdefgh', sha256: await digestOf(file) };
       }),
     convert: (request, { signal }) =>
       call('convert', request.inputPath, signal, async () => {
@@ -69,6 +67,10 @@ export function createPlainPipeline(): PlainPipeline {
         await writeFile(request.outputPath, content);
         return { bytes: content.length, width: 512, height: 384, frames: 1 };
       }),
+    estimate: (request, { signal }) =>
+      call('estimate', request.inputPath, signal, async () => ({
+        bytes: `${request.format} at ${request.quality} of ${await readFile(request.inputPath, 'utf8')}`.length,
+      })),
     thumbnail: async () => {
       throw new Error('expected no transfer to ask for a thumbnail alone');
     },
@@ -78,6 +80,12 @@ export function createPlainPipeline(): PlainPipeline {
     close: async () => undefined,
   };
   return pipeline;
+}
+
+async function digestOf(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
 }
 
 async function factsOf(file: string): Promise<SourceFacts> {

@@ -7,7 +7,10 @@ import { RECYCLE_OVER_BYTES } from '../../../electron/pipeline/limits.ts';
 import type { HostJob, ToHost } from '../../../electron/pipeline/messages.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const facts = { format: 'png', bytes: 1, width: 1, height: 1, frames: 1, alpha: false } as const;
+const facts = {
+  ...{ format: 'png', bytes: 1, width: 1, height: 1, frames: 1, alpha: false },
+  sha256: 'a'.repeat(64),
+} as const;
 const going = new AbortController().signal;
 
 /** A host process that does only what the test says. */
@@ -162,7 +165,7 @@ describe('HostQueue', () => {
     const outputPath = join(folder, 'output.png');
     const jobs: HostJob[] = [
       { kind: 'make-variants', path: 'a', outputFolder },
-      { kind: 'convert', request: { inputPath: 'b', outputPath, format: 'png', quality: null } },
+      { kind: 'convert', request: { inputPath: 'b', outputPath, format: 'png', quality: null, metadata: 'keep' } },
     ];
     for (const job of jobs) queue.run(job, going).catch(() => undefined);
     await writeFile(join(outputFolder, '512.webp'), 'half');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +13,7 @@ const inspected = async (name: string, content: Buffer | Promise<Buffer>) =>
 const refused = (name: string, error: object) => ({ error: { name, ...error } });
 
 describe('inspect', () => {
-  it('gives format, dimensions, bytes, frames and alpha', async () => {
+  it('gives format, dimensions, bytes, frames, alpha and digest', async () => {
     const content = await pictures.halfTransparentPng(size);
     expect(await inspected('alpha.png', content)).toEqual({
       format: 'png',
@@ -20,6 +21,7 @@ describe('inspect', () => {
       ...size,
       frames: 1,
       alpha: true,
+      sha256: createHash('sha256').update(content).digest('hex'),
     });
     expect(await inspected('frames.gif', pictures.animatedGif(size))).toMatchObject({ ...size, frames: 4 });
     expect(await inspected('frames.webp', pictures.animatedWebp(size))).toMatchObject({ ...size, frames: 4 });
