@@ -60,7 +60,8 @@ async function hasTooManyPixels({ size }: StoredVariant, path: string, parts: Va
 async function convertForPage(inputPath: string, parts: VariantParts, signal: AbortSignal): Promise<ShownVariant> {
   const outputPath = temporaryIn(parts.tempFolder, '.webp');
   try {
-    const request = { inputPath, outputPath, format: 'webp', quality: null, maxWidth: COPY_WIDTH } as const;
+    const made = { format: 'webp', quality: null, maxWidth: COPY_WIDTH, metadata: 'none' } as const;
+    const request = { inputPath, outputPath, ...made };
     await parts.pipeline.convert(request, { signal });
     const body = await readFile(outputPath);
     return { body, contentType: imageFormats.webp.mime, bytes: body.length };

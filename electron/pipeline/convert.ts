@@ -5,24 +5,25 @@ import { imageFormats } from '../../shared/image-format.ts';
 import { heightAtWidth } from '../../shared/variant-plan.ts';
 import { encodeAs } from './encoders.ts';
 import { convertingFailure, throwIfCancelled } from './failures.ts';
-import type { Converted, ConvertRequest } from './pipeline.ts';
+import type { Converted, ConvertRequest, EncodeRequest } from './pipeline.ts';
 import { decodeSource, readSource, type Source } from './source.ts';
 import { writeNew } from './write-new.ts';
 
-function outputSize(source: Source, request: ConvertRequest): { width: number; height: number } {
+function outputSize(source: Source, request: EncodeRequest): { width: number; height: number } {
   const { width, height } = source.facts;
   const narrower = request.maxWidth !== undefined && request.maxWidth < width ? request.maxWidth : null;
   return narrower === null ? { width, height } : { width: narrower, height: heightAtWidth(source.facts, narrower) };
 }
 
-function checkFits(size: { width: number; height: number }, request: ConvertRequest): void {
+function checkFits(size: { width: number; height: number }, request: EncodeRequest): void {
   const { label, maxSide } = imageFormats[request.format];
   if (Math.max(size.width, size.height) <= maxSide) return;
   const detail = `expected at most ${maxSide} px a side for ${label} but received ${size.width} x ${size.height}`;
   throw new AppFailure({ code: 'cannot-encode', format: label, detail });
 }
 
-async function encode(source: Source, request: ConvertRequest): Promise<{ data: Buffer; info: OutputInfo }> {
+/** The picture as a file of the wanted format and width. */
+export async function encode(source: Source, request: EncodeRequest): Promise<{ data: Buffer; info: OutputInfo }> {
   const { animation, id } = imageFormats[request.format];
   const size = outputSize(source, request);
   checkFits(size, request);

@@ -34,6 +34,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     inspect: (path, { signal }) => queue.run({ kind: 'inspect', path }, signal),
     makeVariants: (path, outputFolder, { signal }) => queue.run({ kind: 'make-variants', path, outputFolder }, signal),
     convert: (request, { signal }) => queue.run({ kind: 'convert', request }, signal),
+    estimate: (request, { signal }) => queue.run({ kind: 'estimate', request }, signal),
     thumbnail: async (path, { signal }) => asMade(await queue.run({ kind: 'thumbnail', path }, signal)),
     async embeddedThumbnail(path, { signal }) {
       const sent = await queue.run({ kind: 'embedded-thumbnail', path }, signal);

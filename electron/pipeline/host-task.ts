@@ -56,7 +56,7 @@ export function createTask(
 }
 
 /** The name that messages about the job bear. */
-export const subjectOf = (job: HostJob): string => basename(job.kind === 'convert' ? job.request.inputPath : job.path);
+export const subjectOf = (job: HostJob): string => basename('request' in job ? job.request.inputPath : job.path);
 
 const variantName = /^(?:thumbnail|\d+)\.webp$/;
 

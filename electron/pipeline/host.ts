@@ -3,6 +3,7 @@ import { toAppError } from '../../shared/app-error.ts';
 import { convert } from './convert.ts';
 import { embeddedThumbnail } from './embedded-thumbnail.ts';
 import { setUpEngine } from './engine.ts';
+import { estimate } from './estimate.ts';
 import { openHostPort } from './host-port.ts';
 import { makeVariants } from './make-variants.ts';
 import { type FromHost, type HostAnswers, type HostJob, parseToHost } from './messages.ts';
@@ -20,6 +21,8 @@ function perform(job: HostJob, signal: AbortSignal): Promise<HostAnswers[HostJob
       return makeVariants(job.path, job.outputFolder, signal);
     case 'convert':
       return convert(job.request, signal);
+    case 'estimate':
+      return estimate(job.request, signal);
     case 'thumbnail':
       return makeThumbnail(job.path);
     case 'embedded-thumbnail':

@@ -45,15 +45,19 @@ export interface MadeThumbnail {
   thumbhash: string;
 }
 
-export interface ConvertRequest {
+/** What a conversion makes of which file. */
+export interface EncodeRequest {
   inputPath: string;
-  outputPath: string;
   format: FormatId;
   /** 1 to 100; null for the format's default or where it has none. */
   quality: number | null;
   /** The widest result; absent to keep the input's pixels. */
   maxWidth?: number;
   metadata: MetadataChoice;
+}
+
+export interface ConvertRequest extends EncodeRequest {
+  outputPath: string;
 }
 
 export interface Converted {
@@ -75,7 +79,7 @@ export interface Pipeline {
   /** Really re-encodes; on failure nothing is left at `outputPath`. */
   convert(request: ConvertRequest, options: { signal: AbortSignal }): Promise<Converted>;
   /** About how many bytes `convert` will write, from a part of the picture: several times quicker than `convert` itself. */
-  estimate(request: Omit<ConvertRequest, 'outputPath'>, options: { signal: AbortSignal }): Promise<{ bytes: number }>;
+  estimate(request: EncodeRequest, options: { signal: AbortSignal }): Promise<{ bytes: number }>;
   /** A 200 x 200 WebP of the first frame, for foreign images and groups without a thumbnail. */
   thumbnail(path: string, options: { signal: AbortSignal }): Promise<MadeThumbnail>;
   /**

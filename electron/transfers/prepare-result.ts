@@ -77,7 +77,8 @@ async function convertInto(
   const folder = await makeTempFolder(tempFolder, 'result');
   try {
     const outputPath = path.join(folder, fileName);
-    const request = { inputPath, outputPath, format: choice.format, quality: choice.quality };
+    const { format, quality, metadata } = choice;
+    const request = { inputPath, outputPath, format, quality, metadata };
     const { bytes, width, height } = await pipeline.convert(request, { signal });
     return { path: outputPath, bytes, width, height, release: () => void removeTempFolder(folder) };
   } catch (thrown) {

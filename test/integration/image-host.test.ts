@@ -61,7 +61,7 @@ describe('the image host', () => {
     expect(await sharp(await readFile(join(output, '512.webp'))).metadata()).toMatchObject({ width: 512 });
 
     const outputPath = join(folder, 'converted.jpg');
-    const request = { inputPath: path, outputPath, format: 'jpeg', quality: 80 } as const;
+    const request = { inputPath: path, outputPath, format: 'jpeg', quality: 80, metadata: 'keep' } as const;
     const { bytes } = await pipeline.convert(request, going);
     const converted = await readFile(outputPath);
     expect(converted.length).toBe(bytes);
@@ -154,7 +154,7 @@ describe('the image host', () => {
     const inputPath = await pictures.placed(folder, 'large.png', pictures.noisyPng(large));
     const outputPath = join(folder, 'out.webp');
     const cancelled = new AbortController();
-    const request = { inputPath, outputPath, format: 'webp', quality: 90 } as const;
+    const request = { inputPath, outputPath, format: 'webp', quality: 90, metadata: 'keep' } as const;
     const conversion = pipeline.convert(request, { signal: cancelled.signal });
     const next = pipeline.inspect(inputPath, going);
     cancelled.abort();

@@ -31,7 +31,7 @@ async function converted(
   const inputPath = await pictures.placed(folder, 'input', source);
   const outputPath = join(folder, 'output');
   const { quality = null, ...rest } = options;
-  const answer = await convert({ inputPath, outputPath, format, quality, ...rest }, going);
+  const answer = await convert({ inputPath, outputPath, format, quality, metadata: 'keep', ...rest }, going);
   return { ...answer, content: await readFile(outputPath) };
 }
 
@@ -140,7 +140,13 @@ describe('convert', () => {
     const folder = await temporaryFolder();
     const source = await pictures.webp({ width: 700, height: 500 });
     const inputPath = await pictures.placed(folder, 'input', pictures.truncated(source, 0.8));
-    const request = { inputPath, outputPath: join(folder, 'output'), format: 'png', quality: null } as const;
+    const request = {
+      inputPath,
+      outputPath: join(folder, 'output'),
+      format: 'png',
+      quality: null,
+      metadata: 'keep',
+    } as const;
     await expect(convert(request, going)).rejects.toMatchObject({ error: { code: 'damaged-image', name: 'input' } });
     expect(await readdir(folder)).toEqual(['input']);
   });
@@ -150,7 +156,7 @@ describe('convert', () => {
     const inputPath = await pictures.placed(folder, 'input', pictures.png(size));
     const outputPath = join(folder, 'output');
     await writeFile(outputPath, 'mine');
-    const request = { inputPath, outputPath, format: 'png', quality: null } as const;
+    const request = { inputPath, outputPath, format: 'png', quality: null, metadata: 'keep' } as const;
     await expect(convert(request, going)).rejects.toMatchObject({ error: { code: 'not-writable', path: outputPath } });
     expect(await readFile(outputPath, 'utf8')).toBe('mine');
   });
@@ -158,7 +164,13 @@ describe('convert', () => {
   it('leaves nothing when it is cancelled', async () => {
     const folder = await temporaryFolder();
     const inputPath = await pictures.placed(folder, 'input', pictures.png(size));
-    const request = { inputPath, outputPath: join(folder, 'output'), format: 'png', quality: null } as const;
+    const request = {
+      inputPath,
+      outputPath: join(folder, 'output'),
+      format: 'png',
+      quality: null,
+      metadata: 'keep',
+    } as const;
     await expect(convert(request, AbortSignal.abort())).rejects.toMatchObject({ error: { code: 'cancelled' } });
     expect(await readdir(folder)).toEqual(['input']);
   });
@@ -166,7 +178,13 @@ describe('convert', () => {
   it('leaves nothing when it is cancelled in the moment of its writing', async () => {
     const folder = await temporaryFolder();
     const inputPath = await pictures.placed(folder, 'input', pictures.png(size));
-    const request = { inputPath, outputPath: join(folder, 'output'), format: 'png', quality: null } as const;
+    const request = {
+      inputPath,
+      outputPath: join(folder, 'output'),
+      format: 'png',
+      quality: null,
+      metadata: 'keep',
+    } as const;
     const controller = new AbortController();
     const { signal } = controller;
     // Aborts as soon as the output is there.
@@ -189,7 +207,7 @@ describe('convert', () => {
       pictures.noisyPng({ width: 900, height: 900 }),
     );
     const outputPath = join(disk, 'output');
-    const large = convert({ inputPath, outputPath, format: 'tiff', quality: null }, going);
+    const large = convert({ inputPath, outputPath, format: 'tiff', quality: null, metadata: 'keep' }, going);
     await expect(large).rejects.toMatchObject({ error: { code: 'disk-full', path: outputPath } });
     expect(await readdir(disk)).toEqual([]);
   });
