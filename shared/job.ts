@@ -39,6 +39,9 @@ export interface JobSummary {
   names: NamesRead | null;
 }
 
+/** Whether a job that the end of the run or of its connection breaks off is journalled, and taken up again later. */
+export const goesOnLater = (kind: JobKind): boolean => kind === 'upload';
+
 /** So many objects in a row without any metadata end a reading of names: the rest is of the same make. */
 export const BARE_IN_A_ROW = 500;
 

@@ -1,11 +1,17 @@
-import PQueue from 'p-queue';
 import { AppFailure } from '../../shared/app-error.ts';
-import type { JobItem, JobKind, JobSummary } from '../../shared/job.ts';
+import { goesOnLater, type JobItem, type JobKind, type JobSummary } from '../../shared/job.ts';
 import { Job, type JobRequest } from './job.ts';
 import { createPacedNotice } from './paced-notice.ts';
 
 /** Jobs of one kind that run at a time. Uploads wait in line: a second drop is queued and takes no speed away. */
-const CONCURRENCY: Readonly<Record<JobKind, number>> = { upload: 1, save: 4, delete: 2, 'read-names': 1 };
+const CONCURRENCY: Readonly<Record<JobKind, number>> = {
+  upload: 1,
+  save: 4,
+  delete: 2,
+  restore: 1,
+  repair: 1,
+  'read-names': 1,
+};
 /** About ten notices a second are as many as anyone can see. */
 const NOTICE_EVERY_MS = 100;
 /** Ended jobs that stay in the list until they are dismissed. */
@@ -42,15 +48,13 @@ export interface JobCenter {
   suspendAll(connectionId?: string): Promise<void>;
 }
 
-/** Every long step runs through here: queued by kind, watched, cancelled, and kept in a list after its end. */
+/**
+ * Every long step runs through here: in line by kind, watched, cancelled, and kept in a list after its end. A paused job
+ * leaves its line, so that the next of its kind runs meanwhile; resumed it stands in the line again, by its age.
+ */
 export function createJobCenter({ onChange }: JobCenterOptions): JobCenter {
-  const jobs = new Map<string, Job>();
-  const queues = {
-    upload: new PQueue({ concurrency: CONCURRENCY.upload }),
-    save: new PQueue({ concurrency: CONCURRENCY.save }),
-    delete: new PQueue({ concurrency: CONCURRENCY.delete }),
-    'read-names': new PQueue({ concurrency: CONCURRENCY['read-names'] }),
-  } satisfies Record<JobKind, PQueue>;
+  let jobs = new Map<string, Job>();
+  const retries = new Map<string, Promise<string>>();
   const list = (): JobSummary[] => [...jobs.values()].map((job) => job.summary());
   const notice = createPacedNotice<null>(() => onChange(list()), NOTICE_EVERY_MS);
   const changed = (): void => notice.tell(null);
@@ -65,32 +69,64 @@ export function createJobCenter({ onChange }: JobCenterOptions): JobCenter {
     for (const job of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) jobs.delete(job.id);
     changed();
   };
+  /** Gives the oldest that wait in a line the turns that are free. */
+  const advance = (kind: JobKind): void => {
+    const line = [...jobs.values()].filter((job) => job.kind === kind);
+    const free = CONCURRENCY[kind] - line.filter((job) => job.state === 'running').length;
+    const waiting = line.filter((job) => job.state === 'queued');
+    for (const job of waiting.slice(0, Math.max(0, free))) job.go();
+  };
+  const create = (request: JobRequest): Job => {
+    const job = new Job(request, { changed, turned: () => advance(request.kind) });
+    void job.ended.then(forgetOldest);
+    return job;
+  };
+  const tryAgain = async (old: Job): Promise<string> => {
+    const job = create(await old.retry());
+    // Where the old one was dismissed meanwhile there is no place to take.
+    if (!jobs.has(old.id)) jobs.set(job.id, job);
+    else jobs = new Map([...jobs].map((entry) => (entry[0] === old.id ? [job.id, job] : entry)));
+    changed();
+    advance(job.kind);
+    return job.id;
+  };
 
   return {
     list,
     start(request) {
-      const job = new Job(request, changed);
+      const job = create(request);
       jobs.set(job.id, job);
       changed();
-      void job.ended.then(forgetOldest);
-      void queues[request.kind].add(() => job.run());
+      advance(request.kind);
       return job.id;
     },
     items: (jobId, from, count) => known(jobId).items(from, count),
     summary: (jobId) => known(jobId).summary(),
     ended: async (jobId) => known(jobId).ended,
     cancel: (jobId) => known(jobId).cancel(),
+    pause: (jobId) => known(jobId).pause(),
+    resume: (jobId) => known(jobId).resume(),
+    async retry(jobId) {
+      // A second press while the first is at work asks for the same.
+      const retry = retries.get(jobId) ?? tryAgain(known(jobId));
+      retries.set(jobId, retry);
+      return retry.finally(() => retries.delete(jobId));
+    },
     dismiss(jobId) {
       if (!known(jobId).isEnded) return;
       jobs.delete(jobId);
       changed();
     },
-    async cancelAll(connectionId) {
-      const running = [...jobs.values()].filter(
+    async suspendAll(connectionId) {
+      const alive = [...jobs.values()].filter(
         (job) => !job.isEnded && (connectionId === undefined || job.connectionId === connectionId),
       );
-      for (const job of running) job.cancel();
-      await Promise.all(running.map((job) => job.ended));
+      // Those that wait first, so that none of them gets the turn of one that ends.
+      for (const job of alive.reverse()) job.suspend();
+      await Promise.all(alive.map((job) => job.ended));
+      // Their rows come back when they are taken up again.
+      for (const job of alive) if (job.state === 'cancelled' && goesOnLater(job.kind)) jobs.delete(job.id);
+      changed();
       notice.flush();
     },
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AppError, toAppError } from '../../shared/app-error.ts';
+import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
 import {
   isEnded,
   type JobItem,
@@ -8,6 +8,8 @@ import {
   type JobSummary,
   type NamesRead,
 } from '../../shared/job.ts';
+import { JobItems } from './job-items.ts';
+import { createPauseGate, type PauseGate } from './pause-gate.ts';
 
 /** What a job's own code sees of it while it runs. */
 export interface JobContext {
@@ -18,14 +20,22 @@ export interface JobContext {
   addItems(items: readonly { name: string; bytes: number }[]): void;
   /** Changes one item; numbers of the job (done, failed, bytes) follow from its items. */
   update(index: number, change: Partial<JobItem>): void;
-  /** How many of the items that are only counted are done by now. */
-  counted(done: number): void;
+  /** How many of the items that are only counted are done by now, and what else is to be said of them. */
+  counted(done: number, rest?: CountedRest): void;
   /** Resolves at once while the job runs and, while it is paused, once it is resumed; rejects where it is cancelled meanwhile. Awaited before every item and part. */
   unlessPaused(): Promise<void>;
   /** Where a save went. */
   savedTo(path: string): void;
   /** What a reading of names has brought so far. */
   brought(names: NamesRead): void;
+}
+
+/** Of a job whose items are listed and counted by turns: what the counted ones add to the sums over the listed. */
+export interface CountedRest {
+  skipped: number;
+  bytes: number;
+  /** In place of the request's. */
+  unlisted: number;
 }
 
 /**
@@ -52,42 +62,57 @@ export interface JobRequest {
   run(context: JobContext): Promise<void>;
 }
 
-const isSettled = (item: JobItem): boolean =>
-  item.state === 'done' || item.state === 'failed' || item.state === 'cancelled';
+/** How a job's surroundings learn of it. */
+export interface JobWatcher {
+  /** Anything about the job changed. */
+  changed(): void;
+  /** The job came into its line, or out of it: another may have its turn. */
+  turned(): void;
+}
 
 /** One job: its items, the sums over them, and how it ends. Knows nothing of other jobs. */
 export class Job {
   readonly id = randomUUID();
   readonly #request: JobRequest;
-  readonly #changed: () => void;
+  readonly #watcher: JobWatcher;
   readonly #controller = new AbortController();
-  readonly #items: JobItem[] = [];
+  readonly #items = new JobItems();
   /** Resolves with the last summary, however the job ended. */
   readonly ended: Promise<JobSummary>;
   #announceEnd: (summary: JobSummary) => void = () => undefined;
   #state: JobState = 'queued';
+  #pending: { until: number; timer: NodeJS.Timeout } | null = null;
+  /** Null while the job's own code may go on. */
+  #gate: PauseGate | null = null;
+  #wasUndone = false;
   #error: AppError | null = null;
   #savedPath: string | null = null;
   #names: NamesRead | null = null;
-  #counted = 0;
+  #counted: CountedRest & { done: number };
   #startedAt: number | null = null;
   #endedAt: number | null = null;
-  #done = 0;
-  #failed = 0;
-  #bytesDone = 0;
-  #bytesTotal = 0;
 
-  constructor(request: JobRequest, changed: () => void) {
+  constructor(request: JobRequest, watcher: JobWatcher) {
     this.#request = request;
-    this.#changed = changed;
+    this.#watcher = watcher;
     this.ended = new Promise((resolve) => {
       this.#announceEnd = resolve;
     });
-    this.#add(request.items);
+    this.#items.add(request.items);
+    this.#counted = { done: 0, skipped: 0, bytes: 0, unlisted: request.unlisted ?? 0 };
+    if (request.pendingMs !== undefined) this.#waitForUndo(request.pendingMs);
   }
 
   get connectionId(): string {
     return this.#request.connectionId;
+  }
+
+  get kind(): JobKind {
+    return this.#request.kind;
+  }
+
+  get state(): JobState {
+    return this.#state;
   }
 
   get isEnded(): boolean {
@@ -95,7 +120,7 @@ export class Job {
   }
 
   items(from: number, count: number): JobItem[] {
-    return this.#items.slice(from, from + count).map((item) => ({ ...item }));
+    return this.#items.slice(from, count);
   }
 
   summary(): JobSummary {
@@ -105,11 +130,16 @@ export class Job {
       connectionId: this.#request.connectionId,
       state: this.#state,
       subject: this.#request.subject,
-      itemsDone: this.#done + this.#counted,
-      itemsFailed: this.#failed,
-      itemsTotal: this.#items.length + (this.#request.unlisted ?? 0),
-      bytesDone: Math.round(this.#bytesDone),
-      bytesTotal: this.#bytesTotal,
+      itemsDone: this.#items.in('done') + this.#counted.done,
+      itemsFailed: this.#items.in('failed'),
+      itemsSkipped: this.#items.in('skipped') + this.#counted.skipped,
+      itemsTotal: this.#items.length + this.#counted.unlisted,
+      bytesDone: this.#items.bytesDone + this.#counted.bytes,
+      // What is not listed yet has bytes that nobody knows.
+      bytesTotal: (this.#request.unlisted ?? 0) > 0 ? 0 : this.#items.bytesTotal,
+      pendingUntil: this.#pending?.until ?? null,
+      canPause: this.#canPause(),
+      canRetry: this.#canRetry(),
       startedAt: this.#startedAt,
       endedAt: this.#endedAt,
       error: this.#error,
@@ -118,19 +148,87 @@ export class Job {
     };
   }
 
-  /** A job that waits ends here and now; one that runs ends as soon as its own code has cleaned up. */
+  /** A job that waits ends here and now; one that has begun ends as soon as its own code has cleaned up. */
   cancel(): void {
-    if (this.isEnded) return;
-    this.#controller.abort();
-    if (this.#state === 'queued') this.#end('cancelled', null);
+    this.#abort(undefined);
   }
 
-  /** Runs the job to its end; never rejects. Does nothing where it was cancelled while it waited. */
-  async run(): Promise<void> {
-    if (this.isEnded) return;
+  /** The same because the run or the connection ends. */
+  suspend(): void {
+    this.#abort(SUSPENDED);
+  }
+
+  /** The job leaves its line until it is resumed. */
+  pause(): void {
+    if (!this.#canPause() || this.#controller.signal.aborted) return;
+    this.#gate ??= createPauseGate(this.#controller.signal);
+    this.#enter('paused');
+  }
+
+  /** The job stands in its line again; it goes on when its turn comes. */
+  resume(): void {
+    if (this.#state === 'paused') this.#enter('queued');
+  }
+
+  /** The job's turn has come: begins it, or lets it go on after a pause. */
+  go(): void {
+    if (this.#state !== 'queued') return;
     this.#state = 'running';
+    this.#gate?.open();
+    this.#gate = null;
+    this.#watcher.changed();
+    if (this.#startedAt !== null) return;
     this.#startedAt = Date.now();
-    this.#changed();
+    void this.#run();
+  }
+
+  /** What failed or was cancelled once more. Throws `unknown-job` where nothing can be tried again. */
+  async retry(): Promise<JobRequest> {
+    if (this.#request.retry === undefined || !this.#canRetry()) throw new AppFailure({ code: 'unknown-job' });
+    return this.#request.retry(this.#items.left());
+  }
+
+  #waitForUndo(pendingMs: number): void {
+    this.#state = 'pending';
+    const timer = setTimeout(() => {
+      this.#pending = null;
+      this.#enter('queued');
+    }, pendingMs);
+    this.#pending = { until: Date.now() + pendingMs, timer };
+  }
+
+  #canPause(): boolean {
+    const isAlive = this.#state === 'queued' || this.#state === 'running' || this.#state === 'paused';
+    return isAlive && this.#request.canPause === true;
+  }
+
+  /** What was undone before it began is not offered again: the person took it back. */
+  #canRetry(): boolean {
+    if (this.#request.retry === undefined || this.#wasUndone || !this.isEnded) return false;
+    if (this.#items.length === 0) return this.#state !== 'succeeded';
+    return this.#items.in('failed') + this.#items.in('cancelled') > 0;
+  }
+
+  #abort(reason: string | undefined): void {
+    if (this.isEnded) return;
+    this.#controller.abort(reason);
+    if (this.#startedAt !== null) return;
+    if (this.#pending !== null) {
+      clearTimeout(this.#pending.timer);
+      this.#pending = null;
+      this.#wasUndone = true;
+    }
+    this.#end('cancelled', null);
+  }
+
+  #enter(state: 'queued' | 'paused'): void {
+    this.#state = state;
+    this.#watcher.changed();
+    this.#watcher.turned();
+  }
+
+  /** Runs the job to its end; never rejects. */
+  async #run(): Promise<void> {
     try {
       await this.#request.run(this.#context());
       this.#endByItems();
@@ -141,74 +239,52 @@ export class Job {
   }
 
   #context(): JobContext {
+    const { signal } = this.#controller;
     return {
       jobId: this.id,
-      signal: this.#controller.signal,
-      addItems: (items) => {
-        this.#add(items);
-        this.#changed();
-      },
-      update: (index, change) => this.#update(index, change),
-      counted: (done) => {
-        this.#counted = done;
-        this.#changed();
+      signal,
+      addItems: (items) => this.#note(() => this.#items.add(items)),
+      update: (index, change) => this.#note(() => this.#items.update(index, change)),
+      counted: (done, rest) =>
+        this.#note(() => {
+          this.#counted = { ...this.#counted, ...rest, done };
+        }),
+      unlessPaused: async () => {
+        signal.throwIfAborted();
+        // One pause may follow another before this one has noticed.
+        while (this.#gate !== null) await this.#gate.passed;
       },
       savedTo: (path) => {
         this.#savedPath = path;
       },
-      brought: (names) => {
-        this.#names = names;
-        this.#changed();
-      },
+      brought: (names) =>
+        this.#note(() => {
+          this.#names = names;
+        }),
     };
   }
 
-  #add(items: JobRequest['items']): void {
-    for (const { name, bytes } of items) {
-      this.#items.push({ name, state: 'waiting', progress: 0, bytes, error: null });
-      this.#bytesTotal += bytes;
-    }
-  }
-
-  #update(index: number, change: Partial<JobItem>): void {
-    const item = this.#items[index];
-    if (item === undefined) throw new Error(`expected an index below ${this.#items.length} but received ${index}`);
-    this.#count(item, -1);
-    Object.assign(item, change);
-    if (item.state === 'done') item.progress = 1;
-    this.#count(item, 1);
-    this.#changed();
-  }
-
-  /** Takes an item out of the sums or into them, so that ten thousand items never have to be added up again. */
-  #count(item: JobItem, sign: 1 | -1): void {
-    this.#bytesDone += sign * item.progress * item.bytes;
-    this.#bytesTotal += sign < 0 ? -item.bytes : item.bytes;
-    if (item.state === 'done') this.#done += sign;
-    if (item.state === 'failed') this.#failed += sign;
+  /** What a straggler of the job's code reports after its end changes nothing more. */
+  #note(change: () => void): void {
+    if (this.isEnded) return;
+    change();
+    this.#watcher.changed();
   }
 
   #endByItems(): void {
-    const unfinished = this.#items.some((item) => !isSettled(item) || item.state === 'cancelled');
-    if (unfinished && this.#controller.signal.aborted) {
-      this.#end('cancelled', null);
-    } else if (this.#failed > 0) {
-      // Where there is one item only, its reason is the job's.
-      this.#end('failed', this.#items.length === 1 ? (this.#items[0]?.error ?? null) : null);
-    } else {
-      this.#end('succeeded', null);
-    }
+    if (this.#controller.signal.aborted && this.#items.areUnfinished) this.#end('cancelled', null);
+    // Where there is one item only, its reason is the job's.
+    else if (this.#items.in('failed') > 0) this.#end('failed', this.#items.onlyError);
+    else this.#end('succeeded', null);
   }
 
-  #end(state: JobState, error: AppError | null): void {
-    this.#items.forEach((item, index) => {
-      if (isSettled(item) || state === 'succeeded') return;
-      this.#update(index, state === 'cancelled' ? { state } : { state: 'failed', error });
-    });
+  #end(state: 'succeeded' | 'failed' | 'cancelled', error: AppError | null): void {
+    if (state !== 'succeeded') this.#items.settle(state, state === 'failed' ? error : null);
     this.#state = state;
     this.#error = error;
     this.#endedAt = Date.now();
-    this.#changed();
+    this.#watcher.changed();
     this.#announceEnd(this.summary());
+    this.#watcher.turned();
   }
 }
