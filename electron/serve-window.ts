@@ -11,6 +11,7 @@ import { createKeyWindows } from './credentials/key-window.ts';
 import { createDialogs, type Dialogs } from './files/dialogs.ts';
 import type { Emit, Handlers } from './ipc/answer.ts';
 import { createHandlers } from './ipc/handlers.ts';
+import { startDrag } from './ipc/start-drag.ts';
 import { log, startLog } from './log.ts';
 import { keyPageUrl } from './page.ts';
 import { type KeyPromptNeeds, type Services, startServices } from './services.ts';
@@ -64,6 +65,7 @@ export async function serveWindow(served: ServedWindow): Promise<Served> {
     resume,
     dialogs: await dialogsOf(served),
     emit,
+    startDrag: (files) => startDrag(window, files),
     onTheme: followTheme,
     onLeftBehind: (keys, error) => log.warn(`left behind ${keys.length} objects:`, error.code),
   });

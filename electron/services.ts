@@ -24,6 +24,7 @@ import type { Pipeline } from './pipeline/pipeline.ts';
 import type { RequestObserver } from './s3/request-observer.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import { createDownloads } from './transfers/downloads.ts';
+import { createDragOut, type DragOut } from './transfers/drag-out.ts';
 import { createJobCenter, type JobCenter } from './transfers/job-center.ts';
 import { createSaves, type Saves } from './transfers/save.ts';
 import { createStaging, type StagingArea } from './transfers/staging.ts';
@@ -37,6 +38,7 @@ export interface Services {
   pipeline: Pipeline;
   jobs: JobCenter;
   saves: Saves;
+  dragOut: DragOut;
   staging: StagingArea;
   keyStore: KeyStore;
   keyPrompts: KeyPrompts;
@@ -90,6 +92,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
   const jobs = createJobCenter({ onChange: (all) => emit('jobs/changed', { jobs: all }) });
   const downloads = createDownloads({ tempFolder });
   const saves = createSaves({ jobs, pipeline, downloads, tempFolder, watch });
+  const dragOut = createDragOut({ downloads, pipeline, tempFolder });
   const staging = createStaging({ pipeline });
   const saved = openSavedConnections(inData('connections.json'));
   const keyStore = createKeyStore({ file: inData('keys.json'), vault: systemVault });
@@ -140,6 +143,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     async beforeClose(connectionId) {
       staging.stop(connectionId);
       saves.discardAll(connectionId);
+      dragOut.discardAll(connectionId);
       await jobs.suspendAll(connectionId);
       await downloads.discardAll(connectionId);
     },
@@ -149,6 +153,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     pipeline,
     jobs,
     saves,
+    dragOut,
     staging,
     keyStore,
     keyPrompts,

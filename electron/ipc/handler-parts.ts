@@ -8,6 +8,7 @@ import type { CredentialSessions, KeyPrompts, KeyStore } from '../credentials/cr
 import type { Dialogs } from '../files/dialogs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { DraggedFiles, DragOut } from '../transfers/drag-out.ts';
 import type { JobCenter } from '../transfers/job-center.ts';
 import type { Saves } from '../transfers/save.ts';
 import type { StagingArea } from '../transfers/staging.ts';
@@ -27,9 +28,12 @@ export interface HandlerParts {
   jobs: JobCenter;
   staging: StagingArea;
   saves: Saves;
+  dragOut: DragOut;
   pipeline: Pipeline;
   tempFolder: string;
   emit: Emit;
+  /** Lets the system drag files out of the window; ends with the drag where the system tells. */
+  startDrag(files: DraggedFiles): Promise<void>;
   /** The theme may be another now. */
   onTheme(theme: Theme): void;
   /** For the log: what a broken-off upload could not take back. */

@@ -8,7 +8,13 @@ import { writeAtomically } from '../files/write.ts';
 export type SystemFacts = Pick<Settings, 'systemLanguage' | 'platform'>;
 type Chosen = Omit<Settings, keyof SystemFacts>;
 
-const DEFAULTS: Chosen = { language: 'system', theme: 'system', cellSize: 164, sort: 'newest' };
+const DEFAULTS: Chosen = {
+  language: 'system',
+  theme: 'system',
+  cellSize: 164,
+  sort: 'newest',
+  dragOutAs: 'as-stored',
+};
 
 export interface SettingsStore {
   get(): Settings;

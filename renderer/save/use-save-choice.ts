@@ -45,5 +45,5 @@ export function saveRequest(connectionId: string, groupId: number, choice: SaveC
   if (variant === null) return null;
   const { size } = variant;
   if (format === 'as-stored') return { connectionId, groupId, size, choice: { kind: 'as-stored' } };
-  return { connectionId, groupId, size, choice: { kind: 'convert', format, quality } };
+  return { connectionId, groupId, size, choice: { kind: 'convert', format, quality, metadata: 'keep' } };
 }

@@ -17,6 +17,7 @@ const initialSettings: Settings = {
   theme: 'system',
   cellSize: 164,
   sort: 'newest',
+  dragOutAs: 'as-stored',
   systemLanguage: 'en',
   platform: 'linux',
 };

@@ -5,7 +5,14 @@ import { openSettings } from '../../../electron/settings/settings.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const system = { systemLanguage: 'ko', platform: 'linux' } as const;
-const defaults = { language: 'system', theme: 'system', cellSize: 164, sort: 'newest', ...system };
+const defaults = {
+  language: 'system',
+  theme: 'system',
+  cellSize: 164,
+  sort: 'newest',
+  dragOutAs: 'as-stored',
+  ...system,
+};
 
 describe('openSettings', () => {
   it('starts with defaults where there is no file', async () => {
@@ -29,7 +36,13 @@ describe('openSettings', () => {
       systemLanguage: 'en',
       platform: 'darwin',
     });
-    expect(Object.keys(JSON.parse(await readFile(file, 'utf8')))).toEqual(['language', 'theme', 'cellSize', 'sort']);
+    expect(Object.keys(JSON.parse(await readFile(file, 'utf8')))).toEqual([
+      'language',
+      'theme',
+      'cellSize',
+      'sort',
+      'dragOutAs',
+    ]);
   });
 
   it('keeps the last of several choices made at once', async () => {
