@@ -1,3 +1,5 @@
+import { LOOK_UP_MS } from '../s3/timeouts.ts';
+import { endUnfinished, findUnfinished, type UnfinishedParts } from '../transfers/unfinished-uploads.ts';
 import { startUpload } from '../transfers/upload.ts';
 import type { ChannelsOf, HandlerParts } from './handler-parts.ts';
 
@@ -11,6 +13,10 @@ export function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload'> {
       onLooked: (looked) => emit('upload/staging', { connectionId, looked }),
     });
   };
+  const unfinishedIn = (connectionId: string): UnfinishedParts => ({
+    bucket: connections.get(connectionId).bucket,
+    isNeeded: () => false,
+  });
   return {
     'upload/pick': async ({ connectionId, what }) => {
       connections.get(connectionId);
@@ -36,5 +42,12 @@ export function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload'> {
       staging.discard(stagingId);
       return { jobId };
     },
+    'upload/unfinished': async ({ connectionId }) => {
+      const found = await findUnfinished(unfinishedIn(connectionId), { signal: AbortSignal.timeout(LOOK_UP_MS) });
+      return { uploads: found.length };
+    },
+    'upload/end-unfinished': async ({ connectionId }) => ({
+      ended: await endUnfinished(unfinishedIn(connectionId), { signal: AbortSignal.timeout(LOOK_UP_MS) }),
+    }),
   };
 }

@@ -46,8 +46,8 @@ export interface PutOptions {
   onSent?: (bytes: number) => void;
   /** For bodies that go in parts: an upload of the same body that an earlier try began. Parts that the server has are not sent again. */
   resume?: BegunUpload;
-  /** Told of an upload in parts before its first part is sent. */
-  onBegun?: (upload: BegunUpload) => void;
+  /** Told of a new upload in parts, and awaited, before its first part is sent. */
+  onBegun?: (upload: BegunUpload) => void | Promise<void>;
   /** Awaited before each part, so that an upload can be held. */
   beforePart?: () => Promise<void>;
   /** Whether the parts stay on the server after this failure, for a later `resume`; else they are removed. Never where absent. */

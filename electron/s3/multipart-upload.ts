@@ -1,50 +1,42 @@
 import {
-  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   type CompleteMultipartUploadCommandOutput,
   CreateMultipartUploadCommand,
 } from '@aws-sdk/client-s3';
 import { AppFailure } from '../../shared/app-error.ts';
+import { abortUpload } from './abort-upload.ts';
 import { cannedAcl, whyRefused } from './acl.ts';
 import type { PutBody, PutOptions } from './bucket.ts';
 import { type BucketContext, requestContext } from './bucket-context.ts';
 import { toS3Failure } from './errors.ts';
 import { quoteEtag, unquoteEtag } from './etag.ts';
 import { listParts } from './list-parts.ts';
-import { etagOfOwn, expectFree, type SentObject } from './own-object.ts';
+import { etagOfEarlier, etagOfOwn, expectFree, type SentObject } from './own-object.ts';
 import { openPartSource, type PartSource } from './part-source.ts';
-import { type BegunUpload, etagOfParts, type StoredPart, sendParts } from './parts.ts';
+import { type BegunUpload, etagOfParts, etagOfSource, type StoredPart, sendParts } from './parts.ts';
 import { isConditionRefused, mayRefuseHeader } from './refusals.ts';
 import { withRepeats } from './retry.ts';
 import { readThrown } from './thrown-facts.ts';
 import { TAKE_BACK_MS } from './timeouts.ts';
 import { partBytesFor } from './upload-limits.ts';
 
-export interface PartedPutOptions extends PutOptions {
-  /** An upload of the same body that an earlier run began: parts that the server has are not sent again. */
-  resume?: BegunUpload;
-  /** Told of the upload before its first part is sent. */
-  onBegun?: (upload: BegunUpload) => void;
-}
-
 /** The server knows no uploads in parts. */
 export class NoMultipart extends Error {
   override readonly name = 'NoMultipart';
 }
 
-/** Aborts that are tried while the server still lists parts: one on its way may have arrived after the first. */
-const MOST_ABORTS = 3;
-
 /**
  * Stores one object in parts, each of which is repeated by itself, and answers with the ETag of the whole. Until the
- * last step nothing is visible in the bucket; on failure or where `signal` aborts the parts are removed again. Throws
- * an `AppFailure`, or `NoMultipart` where the server does not know how.
+ * last step nothing is visible in the bucket; on failure or where `signal` aborts the parts are removed again, unless
+ * `keepParts` says otherwise. Goes on where an upload that is given to `resume` stopped; where the server knows that one
+ * no more, it was either completed, which is the success, or is begun anew. Throws an `AppFailure`, or `NoMultipart`
+ * where the server does not know how.
  */
 export async function putInParts(
   bucket: BucketContext,
   key: string,
   body: PutBody,
-  options: PartedPutOptions,
+  options: PutOptions,
 ): Promise<{ etag: string }> {
   const source = await openPartSource(body);
   try {
@@ -58,9 +50,9 @@ class PartedPut {
   readonly #bucket: BucketContext;
   readonly #key: string;
   readonly #source: PartSource;
-  readonly #options: PartedPutOptions;
+  readonly #options: PutOptions;
 
-  constructor(bucket: BucketContext, key: string, source: PartSource, options: PartedPutOptions) {
+  constructor(bucket: BucketContext, key: string, source: PartSource, options: PutOptions) {
     this.#bucket = bucket;
     this.#key = key;
     this.#source = source;
@@ -68,11 +60,18 @@ class PartedPut {
   }
 
   async run(): Promise<{ etag: string }> {
-    const { onBegun, onSent, resume, signal } = this.#options;
+    const { beforePart, keepParts, onBegun, onSent, resume, signal } = this.#options;
     const present = resume === undefined ? null : await listParts(this.#bucket, this.#key, resume.uploadId, signal);
-    const upload = resume !== undefined && present !== null ? resume : await this.#begin();
-    onBegun?.(upload);
+    if (resume !== undefined && present === null) {
+      const etag = await this.#completedBefore(resume);
+      if (etag !== null) return { etag };
+      // Where the server only does not list parts, the old upload is still there.
+      await this.#abort(resume);
+    }
+    const isResumed = resume !== undefined && present !== null;
+    const upload = isResumed ? resume : await this.#begin();
     try {
+      if (!isResumed) await onBegun?.(upload);
       const parts = await sendParts(this.#bucket, {
         key: this.#key,
         upload,
@@ -80,13 +79,25 @@ class PartedPut {
         present: present ?? new Map(),
         signal,
         onSent: (bytes) => onSent?.(bytes),
+        ...(beforePart === undefined ? {} : { beforePart }),
       });
       await this.#source.expectUnchanged();
       return await this.#complete(upload, parts);
     } catch (thrown) {
-      await this.#abort(upload);
+      if (keepParts?.(thrown) !== true) await this.#abort(upload);
       throw thrown;
     }
+  }
+
+  /** The ETag of the object that an upload, which the server knows no more, was completed to; null where it was not. */
+  #completedBefore(upload: BegunUpload): Promise<string | null> {
+    const { metadata = {}, signal } = this.#options;
+    const sent = { bytes: this.#source.bytes, metadata };
+    const digest = (): Promise<string> => etagOfSource(this.#source, upload.partBytes, signal);
+    const context = requestContext(this.#bucket, 'put', this.#key, signal);
+    return withRepeats(context, this.#bucket.pace, () =>
+      etagOfEarlier(this.#bucket, this.#key, { sent, digest, signal }),
+    );
   }
 
   async #begin(): Promise<BegunUpload> {
@@ -183,19 +194,8 @@ class PartedPut {
   /** The cancelled job's own signal is over, so the removal has one of its own. What it leaves is for the next abort. */
   async #abort({ uploadId }: BegunUpload): Promise<void> {
     const signal = AbortSignal.timeout(TAKE_BACK_MS);
-    const context = { ...requestContext(this.#bucket, 'put', this.#key, signal), observer: null };
-    const command = { Bucket: this.#bucket.bucket, Key: this.#key, UploadId: uploadId };
-    try {
-      for (let aborts = 1; aborts <= MOST_ABORTS; aborts += 1) {
-        await withRepeats(context, this.#bucket.pace, () =>
-          this.#bucket.client.send(new AbortMultipartUploadCommand(command), { abortSignal: signal }),
-        );
-        const left = await listParts(this.#bucket, this.#key, uploadId, signal);
-        if (left === null || left.size === 0) return;
-      }
-    } catch {
-      // Gone already, or out of reach: the reason why the upload failed is the one to tell.
-    }
+    // Out of reach: the reason why the upload failed is the one to tell.
+    await abortUpload(this.#bucket, { key: this.#key, uploadId }, signal).catch(() => undefined);
   }
 
   #sent(etag: string | null): SentObject {

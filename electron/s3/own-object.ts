@@ -67,6 +67,19 @@ export async function etagOfOwn(
 }
 
 /**
+ * As {@link etagOfOwn} for what an earlier run sent: its digest is only made where an object of that length is there.
+ */
+export async function etagOfEarlier(
+  bucket: BucketContext,
+  key: string,
+  earlier: { sent: Omit<SentObject, 'etag'>; digest: () => Promise<string>; signal: AbortSignal },
+): Promise<string | null> {
+  const head = await lookAt(bucket, key, earlier.signal);
+  if (head === null || head.ContentLength !== earlier.sent.bytes) return null;
+  return ownEtag(head, { ...earlier.sent, etag: await earlier.digest() });
+}
+
+/**
  * For servers without conditional writes: throws `already-exists` where another object lies at `key`; answers the ETag
  * where it is the one that an earlier try sent, and null where the key is free.
  */

@@ -49,6 +49,18 @@ export function etagOfParts(parts: readonly StoredPart[]): string {
   return `${digest.digest('hex')}-${parts.length}`;
 }
 
+/** The ETag that S3 gives a body that is stored in parts of that length; reads it once. */
+export async function etagOfSource(source: PartSource, partBytes: number, signal: AbortSignal): Promise<string> {
+  const parts: StoredPart[] = [];
+  for (const { number, from, to } of planParts(source.bytes, partBytes)) {
+    signal.throwIfAborted();
+    const content = await source.read(from, to);
+    const md5 = createHash('md5').update(content).digest('hex');
+    parts.push({ number, bytes: content.length, etag: md5, md5 });
+  }
+  return etagOfParts(parts);
+}
+
 export interface SendPartsOptions {
   key: string;
   upload: BegunUpload;
@@ -58,6 +70,8 @@ export interface SendPartsOptions {
   signal: AbortSignal;
   /** Called with the bytes of all parts sent so far. */
   onSent: (bytes: number) => void;
+  /** Awaited before each part. */
+  beforePart?: () => Promise<void>;
 }
 
 /**
@@ -75,6 +89,7 @@ export async function sendParts(bucket: BucketContext, options: SendPartsOptions
     // The iterator is shared: each part is taken by one worker.
     for (const part of waiting) {
       if (failed.signal.aborted) return;
+      await options.beforePart?.();
       stored.push(await storePart(bucket, linked, part, (bytes) => sent(part.number, bytes)));
     }
   };

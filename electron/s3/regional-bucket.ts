@@ -1,5 +1,5 @@
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
-import type { Bucket, ListedObject } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import type { BucketRegions } from './bucket-regions.ts';
 import type { S3BucketOptions } from './s3-bucket.ts';
 
@@ -59,10 +59,10 @@ export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBuck
       return send(await now.bucket());
     }
   };
-  async function* pages(
+  async function* pages<T>(
     { signal }: { signal: AbortSignal },
-    list: (of: Bucket) => AsyncGenerator<ListedObject[]>,
-  ): AsyncGenerator<ListedObject[]> {
+    list: (of: Bucket) => AsyncGenerator<T[]>,
+  ): AsyncGenerator<T[]> {
     const of = now;
     let hasBegun = false;
     try {
@@ -94,6 +94,8 @@ export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBuck
     getFile: (key, path, options) => request(options, (to) => to.getFile(key, path, options)),
     put: (key, body, options) => request(options, (to) => to.put(key, body, options)),
     deleteKeys: (keys, options) => request(options, (to) => to.deleteKeys(keys, options)),
+    listUploads: (options) => pages(options, (of) => of.listUploads(options)),
+    abortUpload: (upload, options) => request(options, (to) => to.abortUpload(upload, options)),
     presign: async (key, options) => (await now.bucket()).presign(key, options),
     publicUrl: async (key) => (await now.bucket()).publicUrl(key),
     close() {

@@ -1,8 +1,10 @@
+import { abortUpload } from './abort-upload.ts';
 import type { Bucket } from './bucket.ts';
 import { openBucketContext, type S3AccessOptions } from './bucket-context.ts';
 import { deleteObjects } from './deletion.ts';
 import { getObject, getObjectBytes, headObject } from './download.ts';
 import { downloadFile } from './download-file.ts';
+import { listUploads } from './list-uploads.ts';
 import { listPages } from './listing.ts';
 import { presignObject, publicUrl } from './object-address.ts';
 import { putObject } from './upload.ts';
@@ -31,6 +33,8 @@ export function createS3Bucket(options: S3BucketOptions): Bucket {
     getFile: (key, path, fileOptions) => downloadFile(context, key, path, fileOptions),
     put: (key, body, putOptions) => putObject(context, key, body, putOptions),
     deleteKeys: (keys, { signal }) => deleteObjects(context, keys, signal),
+    listUploads: ({ signal }) => listUploads(context, prefix, signal),
+    abortUpload: (upload, { signal }) => abortUpload(context, upload, signal),
     presign: (key, presignOptions) => presignObject(context, key, presignOptions),
     publicUrl: async (key) => publicUrl(context, options, key),
     close: () => context.client.destroy(),

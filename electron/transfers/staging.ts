@@ -138,6 +138,8 @@ function stagedSource({ name, bytes, facts }: StagedFile): StagedSource {
     height: facts.height,
     format: imageFormats[facts.format].label,
     losesPixels: planVariants(facts).losesPixels,
+    folder: '',
+    duplicate: null,
   };
 }
 
@@ -148,6 +150,9 @@ function summaryOf(stagingId: string, files: readonly StagedFile[], looks: reado
     accepted: files.length,
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     losingPixels: files.filter((file) => planVariants(file.facts).losesPixels).length,
+    inFolders: 0,
+    duplicates: 0,
+    compared: { known: 0, groups: 0 },
     refused: refused.slice(0, MAX_REFUSED_LISTED),
     refusedMore: Math.max(0, refused.length - MAX_REFUSED_LISTED),
   };

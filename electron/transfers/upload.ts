@@ -44,6 +44,10 @@ export interface UploadRequest {
   keepOriginal: boolean;
   /** Of every object. */
   acl: UploadAcl;
+  /** `albums`: each folder inside what was dropped becomes an album inside `album`. */
+  folders: 'flat' | 'albums';
+  /** What happens to sources whose bytes are in the bucket, or came earlier in the same drop. */
+  duplicates: 'skip' | 'keep';
 }
 
 /**

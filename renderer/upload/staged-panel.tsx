@@ -95,7 +95,9 @@ function useUploadForm() {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (problem === null) void startUpload({ album: albumToSend(album, albums), keepOriginal, acl }).then(setRefusal);
+    if (problem !== null) return;
+    const target = { album: albumToSend(album, albums), folders: 'flat', duplicates: 'keep' } as const;
+    void startUpload({ ...target, keepOriginal, acl }).then(setRefusal);
   };
   const message = problemText ?? (refusal && errorText(refusal));
   return { albums, album, setAlbum, keepOriginal, setKeepOriginal, acl, setAcl, problem, message, submit };

@@ -76,7 +76,7 @@ describe.each(serverKinds)('an upload in parts that is taken up again at $label'
       const { etag } = await putInParts(bucket, 'big', CONTENT, {
         ...options,
         resume: upload,
-        onBegun: (one) => begun.push(one),
+        onBegun: (one) => void begun.push(one),
         onSent: (bytes) => sent.push(bytes),
       });
       expect(etag).toMatch(/-3$/);
@@ -86,7 +86,8 @@ describe.each(serverKinds)('an upload in parts that is taken up again at $label'
         expect(proxy.count(isBegin)).toBe(1);
         return test.skip(`${label} knows no ListParts`);
       }
-      expect(begun).toEqual([upload]);
+      // Nothing new was begun.
+      expect(begun).toEqual([]);
       expect(proxy.count(isBegin)).toBe(0);
       expect(proxy.requests.filter(isPart).map(({ path }) => /partNumber=(\d+)/.exec(path)?.[1])).toEqual(
         expect.arrayContaining(['2', '3']),

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { Bucket, DeleteOutcome, ListedObject, ObjectHead, PutBody, PutOptions } from '../../electron/s3/bucket.ts';
+import type {
+  Bucket,
+  DeleteOutcome,
+  ListedObject,
+  ObjectHead,
+  PutBody,
+  PutOptions,
+  UnfinishedUpload,
+} from '../../electron/s3/bucket.ts';
 import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import type { UploadAcl } from '../../shared/connection.ts';
 
 export interface ScriptedRequest {
-  method: 'put' | 'get' | 'head' | 'delete';
+  method: 'put' | 'get' | 'head' | 'delete' | 'abort';
   key: string;
   signal: AbortSignal;
   range?: { from: number; to?: number } | undefined;
@@ -27,6 +35,8 @@ export interface ScriptedBucket extends Bucket {
   /** Keys of each delete request. */
   readonly deletes: string[][];
   readonly objects: Map<string, ScriptedObject>;
+  /** Uploads in parts that nobody completed. */
+  readonly uploads: UnfinishedUpload[];
   /** Runs before each request is carried out (once for each key of a delete); what it throws is the reply. */
   before: (request: ScriptedRequest) => void | Promise<void>;
   /** Runs after a put was stored; what it throws is a lost reply. */
@@ -58,6 +68,7 @@ export function createScriptedBucket(options: { prefix?: string } = {}): Scripte
     log,
     deletes,
     objects,
+    uploads: [],
     before: () => undefined,
     afterPut: () => undefined,
     async *list(): AsyncGenerator<ListedObject[]> {
@@ -121,6 +132,15 @@ export function createScriptedBucket(options: { prefix?: string } = {}): Scripte
         }
       }
       return outcome;
+    },
+    async *listUploads({ signal }) {
+      signal.throwIfAborted();
+      yield bucket.uploads.filter(({ key }) => key.startsWith(bucket.prefix));
+    },
+    async abortUpload({ key, uploadId }, { signal }) {
+      await enter({ method: 'abort', key, signal });
+      const at = bucket.uploads.findIndex((upload) => upload.uploadId === uploadId);
+      if (at >= 0) bucket.uploads.splice(at, 1);
     },
     async presign(key, { seconds, contentDisposition }) {
       const query = new URLSearchParams({ 'response-content-disposition': contentDisposition });

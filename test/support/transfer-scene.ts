@@ -49,7 +49,13 @@ export interface TransferScene {
   put(objects: readonly StoredObject[]): Promise<void>;
 }
 
-const DEFAULTS: UploadRequest = { album: 'post/', keepOriginal: false, acl: 'bucket-default' };
+const DEFAULTS: UploadRequest = {
+  album: 'post/',
+  keepOriginal: false,
+  acl: 'bucket-default',
+  folders: 'flat',
+  duplicates: 'keep',
+};
 const never = new AbortController().signal;
 
 /** The picture work in an image host of its own, run by this Node. The caller closes it. */

@@ -8,6 +8,9 @@ const staging = (stagingId: string): Staging => ({
   accepted: 1,
   bytes: 10,
   losingPixels: 0,
+  inFolders: 0,
+  duplicates: 0,
+  compared: { known: 0, groups: 0 },
   refused: [],
   refusedMore: 0,
 });
@@ -32,7 +35,13 @@ function scriptMain() {
 }
 
 const file = {} as File;
-const choice = { album: 'post/', keepOriginal: false, acl: 'bucket-default' } as const;
+const choice = {
+  album: 'post/',
+  keepOriginal: false,
+  acl: 'bucket-default',
+  folders: 'flat',
+  duplicates: 'keep',
+} as const;
 const panel = () => useStore.getState().uploadPanel;
 const drop = () => useStore.getState().dropFiles([file]);
 
@@ -77,7 +86,7 @@ describe('the upload panel', () => {
     expect(panel()).toEqual({ kind: 'closed' });
     expect(main.sent).toEqual([
       ['upload/start', { stagingId: 's1', ...choice }],
-      ['upload/start', { stagingId: 's2', album: 'post/', keepOriginal: true, acl: 'private' }],
+      ['upload/start', { ...choice, stagingId: 's2', keepOriginal: true, acl: 'private' }],
     ]);
   });
 

@@ -37,6 +37,8 @@ async function scene(sources: Record<string, string>, options: { prefix?: string
       album: 'post/',
       keepOriginal: false,
       acl: 'bucket-default',
+      folders: 'flat',
+      duplicates: 'keep',
       ...request,
     });
   const run = async (request: Partial<UploadRequest> = {}) => {
