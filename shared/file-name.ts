@@ -37,8 +37,29 @@ export interface NameFacts {
 
 /** The file name for a variant that is saved: at most 255 UTF-8 bytes, size and extension always kept. */
 export function fileNameFor({ name, base, size, extension, foreign }: NameFacts): string {
-  const stem = cleaned(name ?? '') || cleaned(base) || LAST_RESORT;
-  return assembled(stem, foreign ? '' : `_${size}`, cleanedExtension(extension));
+  return assembled(shownStem(name, base), foreign ? '' : `_${size}`, cleanedExtension(extension));
+}
+
+/** What a picture is called in a file name, before it is cut: never empty. */
+export const shownStem = (name: string | null, base: string): string =>
+  cleaned(name ?? '') || cleaned(base) || LAST_RESORT;
+
+/** A piece of a name; what may be cut is, where the whole would be too long. */
+export interface NamePiece {
+  text: string;
+  canBeCut: boolean;
+}
+
+/** A safe file name of pieces in a row: at most 255 UTF-8 bytes, the extension always kept. */
+export function composedName(pieces: readonly NamePiece[], extension: string): string {
+  const ending = cleanedExtension(extension);
+  const clean = pieces.map(({ text, canBeCut }) => ({ text: withoutDanger(text), canBeCut }));
+  const fixed = clean.filter(({ canBeCut }) => !canBeCut);
+  const fixedBytes = fixed.reduce((sum, { text }) => sum + utf8Length(text), utf8Length(`.${ending}`));
+  // Where the fixed pieces alone are too long, the whole is cut at its end.
+  const room = Math.floor((MAX_FILE_NAME_BYTES - fixedBytes) / Math.max(1, clean.length - fixed.length));
+  const texts = clean.map(({ text, canBeCut }) => (canBeCut && room > 0 ? cutTo(text, room).trimEnd() : text));
+  return assembled(cleaned(texts.join('')) || LAST_RESORT, '', ending);
 }
 
 /** A whole name (say the end of a key) made safe; its extension is kept. */
@@ -60,17 +81,28 @@ export function nameKey(name: string): string {
   return name.replace(JOINERS, '').normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 
+/** The first number that a name which is taken gets. */
+export const FIRST_NUMBER = 2;
+
 /** `name_512.png`, or where that is taken `name_512 (2).png` and so on; never longer than {@link fileNameFor}'s. */
 export function distinctName(name: string, taken: (name: string) => boolean): string {
   if (!taken(name)) return name;
-  const { stem, extension } = splitExtension(name);
-  const size = SIZE_SUFFIX.exec(stem)?.[0] ?? '';
-  const bare = stem.slice(0, stem.length - size.length);
-  for (let number = 2; ; number += 1) {
-    const candidate = assembled(bare, `${size} (${number})`, extension);
+  for (let number = FIRST_NUMBER; ; number += 1) {
+    const candidate = numberedName(name, number);
     if (!taken(candidate)) return candidate;
   }
 }
+
+/** `name_512.png` with a number is `name_512 (2).png`: before the extension, and the size stays. */
+export function numberedName(name: string, number: number): string {
+  const { stem, extension } = splitExtension(name);
+  const size = SIZE_SUFFIX.exec(stem)?.[0] ?? '';
+  return assembled(stem.slice(0, stem.length - size.length), `${size} (${number})`, extension);
+}
+
+/** The first character of a text that cannot be in a file name of any system; null where there is none. */
+export const dangerIn = (text: string): string | null =>
+  [...text].find((character) => withoutDanger(character) !== character.normalize('NFC')) ?? null;
 
 /** UTF-8 bytes of a well-formed string, without an encoder (this code also runs where there is none). */
 export function utf8Length(text: string): number {
@@ -87,14 +119,18 @@ function utf8LengthOf(codePoint: number): number {
 
 /** No forbidden and no invisible character, no space around, no dot in front (it would hide the file). */
 function cleaned(name: string): string {
-  return name
+  return withoutDanger(name)
+    .trim()
+    .replace(/^\.+/u, (dots) => '_'.repeat(dots.length));
+}
+
+function withoutDanger(text: string): string {
+  return text
     .replace(LONE_SURROGATE, '_')
     .normalize('NFC')
     .replace(INVISIBLE, '')
     .replace(FORBIDDEN, '_')
-    .normalize('NFC')
-    .trim()
-    .replace(/^\.+/u, (dots) => '_'.repeat(dots.length));
+    .normalize('NFC');
 }
 
 function cleanedExtension(extension: string): string {

@@ -1,5 +1,5 @@
 import type { Request } from './contract.ts';
-import { fileNameFor, safeFileName } from './file-name.ts';
+import { fileNameFor, type NameFacts, safeFileName } from './file-name.ts';
 import { type FormatId, imageFormats } from './image-format.ts';
 import { albumOf, parseKey, type VariantSize } from './object-key.ts';
 import type { GroupDetails } from './pictures.ts';
@@ -7,19 +7,24 @@ import type { GroupDetails } from './pictures.ts';
 /** As in the contract: the stored bytes, or a conversion. */
 export type SaveChoice = Request<'save/prepare'>['choice'];
 
-type NamedGroup = Pick<GroupDetails, 'foreign' | 'originalName' | 'originalExtension'>;
+export type NamedGroup = Pick<GroupDetails, 'foreign' | 'originalName' | 'originalExtension'>;
+type NamedVariant = { key: string; size: VariantSize };
 
 /** The file name that a saved variant is suggested under; `key` is the variant's. */
-export function saveName(group: NamedGroup, variant: { key: string; size: VariantSize }, choice: SaveChoice): string {
+export const saveName = (group: NamedGroup, variant: NamedVariant, choice: SaveChoice): string =>
+  fileNameFor(nameFacts(group, variant, choice));
+
+/** What the name of a saved variant is made of. */
+export function nameFacts(group: NamedGroup, variant: NamedVariant, choice: SaveChoice): NameFacts {
   const { base, extension } = partsOf(variant.key);
-  return fileNameFor({
+  return {
     name: group.originalName,
     base,
     size: variant.size,
     extension:
       choice.kind === 'as-stored' ? extension : extensionFor(choice.format, group.originalExtension ?? extension),
     foreign: group.foreign,
-  });
+  };
 }
 
 /** The file name for an object that is no image. */

@@ -41,6 +41,7 @@ export function tourDialogs(folder: string): Dialogs {
     askSavePath: (suggestedName) => Promise.resolve(path.join(folder, suggestedName)),
     askSources: () => Promise.resolve(null),
     askNameTable: () => Promise.resolve(null),
+    askFolder: () => Promise.resolve(folder),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Dialogs {
   askSavePath(suggestedName: string): Promise<string | null>;
   askSources(what: 'files' | 'folder'): Promise<string[] | null>;
   askNameTable(): Promise<string | null>;
+  /** Where many files are to go; one that is new can be made in the dialog. */
+  askFolder(): Promise<string | null>;
 }
 
 /** The native dialogs, attached to the window; the folder of the last save is offered first next time. */
@@ -43,6 +45,16 @@ export function createDialogs(window: () => BrowserWindow): Dialogs {
         filters: [{ name: 'CSV, JSON', extensions: ['csv', 'tsv', 'json'] }],
       });
       return answer.canceled ? null : (answer.filePaths[0] ?? null);
+    },
+    async askFolder() {
+      const answer = await dialog.showOpenDialog(window(), {
+        defaultPath: lastFolder,
+        properties: ['openDirectory', 'createDirectory', 'promptToCreate'],
+      });
+      const [folder] = answer.filePaths;
+      if (answer.canceled || folder === undefined) return null;
+      lastFolder = folder;
+      return folder;
     },
   };
 }
