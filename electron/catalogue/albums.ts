@@ -12,6 +12,8 @@ export interface AlbumTotals {
 export class Albums {
   readonly #numbers = new Map<string, number>();
   readonly #totals: AlbumTotals[] = [];
+  /** What albums hold beside their totals, by number. */
+  readonly #hidden = new Map<number, { groups: number; bytes: number }>();
 
   /** The number of an album, or -1 where it is not known. */
   find(album: string): number {
@@ -38,6 +40,14 @@ export class Albums {
     totals.bytes += bytes;
   }
 
+  /** Groups that are hidden, or with negative numbers not hidden any more: in no total, but saved with the album. */
+  addHidden(number: number, groups: number, bytes: number): void {
+    const hidden = this.#hidden.get(number) ?? { groups: 0, bytes: 0 };
+    const sum = { groups: hidden.groups + groups, bytes: hidden.bytes + bytes };
+    if (sum.groups === 0) this.#hidden.delete(number);
+    else this.#hidden.set(number, sum);
+  }
+
   /** Bytes of an album's groups; 0 where it is not known. */
   bytesOf(number: number): number {
     return this.#totals[number]?.bytes ?? 0;
@@ -59,7 +69,12 @@ export class Albums {
   }
 
   save(sections: SectionWriter): void {
-    sections.addJson('albums', this.#totals);
+    const all = this.#totals.map((totals, number) => {
+      const hidden = this.#hidden.get(number);
+      if (hidden === undefined) return totals;
+      return { ...totals, groups: totals.groups + hidden.groups, bytes: totals.bytes + hidden.bytes };
+    });
+    sections.addJson('albums', all);
   }
 
   restore(sections: SectionReader): void {

@@ -37,6 +37,14 @@ interface RunningListing {
   cut: Set<number>;
 }
 
+interface Totals {
+  groups: number;
+  objects: number;
+  bytes: number;
+  /** Groups without a thumbnail. */
+  unmarked: number;
+}
+
 interface ParsedObject {
   key: GroupKey | ForeignKey;
   object: ListedObject;
@@ -59,10 +67,8 @@ export class BucketState {
   #listing: RunningListing | null = null;
   #others = 0;
   #revision = 0;
-  #groups = 0;
-  #objects = 0;
-  #bytes = 0;
-  #unmarked = 0;
+  readonly #shown: Totals = { groups: 0, objects: 0, bytes: 0, unmarked: 0 };
+  readonly #hidden: Totals = { groups: 0, objects: 0, bytes: 0, unmarked: 0 };
   #isPartial = false;
 
   constructor(table: GroupTable, watcher: GroupWatcher) {
@@ -75,18 +81,18 @@ export class BucketState {
     return this.#revision;
   }
   get groups(): number {
-    return this.#groups;
+    return this.#shown.groups;
   }
   get bytes(): number {
-    return this.#bytes;
+    return this.#shown.bytes;
   }
   /** Groups without a thumbnail. */
   get unmarked(): number {
-    return this.#unmarked;
+    return this.#shown.unmarked;
   }
   /** Objects of groups and others. */
   get objects(): number {
-    return this.#objects + Math.max(this.#others, this.#listing?.others ?? 0);
+    return this.#shown.objects + Math.max(this.#others, this.#listing?.others ?? 0);
   }
   /**
    * Whether a group may have more objects than were seen: a listing may be in the middle of it, or what is known was saved
@@ -96,14 +102,15 @@ export class BucketState {
     return this.#isPartial || this.#listing?.cut.has(row) === true;
   }
 
-  /** The totals. Those of albums, and the groups themselves, are the table's. */
+  /** The totals, with what is hidden. Those of albums, and the groups themselves, are the table's. */
   save(sections: SectionWriter): void {
+    const [shown, hidden] = [this.#shown, this.#hidden];
     sections.addJson('totals', {
-      groups: this.#groups,
-      objects: this.#objects,
+      groups: shown.groups + hidden.groups,
+      objects: shown.objects + hidden.objects,
       others: this.#others,
-      bytes: this.#bytes,
-      unmarked: this.#unmarked,
+      bytes: shown.bytes + hidden.bytes,
+      unmarked: shown.unmarked + hidden.unmarked,
       isPartial: this.#isPartial || this.#listing !== null,
     });
   }
@@ -111,11 +118,9 @@ export class BucketState {
   /** Only before anything was listed, written or removed, and with the table as it was at `save`. */
   restore(sections: SectionReader): void {
     const totals = sections.json('totals', savedTotals);
-    this.#groups = totals.groups;
-    this.#objects = totals.objects;
+    const { groups, objects, bytes, unmarked } = totals;
+    Object.assign(this.#shown, { groups, objects, bytes, unmarked });
     this.#others = totals.others;
-    this.#bytes = totals.bytes;
-    this.#unmarked = totals.unmarked;
     this.#isPartial = totals.isPartial;
     this.#revision += 1;
   }
@@ -198,6 +203,21 @@ export class BucketState {
       const row = this.#table.find(key);
       if (this.#table.isLive(row)) this.#change(row, () => this.#drop(row, key));
     }
+  }
+
+  /** Takes groups out of every total until they are revealed or gone; unknown ones are passed over. */
+  hide(rows: Uint32Array): void {
+    for (const row of rows) if (this.#table.isLive(row)) this.#recount(row, () => this.#table.hidden.hide(row));
+  }
+
+  reveal(rows: Uint32Array): void {
+    for (const row of rows) if (this.#table.hidden.has(row)) this.#recount(row, () => this.#table.hidden.reveal(row));
+  }
+
+  #recount(row: number, change: () => boolean): void {
+    this.#count(row, -1);
+    if (change()) this.#revision += 1;
+    this.#count(row, 1);
   }
 
   /** Takes the objects of one group, the last first: a thumbnail comes before what would only stand in for it. */
@@ -324,7 +344,10 @@ export class BucketState {
       table.changes.add(row);
     }
     const gone = table.objects(row) === 0;
-    if (gone) table.flags.set(row, table.flags.get(row) | GONE);
+    if (gone) {
+      table.flags.set(row, table.flags.get(row) | GONE);
+      table.hidden.forget(row);
+    }
     this.#count(row, 1);
     if (gone && wasLive) this.#watcher.vanished(row);
   }
@@ -333,11 +356,14 @@ export class BucketState {
     const table = this.#table;
     if (!table.isLive(row)) return;
     const bytes = sign * table.bytes(row);
-    this.#groups += sign;
-    this.#bytes += bytes;
-    this.#objects += sign * table.objects(row);
-    if (!table.has(row, MARKER)) this.#unmarked += sign;
-    table.albums.add(table.albumNumber(row), sign, bytes);
+    const isHidden = table.hidden.has(row);
+    const totals = isHidden ? this.#hidden : this.#shown;
+    totals.groups += sign;
+    totals.bytes += bytes;
+    totals.objects += sign * table.objects(row);
+    if (!table.has(row, MARKER)) totals.unmarked += sign;
+    if (isHidden) table.albums.addHidden(table.albumNumber(row), sign, bytes);
+    else table.albums.add(table.albumNumber(row), sign, bytes);
   }
 }
 

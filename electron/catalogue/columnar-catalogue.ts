@@ -14,7 +14,7 @@ import { type NamesStore, openNamesStore } from './names-store.ts';
 import { createSnapshotKeeper, findSnapshot, type SnapshotKeeper, type SnapshotPlace } from './snapshot-keeper.ts';
 import { type SectionReader, SnapshotUnusable } from './snapshot-sections.ts';
 import { TimeSlice } from './time-slice.ts';
-import { unreadNames } from './unread-names.ts';
+import { shownNameless, unreadNames } from './unread-names.ts';
 
 export interface CatalogueOptions {
   /** The connection's prefix; taken off the labels of albums. */
@@ -156,6 +156,20 @@ class ColumnCatalogue implements LocalCatalogue {
     this.#tellChange();
   }
 
+  hide(groupIds: Uint32Array): Promise<void> {
+    return this.#stretchOver(groupIds, (rows) => this.#parts.bucket.hide(rows));
+  }
+
+  reveal(groupIds: Uint32Array): Promise<void> {
+    return this.#stretchOver(groupIds, (rows) => this.#parts.bucket.reveal(rows));
+  }
+
+  async #stretchOver(rows: Uint32Array, work: (rows: Uint32Array) => void): Promise<void> {
+    if (this.#opening !== null) await this.#opening;
+    await new TimeSlice().each(rows.length, (from, to) => work(rows.subarray(from, to)));
+    this.#tellChange();
+  }
+
   async counts(): Promise<{ objects: number; groups: number }> {
     return { objects: this.#parts.bucket.objects, groups: this.#parts.bucket.groups };
   }
@@ -171,7 +185,7 @@ class ColumnCatalogue implements LocalCatalogue {
     albums.sort((a, b) => ALBUM_ORDER.compare(a.label, b.label) || (a.album < b.album ? -1 : 1));
     const incomplete = await this.#parts.answers.countIncomplete();
     const { groups, bytes } = this.#parts.bucket;
-    return { albums, groups, bytes, incomplete, nameless: this.#parts.naming.nameless };
+    return { albums, groups, bytes, incomplete, nameless: await shownNameless(this.#parts) };
   }
 
   openView(query: ViewQuery): Promise<ViewSummary> {
@@ -243,7 +257,7 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   async nameless(): Promise<number> {
-    return this.#parts.naming.nameless;
+    return shownNameless(this.#parts);
   }
 
   async unreadNames(): Promise<Uint32Array> {

@@ -41,7 +41,8 @@ export class GroupAnswers {
     if (this.#bucket.unmarked === 0) return 0;
     let incomplete = 0;
     await new TimeSlice().each(this.#table.count, (from, to) => {
-      for (let row = from; row < to; row += 1) if (this.isIncomplete(row)) incomplete += 1;
+      for (let row = from; row < to; row += 1)
+        if (!this.#table.hidden.has(row) && this.isIncomplete(row)) incomplete += 1;
     });
     return incomplete;
   }
@@ -97,12 +98,12 @@ export class GroupAnswers {
     return variants.sort(widestFirst);
   }
 
-  /** Groups that vanished meanwhile are left out. Gives the thread back between stretches of work. */
+  /** Groups that vanished meanwhile, or are about to be deleted, are left out. Gives the thread back between stretches of work. */
   async measure(rows: Uint32Array): Promise<GroupMeasure> {
     const sum: GroupMeasure = { groups: 0, objects: 0, bytes: 0 };
     await new TimeSlice().each(rows.length, (from, to) => {
       for (const row of rows.subarray(from, to)) {
-        if (!this.#table.isLive(row)) continue;
+        if (!this.#table.isShown(row)) continue;
         sum.groups += 1;
         sum.objects += this.#table.objects(row);
         sum.bytes += this.#table.bytes(row);

@@ -7,6 +7,7 @@ import { ByteArena, offsetOf } from './byte-arena.ts';
 import { bytes8, type Column, doubles, words16, words32 } from './columns.ts';
 import { EtagColumn } from './etags.ts';
 import { ExtraVariants } from './extra-variants.ts';
+import { HiddenRows } from './hidden-rows.ts';
 import { RowChanges } from './row-changes.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { finishHash, mixHash, StemIndex } from './stem-index.ts';
@@ -47,6 +48,8 @@ export class GroupTable {
   /** Of the thumbnail, else of the newest variant. */
   readonly etags = new EtagColumn();
   readonly extras = new ExtraVariants();
+  /** Live, but in no view or count. Never saved. */
+  readonly hidden = new HiddenRows();
   readonly #slotBytes = new BigNumberColumn();
   readonly #album: Column = words32();
   /** Of a foreign image the words are: address of its file name, length in bytes, hash. */
@@ -107,6 +110,11 @@ export class GroupTable {
 
   isLive(row: number): boolean {
     return row >= 0 && row < this.#count && (this.flags.get(row) & GONE) === 0;
+  }
+
+  /** There, and not about to be deleted. */
+  isShown(row: number): boolean {
+    return this.isLive(row) && !this.hidden.has(row);
   }
 
   has(row: number, flag: number): boolean {

@@ -42,7 +42,10 @@ async function select(
 ): Promise<{ ids: Uint32Array; bytes: number }> {
   const { table, orders } = sources;
   const isWhole = query.album === null && query.search.trim() === '' && !query.incompleteOnly;
-  if (isWhole) return { ids: await orders.all(query.sort, slice), bytes: table.albums.bytes() };
+  if (isWhole) {
+    const all = await orders.all(query.sort, slice);
+    return { ids: await withoutHidden(all, table, slice), bytes: table.albums.bytes() };
+  }
   const fits = await judge(query, sources, slice);
   const ordered = await orders.upToDate(query.sort, slice);
   if (ordered !== null) return { ids: await among(ordered, fits, slice), bytes: fits.bytes };
@@ -71,7 +74,7 @@ async function judge(query: ViewQuery, { table, naming, answers }: ViewSources, 
     for (let row = from; row < to; row += 1) {
       if (marks[row] === 0) continue;
       const fit =
-        table.isLive(row) && (isWanted?.(row) ?? true) && (!query.incompleteOnly || answers.isIncomplete(row));
+        table.isShown(row) && (isWanted?.(row) ?? true) && (!query.incompleteOnly || answers.isIncomplete(row));
       if (fit) {
         fits.count += 1;
         if (knownBytes === null) fits.bytes += table.bytes(row);
@@ -79,6 +82,19 @@ async function judge(query: ViewQuery, { table, naming, answers }: ViewSources, 
     }
   });
   return fits;
+}
+
+async function withoutHidden(rows: Uint32Array, { hidden }: GroupTable, slice: TimeSlice): Promise<Uint32Array> {
+  if (hidden.size === 0) return rows;
+  const shown = new Uint32Array(rows.length);
+  let count = 0;
+  await slice.each(rows.length, (from, to) => {
+    for (let at = from; at < to; at += 1) {
+      const row = rows[at] ?? 0;
+      if (!hidden.has(row)) shown[count++] = row;
+    }
+  });
+  return shown.subarray(0, count);
 }
 
 /** Those of `rows` that fit; null for all, by number. */

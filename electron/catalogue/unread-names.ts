@@ -17,8 +17,19 @@ export async function unreadNames(parts: { table: GroupTable; naming: Naming; or
   await slice.each(rows.length, (from, to) => {
     for (let at = from; at < to; at += 1) {
       const row = rows[at] ?? 0;
-      if (table.isLive(row) && naming.isUnread(row)) unread[count++] = row;
+      if (table.isShown(row) && naming.isUnread(row)) unread[count++] = row;
     }
   });
   return unread.slice(0, count);
+}
+
+/** How many groups go by their uuid for want of a name, those left out that are about to be deleted. */
+export async function shownNameless({ table, naming }: { table: GroupTable; naming: Naming }): Promise<number> {
+  let hidden = 0;
+  if (table.hidden.size > 0) {
+    await new TimeSlice().each(table.count, (from, to) => {
+      for (let row = from; row < to; row += 1) if (table.hidden.has(row) && naming.isNameless(row)) hidden += 1;
+    });
+  }
+  return naming.nameless - hidden;
 }

@@ -67,10 +67,22 @@ export interface DeletedObject {
   key: string;
   /** Of the deletion. */
   markerVersion: string;
+  /** Of deletions before it: what is deleted twice has two markers. */
+  olderMarkers: readonly string[];
   deletedAt: number;
-  /** Of the version that comes back when the marker goes. */
+  /** Of the version that comes back when the markers go. */
   version: string;
   bytes: number;
+  etag: string;
+  /** When that version was written, ms since the epoch. */
+  modified: number;
+}
+
+/** A page of deleted objects, which may well be empty. */
+export interface DeletedObjects {
+  objects: DeletedObject[];
+  /** Every key up to this one was looked at; empty where none was. */
+  through: string;
 }
 
 export interface PresignOptions {
@@ -137,8 +149,8 @@ export interface Bucket {
   abortUpload(upload: Pick<UnfinishedUpload, 'key' | 'uploadId'>, options: { signal: AbortSignal }): Promise<void>;
   /** Whether what is deleted stays as older versions. Throws `access-denied`. */
   keepsVersions(options: { signal: AbortSignal }): Promise<boolean>;
-  /** Deleted objects under the prefix, pages in key order, from after a key on. */
-  listDeleted(options: { signal: AbortSignal; startAfter?: string }): AsyncGenerator<DeletedObject[]>;
+  /** Deleted objects of a prefix (the connection's where absent), pages in key order, from after a key on. */
+  listDeleted(options: { signal: AbortSignal; prefix?: string; startAfter?: string }): AsyncGenerator<DeletedObjects>;
   /** Takes deletions back by removing their markers. Keys without an answer count as failed. */
   restoreKeys(objects: readonly DeletedObject[], options: { signal: AbortSignal }): Promise<DeleteOutcome>;
   /** An address that anyone may read the object at until it expires. A secret of its own: never logged. */

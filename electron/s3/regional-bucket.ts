@@ -59,10 +59,10 @@ export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBuck
       return send(await now.bucket());
     }
   };
-  async function* pages<T>(
+  async function* pages<P>(
     { signal }: { signal: AbortSignal },
-    list: (of: Bucket) => AsyncGenerator<T[]>,
-  ): AsyncGenerator<T[]> {
+    list: (of: Bucket) => AsyncGenerator<P>,
+  ): AsyncGenerator<P> {
     const of = now;
     let hasBegun = false;
     try {
@@ -96,6 +96,9 @@ export function createRegionalBucket(asked: S3BucketOptions, parts: RegionalBuck
     deleteKeys: (keys, options) => request(options, (to) => to.deleteKeys(keys, options)),
     listUploads: (options) => pages(options, (of) => of.listUploads(options)),
     abortUpload: (upload, options) => request(options, (to) => to.abortUpload(upload, options)),
+    keepsVersions: (options) => request(options, (to) => to.keepsVersions(options)),
+    listDeleted: (options) => pages(options, (of) => of.listDeleted(options)),
+    restoreKeys: (objects, options) => request(options, (to) => to.restoreKeys(objects, options)),
     presign: async (key, options) => (await now.bucket()).presign(key, options),
     publicUrl: async (key) => (await now.bucket()).publicUrl(key),
     close() {

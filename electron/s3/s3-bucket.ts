@@ -4,10 +4,12 @@ import { openBucketContext, type S3AccessOptions } from './bucket-context.ts';
 import { deleteObjects } from './deletion.ts';
 import { getObject, getObjectBytes, headObject } from './download.ts';
 import { downloadFile } from './download-file.ts';
+import { listDeleted } from './list-deleted.ts';
 import { listUploads } from './list-uploads.ts';
 import { listPages } from './listing.ts';
 import { presignObject, publicUrl } from './object-address.ts';
 import { putObject } from './upload.ts';
+import { keepsVersions, restoreObjects } from './versions.ts';
 import { listWhole } from './whole-listing.ts';
 
 export interface S3BucketOptions extends S3AccessOptions {
@@ -35,6 +37,9 @@ export function createS3Bucket(options: S3BucketOptions): Bucket {
     deleteKeys: (keys, { signal }) => deleteObjects(context, keys, signal),
     listUploads: ({ signal }) => listUploads(context, prefix, signal),
     abortUpload: (upload, { signal }) => abortUpload(context, upload, signal),
+    keepsVersions: ({ signal }) => keepsVersions(context, signal),
+    listDeleted: ({ signal, ...range }) => listDeleted(context, { prefix, ...range }, signal),
+    restoreKeys: (objects, { signal }) => restoreObjects(context, objects, signal),
     presign: (key, presignOptions) => presignObject(context, key, presignOptions),
     publicUrl: async (key) => publicUrl(context, options, key),
     close: () => context.client.destroy(),

@@ -86,6 +86,10 @@ export const LOGIN_TRIES = 3;
 export const MAX_SOCKETS = 64;
 /** S3's limit for one DeleteObjects request and for one page of a list (Amazon S3 API Reference). */
 export const MAX_KEYS_PER_REQUEST = 1_000;
+/** Of the list of versions: the SDK reads such a page in one go, and 1,000 entries would hold the window up for some 30 ms. */
+export const MAX_VERSIONS_PER_PAGE = 300;
+/** Where a server deletes one object per request only. */
+export const SINGLE_DELETES_AT_ONCE = 12;
 /** Bytes read from disk at a time while a file is sent. */
 export const SEND_CHUNK_BYTES = 256 * 1024;
 

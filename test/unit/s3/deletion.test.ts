@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { DeleteOutcome } from '../../../electron/s3/bucket.ts';
-import { sortAnswers } from '../../../electron/s3/deletion.ts';
+import { type DeleteTarget, sortAnswers, type TargetOutcome } from '../../../electron/s3/deletion.ts';
 import { requestFacts } from '../../support/request-context.ts';
 
 const context = requestFacts({ action: 'delete', key: null });
 
 function sorted(keys: string[], reply: Parameters<typeof sortAnswers>[1]): DeleteOutcome {
-  const outcome: DeleteOutcome = { deleted: [], failed: [] };
-  sortAnswers(keys, reply, context, outcome);
-  return outcome;
+  const outcome: TargetOutcome<DeleteTarget> = { deleted: [], failed: [] };
+  const targets = keys.map((key) => ({ key }));
+  sortAnswers(targets, reply, context, outcome);
+  return {
+    deleted: outcome.deleted.map(({ key }) => key),
+    failed: outcome.failed.map(({ target: { key }, error }) => ({ key, error })),
+  };
 }
 
 describe('the answers to a delete', () => {
