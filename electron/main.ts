@@ -4,7 +4,7 @@ import { IMAGE_SCHEME } from '../shared/contract.ts';
 import { readArguments } from './arguments.ts';
 import { hideSecretVariables } from './credentials/hidden-variables.ts';
 import { createFirstPictures } from './first-pictures.ts';
-import { type ConnectionImages, createImageHandler } from './images/protocol.ts';
+import { createImageHandler, type ImageSources } from './images/protocol.ts';
 import { registerHandlers } from './ipc/register.ts';
 import { isOwnPage, originOf } from './ipc/sender.ts';
 import { applicationMenu } from './menu.ts';
@@ -47,7 +47,11 @@ async function run(): Promise<void> {
   Menu.setApplicationMenu(applicationMenu(process.platform));
   let served: Served | null = null;
   const pictures = createFirstPictures();
-  servePage((connectionId) => served?.services.connections.find(connectionId) ?? null, pictures.given);
+  const sources: ImageSources = {
+    connection: (connectionId) => served?.services.connections.find(connectionId) ?? null,
+    result: async (resultId, signal) => (await serving).services.showResult(resultId, signal),
+  };
+  servePage(sources, pictures.given);
   const window = createWindow({
     preload: path.join(outFolder, 'preload', 'preload.cjs'),
     pageUrl,
@@ -97,10 +101,10 @@ function watchOver(window: BrowserWindow, serving: Promise<Served>): void {
 }
 
 /** The two schemes that the page is made of; everything else it may ask for is refused. */
-function servePage(find: (connectionId: string) => ConnectionImages | null, onPicture: () => void): void {
+function servePage(sources: ImageSources, onPicture: () => void): void {
   const { defaultSession } = session;
   if (servePages !== null) defaultSession.protocol.handle(PAGE_SCHEME, servePages);
-  const showImage = createImageHandler(find);
+  const showImage = createImageHandler(sources);
   defaultSession.protocol.handle(IMAGE_SCHEME, async (request) => {
     const answer = await showImage(request);
     onPicture();

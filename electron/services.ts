@@ -16,6 +16,7 @@ import { systemVault } from './credentials/key-vault.ts';
 import { createDemo, type Demo } from './demo/demo.ts';
 import { sweepTemporaries } from './files/sweep.ts';
 import { openUnfinishedWrites } from './files/unfinished-writes.ts';
+import { createResultImages, type ShowResult } from './images/results.ts';
 import { openThumbnailCache } from './images/thumbnail-cache.ts';
 import type { Emit } from './ipc/answer.ts';
 import { log } from './log.ts';
@@ -39,6 +40,7 @@ export interface Services {
   jobs: JobCenter;
   saves: Saves;
   dragOut: DragOut;
+  showResult: ShowResult;
   staging: StagingArea;
   keyStore: KeyStore;
   keyPrompts: KeyPrompts;
@@ -154,6 +156,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     jobs,
     saves,
     dragOut,
+    showResult: createResultImages({ saves, pipeline, tempFolder }),
     staging,
     keyStore,
     keyPrompts,

@@ -2,6 +2,7 @@ import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts
 import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import { takeTurn } from '../turns.ts';
+import type { ShowResult } from './results.ts';
 import type { ShownVariant } from './shown-body.ts';
 import { shownMimes } from './shown-format.ts';
 import type { Thumbnails } from './thumbnails.ts';
@@ -25,27 +26,35 @@ const variantAddress = new RegExp(
   String.raw`^image://variant/([\w-]{1,64})/(\d{1,10})/(thumbnail|original|[1-9]\d{0,8})${version}$`,
 );
 
-interface Address {
-  connectionId: string;
-  groupId: number;
-  /** Null for the tile's thumbnail, wherever it comes from. */
-  size: VariantSize | null;
-}
+const resultAddress = /^image:\/\/result\/([\w-]{1,64})$/;
+
+type Address =
+  /** `size` null for the tile's thumbnail, wherever it comes from. */
+  | { kind: 'group'; connectionId: string; groupId: number; size: VariantSize | null }
+  | { kind: 'result'; resultId: string };
 
 const sizeOf = (text: string): VariantSize => (text === 'thumbnail' || text === 'original' ? text : Number(text));
 
 function parseAddress(url: string): Address | null {
+  const [, resultId] = resultAddress.exec(url) ?? [];
+  if (resultId !== undefined) return { kind: 'result', resultId };
   const [, connectionId, group, size] = thumbnailAddress.exec(url) ?? variantAddress.exec(url) ?? [];
   if (connectionId === undefined || group === undefined) return null;
   const groupId = Number(group);
   if (groupId > MAX_GROUP_ID) return null;
-  return { connectionId, groupId, size: size === undefined ? null : sizeOf(size) };
+  return { kind: 'group', connectionId, groupId, size: size === undefined ? null : sizeOf(size) };
 }
 
 /** One for all: a window that is scrolled gives up many, and to make an error of each takes longer than to end its work. */
 const givenUp = new DOMException('the page no longer wants it', 'AbortError');
 
-const missing = new Set<AppError['code']>(['bad-request', 'unknown-connection', 'unknown-group', 'key-vanished']);
+const missing = new Set<AppError['code']>([
+  'bad-request',
+  'unknown-connection',
+  'unknown-group',
+  'key-vanished',
+  'result-expired',
+]);
 
 /** Nothing in an answer may run, be taken for another type, or reach out. */
 const confinement = {
@@ -59,17 +68,20 @@ function refuse(error: AppError, status = missing.has(error.code) ? NOT_FOUND : 
   return new Response(JSON.stringify({ error }), { status, headers });
 }
 
-/** The address changes with the bytes. */
-const caching = { 'Cache-Control': 'private, max-age=31536000, immutable' };
+/** The address of a group's picture changes with its bytes; that of a result leads nowhere once the result is given up. */
+const caching = {
+  group: { 'Cache-Control': 'private, max-age=31536000, immutable' },
+  result: { 'Cache-Control': 'no-store' },
+} as const satisfies Record<Address['kind'], object>;
 
 function expectImage({ contentType }: ShownVariant): void {
   if (!shownMimes.has(contentType)) throw new Error(`expected an image type for a picture but received ${contentType}`);
 }
 
-function answer(picture: ShownVariant): Response {
+function answer(picture: ShownVariant, kind: Address['kind']): Response {
   expectImage(picture);
   const { body, contentType, bytes } = picture;
-  const headers = { ...confinement, ...caching, 'Content-Type': contentType, 'Content-Length': String(bytes) };
+  const headers = { ...confinement, ...caching[kind], 'Content-Type': contentType, 'Content-Length': String(bytes) };
   return new Response(body as ConstructorParameters<typeof Response>[0], { headers });
 }
 
@@ -80,7 +92,7 @@ const TYPE_AHEAD = imageFormats.webp.mime;
  * An answer whose body begins when the picture is here. Electron never aborts the signal of a request; only once an answer
  * has begun does it end the body when the page no longer wants it (Electron 33, `shell/browser/net/node_stream_loader.cc`).
  */
-function answerAhead(work: Promise<ShownVariant>, giveUp: () => void): Response {
+function answerAhead(work: Promise<ShownVariant>, kind: Address['kind'], giveUp: () => void): Response {
   const begun = work.then((picture) => {
     expectImage(picture);
     return Buffer.isBuffer(picture.body) ? picture.body : picture.body.getReader();
@@ -102,7 +114,7 @@ function answerAhead(work: Promise<ShownVariant>, giveUp: () => void): Response 
       begun.then((source) => (Buffer.isBuffer(source) ? undefined : source.cancel())).catch(() => undefined);
     },
   });
-  const headers = { ...confinement, ...caching, 'Content-Type': TYPE_AHEAD };
+  const headers = { ...confinement, ...caching[kind], 'Content-Type': TYPE_AHEAD };
   return new Response(body as ConstructorParameters<typeof Response>[0], { headers });
 }
 
@@ -116,32 +128,47 @@ const isAtHand = (work: Promise<unknown>): Promise<boolean> =>
     new Promise<boolean>((resolve) => setImmediate(resolve, false)),
   ]);
 
-async function show(address: Address, images: ConnectionImages, signal: AbortSignal): Promise<ShownVariant> {
+type GroupAddress = Extract<Address, { kind: 'group' }>;
+
+async function showGroup(address: GroupAddress, images: ConnectionImages, signal: AbortSignal): Promise<ShownVariant> {
   if (address.size !== null) return images.variants.variant(address.groupId, address.size, signal);
   const { content, contentType } = await images.thumbnails.thumbnail(address.groupId, signal);
   return { body: content, contentType, bytes: content.length };
 }
 
+/** Where pictures come from. */
+export interface ImageSources {
+  /** What an open connection shows, or null. */
+  connection(connectionId: string): ConnectionImages | null;
+  result: ShowResult;
+}
+
+/** What an address leads to. Throws `unknown-connection` at once. */
+function sourceOf(address: Address, sources: ImageSources): (signal: AbortSignal) => Promise<ShownVariant> {
+  if (address.kind === 'result') return (signal) => sources.result(address.resultId, signal);
+  const images = sources.connection(address.connectionId);
+  if (images === null) throw new AppFailure({ code: 'unknown-connection' });
+  return (signal) => showGroup(address, images, signal);
+}
+
 /**
- * Answers `image://` requests: `image://thumbnail/<connection>/<group>` and `image://variant/<connection>/<group>/<size>`.
- * `resolve` gives what an open connection shows, or null. A failure is a 404 or 502 with `{ error: AppError }`; where the answer
- * had begun, its body breaks off. What the page gives up is given up down to the server.
+ * Answers `image://` requests: `image://thumbnail/<connection>/<group>`, `image://variant/<connection>/<group>/<size>` and
+ * `image://result/<result>`. A failure is a 404 or 502 with `{ error: AppError }`; where the answer had begun, its body
+ * breaks off. What the page gives up is given up down to the server.
  */
-export function createImageHandler(
-  resolve: (connectionId: string) => ConnectionImages | null,
-): (request: Request) => Promise<Response> {
+export function createImageHandler(sources: ImageSources): (request: Request) => Promise<Response> {
   return async ({ method, url }) => {
     if (method !== 'GET') return refuse({ code: 'bad-request', channel: 'image:', detail: method }, NO_SUCH_METHOD);
     try {
       const address = parseAddress(url);
       if (address === null) throw new AppFailure({ code: 'bad-request', channel: 'image:', detail: 'no such address' });
-      const images = resolve(address.connectionId);
-      if (images === null) throw new AppFailure({ code: 'unknown-connection' });
+      const show = sourceOf(address, sources);
       // A window that turns a page asks for all of its pictures at once: what is short goes between their answers.
       await takeTurn();
       const wanted = new AbortController();
-      const work = show(address, images, wanted.signal);
-      return (await isAtHand(work)) ? answer(await work) : answerAhead(work, () => wanted.abort(givenUp));
+      const work = show(wanted.signal);
+      if (await isAtHand(work)) return answer(await work, address.kind);
+      return answerAhead(work, address.kind, () => wanted.abort(givenUp));
     } catch (thrown) {
       return refuse(toAppError(thrown));
     }

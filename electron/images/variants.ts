@@ -1,27 +1,15 @@
-import { createReadStream } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
 import { posix } from 'node:path';
-import { finished } from 'node:stream';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
-import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { Catalogue, StoredVariant } from '../catalogue/catalogue.ts';
 import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
-import { readFailure } from '../files/file-error.ts';
-import { temporaryIn } from '../files/write.ts';
 import { namedAs } from '../pipeline/failures.ts';
 import { MAX_SOURCE_BYTES } from '../pipeline/limits.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
-import { type Download, type Downloads, type WantedObject, wantedVariant } from '../transfers/downloads.ts';
+import { type Downloads, type WantedObject, wantedVariant } from '../transfers/downloads.ts';
+import { SHOWN_AS_IT_IS_BYTES, showFile } from './show-file.ts';
 import { type ShownVariant, showBody } from './shown-body.ts';
-
-/** Objects over this are shown as a smaller copy, so that the page never decodes hundreds of megapixels. */
-export const SHOWN_AS_IT_IS_BYTES = 32 * 1024 * 1024;
-/** The same for pictures of few bytes: what Chromium holds decoded takes 4 bytes a pixel. */
-export const SHOWN_AS_IT_IS_PIXELS = 100_000_000;
-/** The width of such a copy: the widest screen's. */
-const COPY_WIDTH = 3840;
 
 export interface Variants {
   /**
@@ -45,52 +33,23 @@ export interface VariantParts {
 const nameOf = ({ key }: StoredVariant): string => posix.basename(key);
 
 /** Only of an object whose width its key does not tell: a look costs a turn in the image host. */
-async function hasTooManyPixels({ size }: StoredVariant, path: string, parts: VariantParts, signal: AbortSignal) {
-  if (size !== 'original') return false;
+async function pixelsOf({ size }: StoredVariant, path: string, parts: VariantParts, signal: AbortSignal) {
+  if (size !== 'original') return null;
   try {
     const { width, height } = await parts.pipeline.inspect(path, { signal });
-    return width * height > SHOWN_AS_IT_IS_PIXELS;
+    return width * height;
   } catch {
     signal.throwIfAborted();
     // The page may still show of it what there is.
-    return false;
+    return null;
   }
-}
-
-async function convertForPage(inputPath: string, parts: VariantParts, signal: AbortSignal): Promise<ShownVariant> {
-  const outputPath = temporaryIn(parts.tempFolder, '.webp');
-  try {
-    const made = { format: 'webp', quality: null, maxWidth: COPY_WIDTH, metadata: 'none' } as const;
-    const request = { inputPath, outputPath, ...made };
-    await parts.pipeline.convert(request, { signal });
-    const body = await readFile(outputPath);
-    return { body, contentType: imageFormats.webp.mime, bytes: body.length };
-  } finally {
-    await rm(outputPath, { force: true });
-  }
-}
-
-async function showCopy(source: StoredVariant, copy: Download, parts: VariantParts, signal: AbortSignal) {
-  if (copy.bytes <= SHOWN_AS_IT_IS_BYTES && !(await hasTooManyPixels(source, copy.path, parts, signal))) {
-    const body = createReadStream(copy.path);
-    const shown = await showBody(body, copy.bytes, nameOf(source)).catch((thrown: unknown) => {
-      throw readFailure(thrown, copy.path);
-    });
-    if (shown !== null) {
-      // However it ends: read to the end, given up by the page, or failed.
-      finished(body, () => copy.release());
-      return shown;
-    }
-  }
-  const converted = await convertForPage(copy.path, parts, signal);
-  copy.release();
-  return converted;
 }
 
 async function showFromDisk(source: StoredVariant, wanted: WantedObject, parts: VariantParts, signal: AbortSignal) {
   const copy = await parts.downloads.get(parts.bucket, wanted, { signal });
   try {
-    return await showCopy(source, copy, parts, signal);
+    const pixels = copy.bytes > SHOWN_AS_IT_IS_BYTES ? null : await pixelsOf(source, copy.path, parts, signal);
+    return await showFile({ ...copy, pixels, name: nameOf(source) }, { ...parts, copyFormat: 'webp' }, signal);
   } catch (thrown) {
     copy.release();
     throw namedAs(nameOf(source), thrown);

@@ -33,11 +33,16 @@ export interface Saves {
   /** The name for the dialog. Throws `result-expired`. */
   suggestedName(resultId: string): string;
   suggestedObjectName(key: string): string;
+  /** A finished result to look at; its file stays until it is released. Throws `result-expired`. */
+  read(resultId: string): ReadResult;
   /** Queues the writing of a result and answers the job's id; the job's `savedPath` is `target`. Throws `result-expired`. */
   write(resultId: string, target: string): string;
   /** Queues the saving of an object as it is and answers the job's id. */
   saveObject(connection: SaveConnection, key: string, target: string): string;
 }
+
+/** A result while somebody reads it. */
+export type ReadResult = Pick<ResultFile, 'path' | 'bytes' | 'width' | 'height' | 'fileName' | 'release'>;
 
 /** A result from the moment it is asked for. */
 interface Slot {
@@ -45,7 +50,7 @@ interface Slot {
   controller: AbortController;
   /** Null while it is being made. */
   file: ResultFile | null;
-  /** Jobs that still read the file. */
+  /** Jobs, and pages, that still read the file. */
   readers: number;
 }
 
@@ -62,6 +67,17 @@ export function createSaves({ jobs, watch, ...parts }: SaveParts): Saves {
     const slot = slots.get(resultId);
     if (!slot?.file) throw new AppFailure({ code: 'result-expired' });
     return { slot, file: slot.file };
+  };
+  /** Answers what lets the file go, to be called once or more. */
+  const hold = (resultId: string, slot: Slot, file: ResultFile): (() => void) => {
+    let isHeld = true;
+    slot.readers += 1;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      slot.readers -= 1;
+      if (slot.readers === 0 && slots.get(resultId) !== slot) file.release();
+    };
   };
   const open = (resultId: string, connectionId: string): Slot => {
     discard(resultId);
@@ -93,16 +109,17 @@ export function createSaves({ jobs, watch, ...parts }: SaveParts): Saves {
     },
     suggestedName: (resultId) => finished(resultId).file.fileName,
     suggestedObjectName: objectName,
+    read(resultId) {
+      const { slot, file } = finished(resultId);
+      return { ...file, release: hold(resultId, slot, file) };
+    },
     write(resultId, target) {
       const { slot, file } = finished(resultId);
-      slot.readers += 1;
+      const release = hold(resultId, slot, file);
       const jobId = startSave(jobs, slot.connectionId, target, file.bytes, (job) =>
         writeResult(file, { path: target, watch }, job),
       );
-      void jobs.ended(jobId).then(() => {
-        slot.readers -= 1;
-        if (slot.readers === 0 && slots.get(resultId) !== slot) file.release();
-      });
+      void jobs.ended(jobId).then(release);
       return jobId;
     },
     saveObject: (connection, key, target) =>

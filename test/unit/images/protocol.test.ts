@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createImageHandler } from '../../../electron/images/protocol.ts';
+import { type ConnectionImages, createImageHandler } from '../../../electron/images/protocol.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
-import { thumbnailUrl, variantUrl } from '../../../shared/contract.ts';
+import { resultUrl, thumbnailUrl, variantUrl } from '../../../shared/contract.ts';
 import type { VariantSize } from '../../../shared/object-key.ts';
 import { createGate } from '../../support/scripted-bucket.ts';
 
@@ -12,7 +12,7 @@ function setUp(options: { contentType?: string; fail?: () => never; until?: Prom
   const { contentType = 'image/webp', fail = () => undefined, until } = options;
   const asked: (readonly [string, number, VariantSize | null])[] = [];
   const signals: AbortSignal[] = [];
-  const handle = createImageHandler((connectionId) => {
+  const connection = (connectionId: string): ConnectionImages | null => {
     if (connectionId !== 'open-1') return null;
     return {
       thumbnails: {
@@ -37,7 +37,12 @@ function setUp(options: { contentType?: string; fail?: () => never; until?: Prom
         },
       },
     };
-  });
+  };
+  const result = async (resultId: string) => {
+    if (resultId !== 'made-1') throw new AppFailure({ code: 'result-expired' });
+    return { body: content, contentType, bytes: content.length };
+  };
+  const handle = createImageHandler({ connection, result });
   const get = (url: string, init?: RequestInit) => handle(new Request(url, init));
   return { asked, signals, handle, get };
 }
@@ -67,6 +72,17 @@ describe('the image protocol', () => {
       ['open-1', 7, 'original'],
       ['open-1', 7, 'thumbnail'],
     ]);
+  });
+
+  it('serves a prepared result, and keeps no copy of what is given up soon', async () => {
+    const { get } = setUp();
+    const response = await get(resultUrl('made-1'));
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('picture');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const gone = await get(resultUrl('made-2'));
+    expect(gone.status).toBe(404);
+    expect(await gone.json()).toEqual({ error: { code: 'result-expired' } });
   });
 
   it('lets nothing in an answer run or pass for another type', async () => {
@@ -102,6 +118,9 @@ describe('the image protocol', () => {
     'image://variant/open-1/7/__proto__',
     `image://thumbnail/${'a'.repeat(65)}/7`,
     `image://thumbnail/open-1/7?v=${'a'.repeat(513)}`,
+    'image://result/made-1/..%2fmade-2',
+    'image://result/made-1?v=1',
+    'image://result/',
     'file:///etc/passwd',
     'http://thumbnail/open-1/7',
   ])('case 3: reads nothing for %s', async (url) => {
