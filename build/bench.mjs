@@ -29,6 +29,7 @@ const BENCHES = {
   memory: {},
   scroll: { beside: ['listing-server-process'], inWindow: true },
   awake: { beside: ['listing-server-process'], inWindow: true },
+  transfer: { beside: ['object-server-process'] },
   startup: { beside: ['listing-server-process'], inWindow: true },
 };
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { S3Client, type S3ClientConfig, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-s3';
 import type { AwsCredentialIdentityProvider, BuildMiddleware } from '@smithy/types';
 import { createHttpsAgent } from './https-agent.ts';
-import { keepListLane } from './list-lane.ts';
 import { scanListReplies } from './list-replies.ts';
 import { guardReplies } from './reply-guard.ts';
+import { keepLanes } from './request-lane.ts';
 import { SILENT_LOGGER } from './silent-logger.ts';
 import { MAX_SOCKETS, type Pace } from './timeouts.ts';
 
@@ -49,7 +49,7 @@ export function createS3Client(options: S3ClientOptions, pace: Readonly<Pace>): 
   const client = new S3Client(config);
   guardReplies(client);
   scanListReplies(client);
-  keepListLane(client);
+  keepLanes(client);
   digestDeletesWithMd5(client);
   return client;
 }

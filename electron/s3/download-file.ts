@@ -8,6 +8,9 @@ import { type CheckedObject, getObjectOnce } from './download.ts';
 import { toS3Failure } from './errors.ts';
 import { withRepeats } from './retry.ts';
 
+/** A body up to here is taken whole and written at once; where it is cut, it is asked for anew. */
+const COLLECTED_BYTES = 256 * 1024;
+
 export interface DownloadOptions {
   signal: AbortSignal;
   /** Called with the bytes that are in the file so far. */
@@ -74,9 +77,10 @@ class Download {
   async #fetchWhole(): Promise<ObjectHead> {
     const { bucket, context, key, path, handle, options } = this.#parts;
     this.#received = 0;
-    await handle.truncate(0).catch((thrown: unknown) => {
-      throw toWriteFailure(thrown, path);
-    });
+    if (this.#begun !== null)
+      await handle.truncate(0).catch((thrown: unknown) => {
+        throw toWriteFailure(thrown, path);
+      });
     this.#begun = await getObjectOnce(bucket, context, key, { signal: options.signal });
     await this.#write(this.#begun);
     return this.#begun.head;
@@ -89,7 +93,7 @@ class Download {
     try {
       const rest = await getObjectOnce(bucket, context, key, wanted);
       if (rest.head.etag === head.etag && rest.head.bytes === head.bytes) return rest;
-      rest.body.destroy();
+      rest.discard();
       return null;
     } catch (thrown) {
       const failure = toS3Failure(thrown, context);
@@ -98,9 +102,10 @@ class Download {
     }
   }
 
-  async #write({ body }: CheckedObject): Promise<void> {
+  async #write(object: CheckedObject): Promise<void> {
     const { handle, path, options } = this.#parts;
-    for await (const chunk of body) {
+    const chunks = object.carried <= COLLECTED_BYTES ? [await object.collect()] : object.stream();
+    for await (const chunk of chunks) {
       await writeAt(handle, chunk, this.#received, path);
       this.#received += chunk.length;
       options.onReceived?.(this.#received);

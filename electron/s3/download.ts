@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
-import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { ObjectBytes, ObjectHead, ObjectStream } from './bucket.ts';
 import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
-import { checkBody } from './checked-body.ts';
+import { checkBody, collectChecked } from './checked-body.ts';
 import { md5OfEtag, quoteEtag, unquoteEtag } from './etag.ts';
+import { type ObjectReply, sendGet } from './object-lane.ts';
 import { withRepeats } from './retry.ts';
 import { readThrown } from './thrown-facts.ts';
 
@@ -18,6 +19,8 @@ export interface GetOptions {
   signal: AbortSignal;
   ifMatch?: string;
   range?: ByteRange;
+  /** An older version, where the bucket keeps them. */
+  version?: string;
 }
 
 export function headObject(bucket: BucketContext, key: string, signal: AbortSignal): Promise<ObjectHead> {
@@ -33,9 +36,9 @@ export function headObject(bucket: BucketContext, key: string, signal: AbortSign
       const { status } = readThrown(thrown);
       if (status === null || !unexplained.has(status)) throw thrown;
       // A refused HEAD has no body that could say why: expired keys look like forbidden ones. GET tells them apart.
-      const { head, body } = await getObjectOnce(bucket, context, key, { signal, range: { from: 0, to: 0 } });
-      body.destroy();
-      return head;
+      const object = await getObjectOnce(bucket, context, key, { signal, range: { from: 0, to: 0 } });
+      object.discard();
+      return object.head;
     }
   });
 }
@@ -46,17 +49,26 @@ const unexplained: ReadonlySet<number> = new Set([400, 401, 403]);
 /** A reply to GET whose body ends with an `AppFailure` where it is cut, stalls or is damaged. */
 export interface CheckedObject {
   head: ObjectHead;
-  body: Readable;
+  /** Bytes that this reply carries. */
+  carried: number;
   /** Hex digest of the whole object; null where its ETag is none. */
   md5: string | null;
+  /** The body as it comes. Either this is called or one of the others, once. */
+  stream(): Readable;
+  /** The body as a whole, for a small one: several times quicker than as a stream. */
+  collect(): Promise<Buffer>;
+  /** Frees the socket without reading. */
+  discard(): void;
 }
 
 /** Repeats until a reply's head is there; the body is the caller's to read, checked as it streams. */
 export function getObject(bucket: BucketContext, key: string, options: GetOptions): Promise<ObjectStream> {
-  const context = requestContext(bucket, 'get', key, options.signal);
+  const asked = requestContext(bucket, 'get', key, options.signal);
+  // Who may not read older versions may still read: nothing is to be learnt from a refusal.
+  const context = options.version === undefined ? asked : { ...asked, observer: null };
   return withRepeats(context, bucket.pace, async () => {
-    const { head, body } = await getObjectOnce(bucket, context, key, options);
-    return { ...head, body };
+    const object = await getObjectOnce(bucket, context, key, options);
+    return { ...object.head, body: object.stream() };
   });
 }
 
@@ -65,17 +77,16 @@ export async function getObjectOnce(
   bucket: BucketContext,
   context: RequestContext,
   key: string,
-  { signal, ifMatch, range }: GetOptions,
+  { signal, ifMatch, range, version }: GetOptions,
 ): Promise<CheckedObject> {
-  const reply = await bucket.client.send(
-    new GetObjectCommand({
-      Bucket: bucket.bucket,
-      Key: key,
-      IfMatch: ifMatch === undefined ? undefined : quoteEtag(ifMatch),
-      Range: range === undefined ? undefined : `bytes=${range.from}-${range.to ?? ''}`,
-    }),
-    { abortSignal: signal, requestTimeout: bucket.pace.replyMs },
-  );
+  const input = {
+    Bucket: bucket.bucket,
+    Key: key,
+    IfMatch: ifMatch === undefined ? undefined : quoteEtag(ifMatch),
+    Range: range === undefined ? undefined : `bytes=${range.from}-${range.to ?? ''}`,
+    VersionId: version,
+  };
+  const reply = await sendGet(bucket.client, input, { abortSignal: signal, requestTimeout: bucket.pace.replyMs });
   const body = reply.Body;
   if (!(body instanceof Readable)) throw notAnObject(context, 'a reply without a body');
   try {
@@ -94,19 +105,17 @@ export function getObjectBytes(
 ): Promise<ObjectBytes> {
   const context = requestContext(bucket, 'get', key, signal);
   return withRepeats(context, bucket.pace, async () => {
-    const { head, body } = await getObjectOnce(bucket, context, key, { signal });
-    if (head.bytes > maxBytes) {
-      body.destroy();
+    const object = await getObjectOnce(bucket, context, key, { signal });
+    if (object.head.bytes > maxBytes) {
+      object.discard();
       throw new AppFailure({ code: 'image-too-large', name: key, limit: 'bytes', max: maxBytes });
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of body) chunks.push(chunk);
-    return { ...head, content: Buffer.concat(chunks) };
+    return { ...object.head, content: await object.collect() };
   });
 }
 
 function readReply(
-  reply: GetObjectCommandOutput,
+  reply: ObjectReply,
   body: Readable,
   context: RequestContext,
   range: ByteRange | undefined,
@@ -120,7 +129,21 @@ function readReply(
   const md5 = md5OfEtag({ etag: head.etag, encryption, customerKey });
   // A server that knows no ranges answers with the whole: what was not asked for is left out here, never handed on.
   const wanted = part !== null || range === undefined ? { from: 0, to: carried } : wantedOf(range, carried);
-  return { head, body: checkBody(body, { context, carried, md5: part === null ? md5 : null, wanted }), md5 };
+  const expectation = { context, carried, md5: part === null ? md5 : null, wanted };
+  return {
+    head,
+    carried,
+    md5,
+    stream: () => checkBody(body, expectation),
+    collect: () => collectChecked(body, expectation),
+    discard: () => discard(body),
+  };
+}
+
+function discard(body: Readable): void {
+  // What ends a body that nobody reads is nobody's failure.
+  body.on('error', () => undefined);
+  body.destroy();
 }
 
 const wantedOf = ({ from, to }: ByteRange, carried: number): { from: number; to: number } => ({

@@ -6,6 +6,9 @@ import { AppFailure } from '../../shared/app-error.ts';
 import { toReadFailure } from '../files/file-error.ts';
 import { SEND_CHUNK_BYTES } from './timeouts.ts';
 
+/** Files up to here are held in memory while they are sent. */
+const MOST_BUFFERED_BYTES = 256 * 1024;
+
 /** What a file was when its sending began; any difference later means that another file's bytes would be published. */
 interface FileStamp {
   bytes: number;
@@ -41,7 +44,7 @@ export interface SendableBody {
   open(onSent: (bytes: number) => void): Promise<OpenBody>;
 }
 
-export function sendableBuffer(content: Buffer): SendableBody {
+export function sendableBuffer(content: Buffer): SendableBody & { open(): Promise<OpenBody> } {
   const md5 = createHash('md5').update(content).digest('hex');
   const open: OpenBody = {
     content,
@@ -74,6 +77,8 @@ export class SendableFile implements SendableBody {
   readonly bytes: number;
   #first: FileStamp | null = null;
   #checksum: string | null = null;
+  /** Of a small file, from its checksum to its sending. */
+  #content: Buffer | null = null;
 
   constructor(path: string, bytes: number) {
     this.path = path;
@@ -81,6 +86,7 @@ export class SendableFile implements SendableBody {
   }
 
   async open(onSent: (bytes: number) => void): Promise<OpenBody> {
+    if (this.bytes <= MOST_BUFFERED_BYTES) return this.#openBuffered();
     const handle = await this.openUnchanged();
     return new OpenFile(handle, { file: this, expectUnchanged: () => this.expectUnchanged(handle), onSent });
   }
@@ -105,7 +111,36 @@ export class SendableFile implements SendableBody {
     }
   }
 
+  /** A small file is read whole, once for its checksum and its sending: several times quicker than a stream. */
+  async #openBuffered(): Promise<OpenBody> {
+    const content = this.#content ?? (await this.#readContent());
+    const { md5, broken } = await sendableBuffer(content).open();
+    const close = (): Promise<void> => {
+      this.#content = null;
+      return Promise.resolve();
+    };
+    return { content, broken, failure: null, md5, close };
+  }
+
+  /** All of it, of one moment: a change while it is read is a failure. */
+  async #readContent(): Promise<Buffer> {
+    const handle = await this.openUnchanged();
+    try {
+      const content = await handle.readFile();
+      await this.expectUnchanged(handle);
+      return content;
+    } catch (thrown) {
+      throw toReadFailure(thrown, this.path);
+    } finally {
+      await handle.close();
+    }
+  }
+
   async #readChecksum(): Promise<string> {
+    if (this.bytes <= MOST_BUFFERED_BYTES) {
+      this.#content = await this.#readContent();
+      return checksumText(crc32(this.#content));
+    }
     const handle = await this.openUnchanged();
     try {
       let value = 0;

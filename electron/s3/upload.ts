@@ -1,4 +1,3 @@
-import { PutObjectCommand, type PutObjectCommandOutput } from '@aws-sdk/client-s3';
 import { AppFailure } from '../../shared/app-error.ts';
 import { cannedAcl, whyRefused } from './acl.ts';
 import type { PutBody, PutOptions } from './bucket.ts';
@@ -7,6 +6,7 @@ import { probeWriting } from './endpoint-probe.ts';
 import { toS3Failure } from './errors.ts';
 import { md5OfEtag, unquoteEtag } from './etag.ts';
 import { NoMultipart, putInParts } from './multipart-upload.ts';
+import { type StoredReply, sendPut } from './object-lane.ts';
 import { type OptionalHeaders, withOptionalHeaders } from './optional-headers.ts';
 import { etagOfOwn, expectFree, type SentObject } from './own-object.ts';
 import { mayRefuseHeader } from './refusals.ts';
@@ -94,13 +94,9 @@ class WholePut {
     }
   }
 
-  #request(
-    open: OpenBody,
-    checksum: string | undefined,
-    { conditionalWrites }: OptionalHeaders,
-  ): Promise<PutObjectCommandOutput> {
+  #request(open: OpenBody, checksum: string | undefined, { conditionalWrites }: OptionalHeaders): Promise<StoredReply> {
     const { acl, cacheControl, contentType, metadata, signal } = this.#options;
-    const command = new PutObjectCommand({
+    const input = {
       Bucket: this.#bucket.bucket,
       Key: this.#key,
       Body: open.content,
@@ -111,8 +107,10 @@ class WholePut {
       ACL: cannedAcl(acl),
       ChecksumCRC32: checksum,
       IfNoneMatch: conditionalWrites ? '*' : undefined,
-    });
-    return this.#bucket.client.send(command, { abortSignal: AbortSignal.any([signal, open.broken]) });
+    };
+    // What is in memory already cannot fail to be read.
+    const abortSignal = Buffer.isBuffer(open.content) ? signal : AbortSignal.any([signal, open.broken]);
+    return sendPut(this.#bucket.client, input, { abortSignal });
   }
 
   /** A key that is taken may be so by what an earlier try stored; else throws why this one failed. */
@@ -134,7 +132,7 @@ class WholePut {
 }
 
 /** A success without an ETag is a captive portal's; one with another digest stored other bytes. */
-function confirm(reply: PutObjectCommandOutput, open: OpenBody, context: RequestContext): { etag: string } {
+function confirm(reply: StoredReply, open: OpenBody, context: RequestContext): { etag: string } {
   const detail = 'a reply without the ETag of what was stored';
   if (reply.ETag === undefined) throw new AppFailure({ code: 'not-s3', endpoint: context.endpoint, detail });
   const etag = unquoteEtag(reply.ETag);
