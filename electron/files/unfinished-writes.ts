@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { TEMPORARY_PREFIX, type TemporaryWatch } from './write.ts';
@@ -17,15 +17,16 @@ export async function openUnfinishedWrites(file: string): Promise<TemporaryWatch
     await rm(left, { force: true }).catch(() => undefined);
   }
   const open = new Set<string>();
-  let turn: Promise<unknown> = Promise.resolve();
-  /** One after the other, each with the newest list. */
+  let turn: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  /** One after the other, each with the newest list; those who ask while one is written share the one after it. */
   const note = (): Promise<void> => {
-    const noted = turn.then(() =>
-      open.size === 0 ? rm(file, { force: true }) : writeFile(file, JSON.stringify([...open])),
-    );
-    const settled = noted.catch(() => undefined);
-    turn = settled;
-    return settled;
+    next ??= turn.then(() => {
+      next = null;
+      return (open.size === 0 ? rm(file, { force: true }) : replaceList(file, [...open])).catch(() => undefined);
+    });
+    turn = next;
+    return next;
   };
   await note();
   return {
@@ -38,6 +39,13 @@ export async function openUnfinishedWrites(file: string): Promise<TemporaryWatch
       return note();
     },
   };
+}
+
+/** A process that ends in the middle of this leaves the list as it was: other files may be on it. */
+async function replaceList(file: string, open: readonly string[]): Promise<void> {
+  const list = `${file}.new`;
+  await writeFile(list, JSON.stringify(open));
+  await rename(list, file);
 }
 
 const isTemporary = (file: string): boolean =>

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openUnfinishedWrites } from '../../../electron/files/unfinished-writes.ts';
@@ -53,6 +53,33 @@ describe('openUnfinishedWrites', () => {
     await writeFile(data, content(folder));
     await openUnfinishedWrites(data);
     expect(await readdir(folder)).toEqual(['theirs.png']);
+  });
+
+  it('case 29: keeps its list whole while a second write begins, should the process end in between', async () => {
+    const data = path.join(await temporaryFolder(), 'unfinished.json');
+    const folder = await temporaryFolder();
+    const [first, second] = ['1', '2'].map((name) => path.join(folder, `${TEMPORARY_PREFIX}${name}.part`));
+    const watch = await openUnfinishedWrites(data);
+    await watch.begin(first ?? '');
+    const before = await open(data);
+    try {
+      await watch.begin(second ?? '');
+      // The list of before was replaced, not written over.
+      expect(JSON.parse(await before.readFile('utf8'))).toEqual([first]);
+    } finally {
+      await before.close();
+    }
+    expect(JSON.parse(await readFile(data, 'utf8'))).toEqual([first, second]);
+  });
+
+  it('remembers every one of many writes that begin at once', async () => {
+    const data = path.join(await temporaryFolder(), 'unfinished.json');
+    const watch = await openUnfinishedWrites(data);
+    const names = Array.from({ length: 20 }, (_, index) => path.join('/', `${TEMPORARY_PREFIX}${index}.part`));
+    await Promise.all(names.map((name) => watch.begin(name)));
+    expect(JSON.parse(await readFile(data, 'utf8'))).toEqual(names);
+    await Promise.all(names.map((name) => watch.end(name)));
+    await expect(readFile(data)).rejects.toThrow('ENOENT');
   });
 
   it('lets a file be saved where its own list cannot be written', async () => {
