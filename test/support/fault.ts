@@ -14,8 +14,14 @@ export type Fault =
   | { kind: 'shorten'; toBytes: number }
   /** Flips every bit of one byte of the reply's body. */
   | { kind: 'corrupt'; atByte: number }
-  /** Lets the server do it, then ends the connection without a reply. */
-  | { kind: 'lose-reply' }
+  /** Lets the server do it, then ends the connection without a reply. `done` is told before that. */
+  | { kind: 'lose-reply'; done?: () => void }
+  /** Lets the server have it twice, one after the other; the second reply is passed on. */
+  | { kind: 'twice' }
+  /** Flips every bit of one byte of what the client sends. */
+  | { kind: 'corrupt-request'; atByte: number }
+  /** Sends the server this much of what the client sends, then ends both connections. */
+  | { kind: 'cut-request'; afterBytes: number }
   /** Ends the connection before the server hears of it. */
   | { kind: 'refuse' }
   /** Takes the Range away, as a server that knows none would. */

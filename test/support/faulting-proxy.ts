@@ -1,6 +1,13 @@
-import { type IncomingMessage, type RequestOptions, type ServerResponse, request as sendRequest } from 'node:http';
+import {
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestOptions,
+  type ServerResponse,
+  request as sendRequest,
+} from 'node:http';
 import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { buffer } from 'node:stream/consumers';
+import { finished, pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 import { listenOnLoopback } from './loopback.ts';
@@ -143,32 +150,67 @@ async function serve(target: string, exchange: Exchange, fault: Fault | null): P
   }
   if (fault?.kind === 'delay') await delay(fault.ms);
   if (fault?.kind === 'hold') await fault.until;
-  const answer = await forward(target, incoming, fault);
+  const content = hasFaultOfSending(fault) ? await buffer(incoming) : incoming;
+  if (fault?.kind === 'cut-request') {
+    await sendStart(target, incoming, (content as Buffer).subarray(0, fault.afterBytes));
+    incoming.socket.destroy();
+    return;
+  }
+  if (fault?.kind === 'twice') await drained(await forward(target, incoming, content, fault));
+  const answer = await forward(target, incoming, content, fault);
   if (fault?.kind === 'lose-reply') {
-    answer.resume();
-    answer.once('end', () => incoming.socket.destroy());
+    await drained(answer);
+    fault.done?.();
+    incoming.socket.destroy();
     return;
   }
   await passOn(answer, exchange, fault);
 }
 
-function forward(target: string, incoming: IncomingMessage, fault: Fault | null): Promise<IncomingMessage> {
+/** Faults for which the whole of what the client sends is held first. */
+const hasFaultOfSending = (fault: Fault | null): boolean =>
+  fault?.kind === 'twice' || fault?.kind === 'corrupt-request' || fault?.kind === 'cut-request';
+
+const drained = (answer: IncomingMessage): Promise<unknown> => finished(answer.resume());
+
+function requestTo(target: string, incoming: IncomingMessage, headers: OutgoingHttpHeaders): RequestOptions {
   const { hostname, port } = new URL(target);
+  return { hostname, port, method: incoming.method, path: incoming.url, headers, agent: false };
+}
+
+function forward(
+  target: string,
+  incoming: IncomingMessage,
+  content: IncomingMessage | Buffer,
+  fault: Fault | null,
+): Promise<IncomingMessage> {
   const headers = { ...incoming.headers };
   if (fault?.kind === 'ignore-range') delete headers.range;
-  const options: RequestOptions = {
-    hostname,
-    port,
-    method: incoming.method,
-    path: incoming.url,
-    headers,
-    agent: false,
-  };
   return new Promise((resolve, reject) => {
-    const outgoing = sendRequest(options, resolve);
+    const outgoing = sendRequest(requestTo(target, incoming, headers), resolve);
     outgoing.once('error', reject);
     incoming.once('aborted', () => outgoing.destroy());
-    incoming.pipe(outgoing);
+    if (Buffer.isBuffer(content)) outgoing.end(damaged(content, fault));
+    else content.pipe(outgoing);
+  });
+}
+
+function damaged(content: Buffer, fault: Fault | null): Buffer {
+  if (fault?.kind !== 'corrupt-request' || content.length === 0) return content;
+  const at = fault.atByte % content.length;
+  content.writeUInt8(content.readUInt8(at) ^ 0xff, at);
+  return content;
+}
+
+/** Sends what there is of a longer body and ends the connection. */
+function sendStart(target: string, incoming: IncomingMessage, start: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    const outgoing = sendRequest(requestTo(target, incoming, { ...incoming.headers }));
+    outgoing.once('error', () => resolve());
+    outgoing.once('close', () => resolve());
+    outgoing.once('response', () => outgoing.destroy());
+    outgoing.write(start, () => outgoing.destroy());
+    outgoing.flushHeaders();
   });
 }
 

@@ -1,0 +1,89 @@
+import path from 'node:path';
+import { startDelete } from '../../electron/transfers/delete.ts';
+import { startUpload } from '../../electron/transfers/upload.ts';
+import { CONNECTION_ID, type FlowParts } from './flow-parts.ts';
+import { ALBUM, type EndedJob, type FlowName } from './flow-plan.ts';
+import type { PreparedPicture } from './prepared-pictures.ts';
+import { isToDelete, seededKey } from './seeded-bucket.ts';
+
+export interface FlowScene {
+  parts: FlowParts;
+  /** The person's. */
+  folder: string;
+  pictures: readonly PreparedPicture[];
+  /** The order of the person was taken. */
+  onStarted(): void;
+}
+
+const never = new AbortController().signal;
+
+/** What each flow does with an open bucket, as a person would by the window. */
+export const flows: Readonly<Record<FlowName, (scene: FlowScene) => Promise<EndedJob[]>>> = {
+  'save-object': async (scene) => saveObjects(scene, ['one.webp']),
+  'save-two': async (scene) => saveObjects(scene, ['one.webp', 'two.webp']),
+  'save-result': saveResult,
+  delete: removeGroups,
+  upload: (scene) => sendPictures(scene, uploadedBy('upload', scene.pictures), false),
+  'upload-large': (scene) => sendPictures(scene, uploadedBy('upload-large', scene.pictures), true),
+};
+
+/** Which of the prepared pictures a flow uploads. */
+export function uploadedBy(flow: FlowName, pictures: readonly PreparedPicture[]): readonly PreparedPicture[] {
+  if (flow === 'upload') return pictures.slice(0, 3);
+  return flow === 'upload-large' ? pictures.slice(2) : [];
+}
+
+/** The widest object of as many of the seeded groups, each into a file of its own, all at once. */
+async function saveObjects({ parts, folder, onStarted }: FlowScene, names: readonly string[]): Promise<EndedJob[]> {
+  await parts.list();
+  const jobs = names.map((name, index) =>
+    parts.saves.saveObject(parts.connection, seededKey(index, 'widest'), path.join(folder, name)),
+  );
+  onStarted();
+  return Promise.all(jobs.map(parts.ended));
+}
+
+async function saveResult({ parts, folder, onStarted }: FlowScene): Promise<EndedJob[]> {
+  await parts.list();
+  const groupId = await parts.catalogue.groupOfKey(seededKey(0, 'widest'));
+  const [variant] = await parts.catalogue.variants(groupId ?? -1);
+  const choice = { kind: 'convert', format: 'png', quality: null, metadata: 'keep' } as const;
+  const request = { resultId: 'r1', groupId: groupId ?? -1, size: variant?.size ?? 'thumbnail', choice };
+  await parts.saves.prepare(request, parts.connection);
+  const jobId = parts.saves.write('r1', path.join(folder, 'one.png'));
+  onStarted();
+  return [await parts.ended(jobId)];
+}
+
+/** All groups but one foreign picture. */
+async function removeGroups({ parts, onStarted }: FlowScene): Promise<EndedJob[]> {
+  await parts.list();
+  const { bucket, catalogue, jobs } = parts;
+  const chosen = (await parts.groups()).filter(({ keys }) => keys.every(isToDelete));
+  const ids = Uint32Array.from(chosen.map(({ groupId }) => groupId));
+  const jobId = await startDelete({ connectionId: CONNECTION_ID, bucket, catalogue, jobs }, ids);
+  onStarted();
+  return [await parts.ended(jobId)];
+}
+
+async function sendPictures(
+  { parts, onStarted }: FlowScene,
+  pictures: readonly PreparedPicture[],
+  keepOriginal: boolean,
+): Promise<EndedJob[]> {
+  const { bucket, catalogue, jobs, pipeline, tempFolder } = parts;
+  const paths = pictures.map(({ path: file }) => file);
+  const { stagingId } = await parts.staging.stage(CONNECTION_ID, paths, { signal: never });
+  const staged = parts.staging.files(stagingId);
+  const request = {
+    album: ALBUM,
+    keepOriginal,
+    acl: 'bucket-default',
+    folders: 'flat',
+    // The bucket holds some of them already.
+    duplicates: 'keep',
+  } as const;
+  const jobId = await startUpload({ bucket, catalogue, jobs, pipeline, tempFolder }, staged, request);
+  onStarted();
+  return [await parts.ended(jobId)];
+}
