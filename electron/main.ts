@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { app, type BrowserWindow, Menu, protocol, session } from 'electron';
+import { app, type BrowserWindow, Menu, powerMonitor, protocol, session } from 'electron';
 import { IMAGE_SCHEME } from '../shared/contract.ts';
 import { readArguments } from './arguments.ts';
 import { hideSecretVariables } from './credentials/hidden-variables.ts';
+import { createLeaving } from './desktop/leaving.ts';
 import { createFirstPictures } from './first-pictures.ts';
 import { createImageHandler, type ImageSources } from './images/protocol.ts';
 import { registerHandlers } from './ipc/register.ts';
@@ -90,14 +91,47 @@ function answerPage(window: BrowserWindow, serving: Promise<Served>): void {
   });
 }
 
+/** Nobody answers a question then. */
+const END_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** Whatever hangs by then is left as it is: what matters is in journals, and every file is written under a temporary name. */
+const LEAVE_WITHIN_MS = 30_000;
+
 /** One window, one run: a second start shows the first, and the end waits until everything is put away. */
 function watchOver(window: BrowserWindow, serving: Promise<Served>): void {
+  holdForWork(window, serving);
   app.on('second-instance', () => (window.isDestroyed() ? app.relaunch() : focus(window)));
   app.on('window-all-closed', () => app.quit());
   app.on(
     'will-quit',
     leaveOnce(async () => (await serving).services.close()),
   );
+}
+
+/** With work under way the person is asked before the window closes or the app ends; the system's own end is not held up. */
+function holdForWork(window: BrowserWindow, serving: Promise<Served>): void {
+  let served: Served | null = null;
+  serving.then(
+    (now) => {
+      served = now;
+    },
+    () => undefined,
+  );
+  const leaving = createLeaving({
+    work: () => served?.brokenOff() ?? null,
+    ask: async (work) => (await serving).askToQuit(work),
+    quit: () => app.quit(),
+  });
+  window.on('close', leaving.hold);
+  app.on('before-quit', leaving.hold);
+  for (const name of END_SIGNALS) process.on(name, leaving.leaveNow);
+  // A moment to leave in, as Electron describes it: its types leave the event out.
+  const onShutdown = (event: { preventDefault(): void }): void => {
+    event.preventDefault();
+    leaving.leaveNow();
+  };
+  powerMonitor.on('shutdown', onShutdown as () => void);
+  // Windows ends the process right after: there is no other moment.
+  window.on('session-end', () => void served?.services.jobs.suspendAll());
 }
 
 /** The two schemes that the page is made of; everything else it may ask for is refused. */
@@ -119,8 +153,8 @@ function focus(window: BrowserWindow): void {
 }
 
 /**
- * Holds the end of the app until `leave` is through, whether it succeeded or not. `exit` and not `quit` ends it then: by
- * now every window is closed, and a second `quit` waits for native threads that never end.
+ * Holds the end of the app until `leave` is through, whether it succeeded or not, or took too long. `exit` and not `quit`
+ * ends it then: by now every window is closed, and a second `quit` waits for native threads that never end.
  */
 function leaveOnce(leave: () => Promise<void>): (event: { preventDefault(): void }) => void {
   let leaving = false;
@@ -128,7 +162,8 @@ function leaveOnce(leave: () => Promise<void>): (event: { preventDefault(): void
     event.preventDefault();
     if (leaving) return;
     leaving = true;
-    leave()
+    const late = new Promise<void>((resolve) => void setTimeout(resolve, LEAVE_WITHIN_MS));
+    Promise.race([leave(), late])
       .catch((reason: unknown) => note('error', 'left untidily:', reason))
       .finally(() => app.exit(0));
   };

@@ -8,6 +8,9 @@ import type { SavedConnections } from './connections/saved-connections.ts';
 import type { KeyPrompts } from './credentials/credentials.ts';
 import { createKeyPrompts } from './credentials/key-prompts.ts';
 import { createKeyWindows } from './credentials/key-window.ts';
+import { type BrokenOff, brokenOff } from './desktop/broken-off.ts';
+import { askToQuit, electronDesktop } from './desktop/electron-desktop.ts';
+import { createJobSigns } from './desktop/job-signs.ts';
 import { createDialogs, type Dialogs } from './files/dialogs.ts';
 import type { Emit, Handlers } from './ipc/answer.ts';
 import { createHandlers } from './ipc/handlers.ts';
@@ -38,6 +41,10 @@ export interface ServedWindow {
 export interface Served {
   services: Services;
   handlers: Handlers;
+  /** What the end of the run would break off and a person is to be asked about; null where nothing is. */
+  brokenOff(): BrokenOff | null;
+  /** True where the person wants the app to end all the same. */
+  askToQuit(work: BrokenOff): Promise<boolean>;
 }
 
 /**
@@ -50,8 +57,12 @@ export async function serveWindow(served: ServedWindow): Promise<Served> {
   const emit: Emit = (event, payload) => {
     if (!window.isDestroyed()) window.webContents.send(event, payload);
   };
+  const signs = createJobSigns(electronDesktop(window), () => languageOf(settings.get()));
+  window.on('focus', signs.cameToFront);
+  app.once('will-quit', signs.close);
   const services = await startServices(dataFolder, {
     emit,
+    onJobs: signs.jobsChanged,
     settings,
     outFolder: served.outFolder,
     calm,
@@ -70,8 +81,20 @@ export async function serveWindow(served: ServedWindow): Promise<Served> {
     onLeftBehind: (keys, error) => log.warn(`left behind ${keys.length} objects:`, error.code),
   });
   if (start.tourFolder !== null) void tour(served, services, resume, start.tourFolder);
-  return { services, handlers };
+  return {
+    services,
+    handlers,
+    // A tour ends by itself, with nobody there to answer.
+    brokenOff: () => (start.tourFolder === null ? brokenOff(services.jobs.list(), endsWithRun(services)) : null),
+    askToQuit: (work) => askToQuit(window, languageOf(settings.get()), work),
+  };
 }
+
+/** The demo's bucket lives in the memory of a process of this run. */
+const endsWithRun =
+  ({ connections }: Services) =>
+  (connectionId: string): boolean =>
+    connections.find(connectionId)?.summary.kind === 'demo';
 
 /** Asks for keys and codes in windows of their own, in front of the main one. */
 function keyPrompts({ settings, ...parts }: KeyPromptNeeds, served: ServedWindow): KeyPrompts {

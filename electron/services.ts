@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { toAppError } from '../shared/app-error.ts';
+import type { JobSummary } from '../shared/job.ts';
 import { childBundle, childStarter } from './children.ts';
 import { type Accounts, createAccounts } from './connections/accounts.ts';
 import { type Connections, createConnections } from './connections/connections.ts';
@@ -50,7 +51,7 @@ export interface Services {
   connections: Connections;
   demo: Demo;
   tempFolder: string;
-  /** Cancels what runs and ends the processes beside main's. */
+  /** Suspends what runs and ends the processes beside main's. */
   close(): Promise<void>;
 }
 
@@ -73,6 +74,8 @@ export interface ServiceSurroundings {
   calm: Promise<void>;
   /** The window in which a person types keys and codes. */
   createKeyPrompts(needs: KeyPromptNeeds): KeyPrompts;
+  /** All jobs as they are now, a few times a second while anything about them changes. */
+  onJobs(jobs: readonly JobSummary[]): void;
   /** Opens an address in the person's browser. */
   openBrowser(address: string): Promise<void>;
 }
@@ -91,7 +94,12 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
   ]);
   const startHost = childStarter();
   const pipeline = createPipeline({ hostPath: childBundle(outFolder, 'host.js'), nodePath: null, startHost });
-  const jobs = createJobCenter({ onChange: (all) => emit('jobs/changed', { jobs: all }) });
+  const jobs = createJobCenter({
+    onChange(all) {
+      emit('jobs/changed', { jobs: all });
+      surroundings.onJobs(all);
+    },
+  });
   const downloads = createDownloads({ tempFolder });
   const saves = createSaves({ jobs, pipeline, downloads, tempFolder, watch });
   const dragOut = createDragOut({ downloads, pipeline, tempFolder });
@@ -167,6 +175,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     demo,
     tempFolder,
     async close() {
+      await jobs.suspendAll();
       demo.close();
       await connections.close();
       sessions.close();

@@ -33,6 +33,8 @@ export interface JobSummary {
   endedAt: number | null;
   /** The reason where the job as a whole failed; an item's own reason is in its {@link JobItem}. */
   error: AppError | null;
+  /** The first item that failed, and why; null while none did. */
+  firstFailure: { name: string; error: AppError } | null;
   /** Where a save went, once it succeeded; the folder where it was of several pictures. */
   savedPath: string | null;
   /** What a job of kind `read-names` has brought so far; null for all others. */

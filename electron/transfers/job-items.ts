@@ -18,6 +18,8 @@ export class JobItems {
   };
   #bytesDone = 0;
   #bytesTotal = 0;
+  /** In time, not by place. */
+  #firstFailed: JobItem | null = null;
 
   get length(): number {
     return this.#items.length;
@@ -27,9 +29,14 @@ export class JobItems {
     return Math.round(this.#bytesDone);
   }
 
-  /** What was skipped is not to be moved and counts for nothing. */
+  /** What was skipped, and what is left of what failed, is not to be moved and counts for nothing. */
   get bytesTotal(): number {
-    return this.#bytesTotal;
+    return Math.round(this.#bytesTotal);
+  }
+
+  get firstFailure(): { name: string; error: AppError } | null {
+    const item = this.#firstFailed;
+    return item?.error == null ? null : { name: item.name, error: item.error };
   }
 
   /** How many are in a state. */
@@ -65,6 +72,7 @@ export class JobItems {
     this.#count(item, -1);
     Object.assign(item, change);
     if (item.state === 'done') item.progress = 1;
+    if (item.state === 'failed') this.#firstFailed ??= item;
     this.#count(item, 1);
   }
 
@@ -89,6 +97,6 @@ export class JobItems {
     this.#in[state] += sign;
     if (state === 'skipped') return;
     this.#bytesDone += sign * progress * bytes;
-    this.#bytesTotal += sign * bytes;
+    this.#bytesTotal += sign * (state === 'failed' ? progress * bytes : bytes);
   }
 }

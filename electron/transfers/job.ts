@@ -143,6 +143,7 @@ export class Job {
       startedAt: this.#startedAt,
       endedAt: this.#endedAt,
       error: this.#error,
+      firstFailure: this.#items.firstFailure,
       savedPath: this.#savedPath,
       names: this.#names,
     };

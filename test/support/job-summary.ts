@@ -1,0 +1,26 @@
+import type { JobSummary } from '../../shared/job.ts';
+
+/** An upload of four files that runs, with what a test has to say of it. */
+export const jobSummary = (facts: Partial<JobSummary> = {}): JobSummary => ({
+  id: 'j1',
+  kind: 'upload',
+  connectionId: 'c1',
+  state: 'running',
+  subject: null,
+  itemsDone: 0,
+  itemsFailed: 0,
+  itemsSkipped: 0,
+  itemsTotal: 4,
+  bytesDone: 0,
+  bytesTotal: 0,
+  pendingUntil: null,
+  canPause: false,
+  canRetry: false,
+  startedAt: null,
+  endedAt: null,
+  error: null,
+  firstFailure: null,
+  savedPath: null,
+  names: null,
+  ...facts,
+});
