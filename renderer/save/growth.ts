@@ -20,3 +20,9 @@ export function growthOf(bytes: number, storedBytes: number): Growth {
   if (percent === 0) return { kind: 'same' };
   return { kind: factor > 1 ? 'larger' : 'smaller', percent };
 }
+
+/** As many digits as an estimate is worth. */
+const ESTIMATED_DIGITS = 2;
+
+/** Bytes of an estimate, rounded to what it can know. */
+export const roughly = (bytes: number): number => Number(bytes.toPrecision(ESTIMATED_DIGITS));

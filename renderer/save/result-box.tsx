@@ -6,7 +6,7 @@ import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Sweep } from '../ui/sweep.tsx';
-import { growthOf } from './growth.ts';
+import { growthOf, roughly } from './growth.ts';
 import styles from './save.module.css';
 import type { Prepared } from './use-prepared-result.ts';
 import { isUnreadable } from './use-save.ts';
@@ -22,7 +22,7 @@ export function ResultBox({ prepared, onRetry }: ResultBoxProps) {
   return (
     <>
       <section className={styles.result} aria-label={t('save.result')} aria-live="polite" data-state={prepared.kind}>
-        {prepared.kind === 'making' ? <Making /> : null}
+        {prepared.kind === 'making' ? <Making estimate={prepared.estimate} /> : null}
         {prepared.kind === 'ready' ? <Facts result={prepared.result} /> : null}
         {prepared.kind === 'failed' ? <Failure error={prepared.error} onRetry={onRetry} /> : null}
       </section>
@@ -53,11 +53,23 @@ function Failure({ error, onRetry }: { error: AppError; onRetry: () => void }) {
   );
 }
 
-function Making() {
+function Making({ estimate }: { estimate: number | null }) {
   const { t } = useTranslation();
+  const formats = useFormats();
+  if (estimate === null) {
+    return (
+      <>
+        <p className={styles.making}>{t('save.making')}</p>
+        <Sweep />
+      </>
+    );
+  }
   return (
     <>
-      <p className={styles.making}>{t('save.making')}</p>
+      <div className={styles.total}>
+        <strong className={styles.estimate}>{t('save.about', { bytes: formats.bytes(roughly(estimate)) })}</strong>
+        <span className={styles.resultPixels}>{t('save.estimate')}</span>
+      </div>
       <Sweep />
     </>
   );

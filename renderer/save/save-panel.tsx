@@ -11,9 +11,11 @@ import { Slider } from '../ui/slider.tsx';
 import type { Extent } from '../viewer/choose-variant.ts';
 import { extensionOfKey, storedFormat } from './default-choice.ts';
 import { FormatChoiceTiles } from './format-choice.tsx';
+import { MetadataField } from './metadata-field.tsx';
 import { ResultBox } from './result-box.tsx';
 import styles from './save.module.css';
 import { SizeChoice } from './size-choice.tsx';
+import { useComparison } from './use-comparison.ts';
 import { usePreparedResult } from './use-prepared-result.ts';
 import { isGone, isUnreadable, useSave } from './use-save.ts';
 import { type SaveChoice, saveRequest, useSaveChoice } from './use-save-choice.ts';
@@ -33,6 +35,7 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
   const choice = useSaveChoice(group);
   const control = usePreparedResult(saveRequest(connectionId, group.groupId, choice));
   const { prepared, makeAgain } = control;
+  useComparison(group.groupId, choice, prepared);
   const { isBusy, save } = useSave(control);
   const cannotRead = useDenial('get');
   const hasGone = isGone(prepared);
@@ -57,6 +60,9 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
         />
         <FormatChoiceTiles stored={storedFormat(variant)} format={choice.format} onChoose={choice.chooseFormat} />
         <Quality choice={choice} mayBeClear={mayBeClear(group)} mayMove={mayMove(group)} />
+        {choice.format === 'as-stored' ? null : (
+          <MetadataField metadata={choice.metadata} onChoose={choice.chooseMetadata} />
+        )}
         <ResultBox prepared={prepared} onRetry={makeAgain} />
       </div>
       <footer className={styles.footer}>

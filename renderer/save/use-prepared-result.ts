@@ -7,12 +7,13 @@ import { invoke } from '../api.ts';
 export type SaveRequest = Omit<Request<'save/prepare'>, 'resultId'>;
 
 export type Prepared =
-  | { kind: 'making' }
+  /** `estimate`: bytes, from a part of the picture; null until it is there. */
+  | { kind: 'making'; estimate: number | null }
   | { kind: 'ready'; result: PreparedResult }
   | { kind: 'failed'; error: AppError };
 
 /** A choice that changes again within this time is not made: a slider passes many values on its way. */
-const QUIET_MS = 150;
+const QUIET_MS = 100;
 
 export interface PreparedControl {
   prepared: Prepared;
@@ -38,24 +39,21 @@ export function usePreparedResult(request: SaveRequest | null): PreparedControl 
   useEffect(() => {
     const wanted = latest.current;
     if (key === '' || wanted === null) return;
-    const resultId = crypto.randomUUID();
-    let isStarted = false;
-    let isWanted = true;
+    let giveUp = () => {};
     const timer = setTimeout(() => {
-      isStarted = true;
-      void invoke('save/prepare', { ...wanted, resultId }).then((answer) => {
-        if (!isWanted) return;
-        const prepared: Prepared = answer.ok
-          ? { kind: 'ready', result: answer.value }
-          : { kind: 'failed', error: answer.error };
-        setMade({ key, prepared });
-      });
+      const stop = new AbortController();
+      const made = make(wanted, stop.signal, (prepared) => setMade({ key, prepared }));
+      giveUp = () => {
+        stop.abort();
+        // A result that is gone already is as good as given up.
+        for (const resultId of made) {
+          void Promise.resolve(writing.current).then(() => invoke('save/discard', { resultId }));
+        }
+      };
     }, QUIET_MS);
     return () => {
-      isWanted = false;
       clearTimeout(timer);
-      // A result that is gone already is as good as given up.
-      if (isStarted) void Promise.resolve(writing.current).then(() => invoke('save/discard', { resultId }));
+      giveUp();
     };
   }, [key]);
 
@@ -70,5 +68,26 @@ export function usePreparedResult(request: SaveRequest | null): PreparedControl 
       release();
     };
   }, []);
-  return { prepared: made?.key === key && key !== '' ? made.prepared : { kind: 'making' }, makeAgain, hold };
+  return { prepared: made?.key === key && key !== '' ? made.prepared : begun, makeAgain, hold };
+}
+
+const begun: Prepared = { kind: 'making', estimate: null };
+
+/** Begins a result and, where it takes its time, an estimate of it; answers the ids by which they are given up. */
+function make(wanted: SaveRequest, signal: AbortSignal, tell: (prepared: Prepared) => void): string[] {
+  const resultId = crypto.randomUUID();
+  const estimateId = crypto.randomUUID();
+  let isMade = false;
+  if (wanted.choice.kind === 'convert') {
+    void invoke('save/estimate', { ...wanted, resultId: estimateId }).then((answer) => {
+      // Without an estimate there is still the result, or its own failure, to wait for.
+      if (answer.ok && !isMade && !signal.aborted) tell({ kind: 'making', estimate: answer.value.bytes });
+    });
+  }
+  void invoke('save/prepare', { ...wanted, resultId }).then((answer) => {
+    isMade = true;
+    if (signal.aborted) return;
+    tell(answer.ok ? { kind: 'ready', result: answer.value } : { kind: 'failed', error: answer.error });
+  });
+  return wanted.choice.kind === 'convert' ? [estimateId, resultId] : [resultId];
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../i18n/error-text.ts';
 import { useStore } from '../store/store.ts';
+import { ComparisonSwitch } from './comparison-switch.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { Stage } from './stage.tsx';
 import { StageEdges } from './stage-edges.tsx';
@@ -75,6 +76,7 @@ export function OpenViewer({ connectionId, index, groupId }: OpenViewerProps) {
         <div className={styles.stage}>
           <Pane connectionId={connectionId} state={state} geometry={geometry} recheck={recheck} />
           <StageEdges place={place} />
+          <ComparisonSwitch groupId={groupId} />
         </div>
       </main>
       {isPanelShown ? (

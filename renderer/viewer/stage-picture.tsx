@@ -4,6 +4,7 @@ import { thumbnailUrl } from '../../shared/contract.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import type { Extent } from './choose-variant.ts';
 import styles from './stage.module.css';
+import { useComparedImages } from './use-compared-images.ts';
 import type { SettledVariant } from './use-settled-variant.ts';
 
 interface StagePictureProps {
@@ -21,6 +22,7 @@ export function StagePicture({ connectionId, group, frame, variant }: StagePictu
   const [hasThumbnail, setHasThumbnail] = useState(true);
   const size: CSSProperties = { width: frame.width, height: frame.height };
   const thumbnail = thumbnailUrl(connectionId, group);
+  const compared = useComparedImages(connectionId, group);
   return (
     <div className={`${styles.picture} ${variant.isSettled ? styles.checkered : ''}`} style={size}>
       {variant.images.map((image) => (
@@ -28,11 +30,24 @@ export function StagePicture({ connectionId, group, frame, variant }: StagePictu
           key={image.url}
           className={styles.image}
           data-state={image.state}
+          data-covered={compared.covers || undefined}
           src={image.url}
           alt={image.state === 'shown' ? group.name : ''}
           draggable={false}
           onLoad={(event) => image.onLoad(event.currentTarget)}
           onError={image.onError}
+        />
+      ))}
+      {compared.images.map((image) => (
+        <img
+          key={image.url}
+          className={styles.image}
+          data-state={image.isShown ? 'shown' : 'arriving'}
+          data-side={image.side}
+          src={image.url}
+          alt={image.isShown ? group.name : ''}
+          draggable={false}
+          onLoad={(event) => image.onLoad(event.currentTarget)}
         />
       ))}
       {hasThumbnail ? (

@@ -10,7 +10,7 @@ interface ViewerKeys {
 }
 
 /** Controls that use arrows, Home and End themselves. */
-const OWN_ARROWS = '[role="radiogroup"], [role="slider"], [role="tablist"], [role="menu"]';
+const OWN_ARROWS = '[role="radiogroup"], [role="slider"], [role="tablist"], [role="menu"], select';
 /** What may lie over the viewer and has its keys for itself. A tooltip does not, though it takes Escape. */
 const OVER_IT = 'dialog[open], [data-radix-popper-content-wrapper] :is([role="menu"], [role="dialog"])';
 /** Fields that take text. */
@@ -36,7 +36,7 @@ export function useViewerKeys(keys: ViewerKeys): void {
 
 function actionFor(event: KeyboardEvent, target: Element | null, keys: ViewerKeys): (() => void) | null {
   const { place, toggleZoom, askCopyLink, askDelete } = keys;
-  const { closeViewer, toggleViewerPanel, wantRename, wantSave } = useStore.getState();
+  const { closeViewer, comparison, flipSide, toggleViewerPanel, wantRename, wantSave } = useStore.getState();
   const isCommand = event.ctrlKey || event.metaKey;
   if (isCommand) return event.key.toLowerCase() === 's' && !event.altKey && !event.shiftKey ? wantSave : null;
   if (event.altKey) return null;
@@ -47,6 +47,8 @@ function actionFor(event: KeyboardEvent, target: Element | null, keys: ViewerKey
       return toggleZoom;
     case 'i':
       return toggleViewerPanel;
+    case 'c':
+      return comparison === null ? null : flipSide;
     case 'f2':
       return wantRename;
     case 'l':
