@@ -27,8 +27,10 @@ import type { RequestObserver } from './s3/request-observer.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import { createDownloads } from './transfers/downloads.ts';
 import { createDragOut, type DragOut } from './transfers/drag-out.ts';
+import { createEstimates, type Estimates } from './transfers/estimates.ts';
 import { createJobCenter, type JobCenter } from './transfers/job-center.ts';
 import { createSaves, type Saves } from './transfers/save.ts';
+import { type Batches, createBatches } from './transfers/save-batch.ts';
 import { createStaging, type StagingArea } from './transfers/staging.ts';
 
 /** Bytes of thumbnails that stay on disk; the least recently seen leave first. */
@@ -40,6 +42,8 @@ export interface Services {
   pipeline: Pipeline;
   jobs: JobCenter;
   saves: Saves;
+  batches: Batches;
+  estimates: Estimates;
   dragOut: DragOut;
   showResult: ShowResult;
   staging: StagingArea;
@@ -102,6 +106,8 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
   });
   const downloads = createDownloads({ tempFolder });
   const saves = createSaves({ jobs, pipeline, downloads, tempFolder, watch });
+  const batches = createBatches({ jobs, pipeline, tempFolder, ledgerFolder: inData('saved-files'), watch });
+  const estimates = createEstimates({ downloads, pipeline });
   const dragOut = createDragOut({ downloads, pipeline, tempFolder });
   const staging = createStaging({ pipeline });
   const saved = openSavedConnections(inData('connections.json'));
@@ -153,6 +159,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     async beforeClose(connectionId) {
       staging.stop(connectionId);
       saves.discardAll(connectionId);
+      estimates.discardAll(connectionId);
       dragOut.discardAll(connectionId);
       await jobs.suspendAll(connectionId);
       await downloads.discardAll(connectionId);
@@ -163,6 +170,8 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     pipeline,
     jobs,
     saves,
+    batches,
+    estimates,
     dragOut,
     showResult: createResultImages({ saves, pipeline, tempFolder }),
     staging,
@@ -181,7 +190,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
       sessions.close();
       await Promise.all([endpoints.saved(), regions.saved()]);
       await pipeline.close();
-      await cache.close();
+      await Promise.all([cache.close(), batches.close()]);
     },
   };
 }

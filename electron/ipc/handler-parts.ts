@@ -9,8 +9,10 @@ import type { Dialogs } from '../files/dialogs.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { DraggedFiles, DragOut } from '../transfers/drag-out.ts';
+import type { Estimates } from '../transfers/estimates.ts';
 import type { JobCenter } from '../transfers/job-center.ts';
 import type { Saves } from '../transfers/save.ts';
+import type { Batches } from '../transfers/save-batch.ts';
 import type { StagingArea } from '../transfers/staging.ts';
 import type { Emit, Handlers } from './answer.ts';
 
@@ -28,6 +30,8 @@ export interface HandlerParts {
   jobs: JobCenter;
   staging: StagingArea;
   saves: Saves;
+  batches: Batches;
+  estimates: Estimates;
   dragOut: DragOut;
   pipeline: Pipeline;
   tempFolder: string;

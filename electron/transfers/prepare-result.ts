@@ -15,6 +15,8 @@ export interface SaveConnection {
   summary: Pick<ConnectionSummary, 'connectionId'>;
   bucket: Bucket;
   catalogue: TransferCatalogue;
+  /** A group's name became known. */
+  nameLearnt?(groupId: number): void;
 }
 
 export type PrepareRequest = Omit<Request<'save/prepare'>, 'connectionId'>;

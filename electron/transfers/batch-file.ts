@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { GroupDetails } from '../../shared/pictures.ts';
+import { type SaveChoice, saveName } from '../../shared/save-name.ts';
+import type { StoredVariant } from '../catalogue/catalogue.ts';
+import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
+import { replaceAtomically, type TemporaryWatch } from '../files/write.ts';
+import { namedAs } from '../pipeline/failures.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { SaveConnection } from './prepare-result.ts';
+
+/** What one file of a batch is made with. */
+export interface BatchFileParts {
+  connection: SaveConnection;
+  pipeline: Pipeline;
+  choice: SaveChoice;
+  /** For what is to be converted; goes with the batch. */
+  tempFolder: string;
+  watch: TemporaryWatch | undefined;
+  signal: AbortSignal;
+}
+
+export interface BatchPicture {
+  /** In the batch, from 0. */
+  position: number;
+  groupId: number;
+  group: GroupDetails;
+  variant: StoredVariant;
+}
+
+/** A name is asked for once all is known that it is made of; null where the file is there already. */
+export type AskForTarget = (group: GroupDetails) => Promise<string | null>;
+
+/**
+ * Fetches a picture and writes it, as it is or converted, whole or not at all. Its name may be known from its objects'
+ * metadata only, so it is asked for as late as that. Answers the bytes written; null where nothing was to be written.
+ * Throws what fetching, converting and writing throw.
+ */
+export function makeBatchFile(
+  parts: BatchFileParts,
+  picture: BatchPicture,
+  target: AskForTarget,
+  onReceived: (bytes: number) => void,
+): Promise<number | null> {
+  const { choice } = parts;
+  return choice.kind === 'convert'
+    ? convertPicture(parts, picture, choice, target)
+    : copyPicture(parts, picture, target, onReceived);
+}
+
+/** Whether the picture's name may still be found in its objects' metadata. */
+export const mayHaveName = ({ foreign, originalName }: GroupDetails): boolean => !foreign && originalName === null;
+
+/** Straight into a temporary beside the target, so that a large object is written once. */
+async function copyPicture(
+  parts: BatchFileParts,
+  picture: BatchPicture,
+  askForTarget: AskForTarget,
+  onReceived: (bytes: number) => void,
+): Promise<number | null> {
+  const { connection, signal, watch } = parts;
+  const { bucket, catalogue } = connection;
+  const { key } = picture.variant;
+  return forgettingVanished(catalogue, async () => {
+    let { group } = picture;
+    if (mayHaveName(group)) group = await learn(parts, picture, (await bucket.head(key, { signal })).metadata);
+    const target = await askForTarget(group);
+    if (target === null) return null;
+    const download = (temporary: string) => bucket.getFile(key, temporary, { signal, onReceived });
+    return (await replaceAtomically(target, download, watch)).bytes;
+  });
+}
+
+async function convertPicture(
+  parts: BatchFileParts,
+  picture: BatchPicture,
+  { format, quality, metadata }: Extract<SaveChoice, { kind: 'convert' }>,
+  askForTarget: AskForTarget,
+): Promise<number | null> {
+  const { connection, pipeline, signal, tempFolder, watch } = parts;
+  const { bucket, catalogue } = connection;
+  const { key } = picture.variant;
+  const inputPath = path.join(tempFolder, String(picture.position));
+  try {
+    const head = await forgettingVanished(catalogue, () => bucket.getFile(key, inputPath, { signal }));
+    const group = mayHaveName(picture.group) ? await learn(parts, picture, head.metadata) : picture.group;
+    const target = await askForTarget(group);
+    if (target === null) return null;
+    const convert = (outputPath: string) =>
+      pipeline.convert({ inputPath, outputPath, format, quality, metadata }, { signal });
+    return (await replaceAtomically(target, convert, watch)).bytes;
+  } catch (thrown) {
+    throw namedAs(saveName(picture.group, picture.variant, { kind: 'as-stored' }), thrown);
+  } finally {
+    await rm(inputPath, { force: true }).catch(() => undefined);
+  }
+}
+
+/** The group with what its objects say of it. */
+async function learn(
+  { connection }: BatchFileParts,
+  { group, groupId }: BatchPicture,
+  metadata: Readonly<Record<string, string>>,
+): Promise<GroupDetails> {
+  const { catalogue, nameLearnt } = connection;
+  if (!(await catalogue.learn(groupId, metadata))) return group;
+  nameLearnt?.(groupId);
+  return catalogue.group(groupId);
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ExistingChoice } from '../../shared/contract.ts';
+import { type NameTemplate, nameFrom } from '../../shared/name-template.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
+import { nameFacts, type SaveChoice } from '../../shared/save-name.ts';
+import type { StoredVariant } from '../catalogue/catalogue.ts';
+import type { Bucket } from '../s3/bucket.ts';
+import { md5OfEtag } from '../s3/etag.ts';
+import type { FolderNames } from './folder-names.ts';
+
+/** What of a batch its names follow from. */
+export interface NamingRules {
+  folder: string;
+  template: NameTemplate;
+  choice: SaveChoice;
+  existing: ExistingChoice;
+  /** Pictures of the whole batch. */
+  total: number;
+  /** Of the connection; not shown in names. */
+  prefix: string;
+}
+
+/** A picture that is to be named. */
+export interface NamedPicture {
+  /** In the batch, from 0. */
+  position: number;
+  group: GroupDetails;
+  variant: StoredVariant;
+}
+
+/** What becomes of a picture: it is written under a name that is its own now, or its file is there already. */
+export type NameVerdict = { kind: 'write'; name: string } | { kind: 'there'; name: string };
+
+/** The name that the template gives a picture, before it is made distinct. */
+export function templateName({ template, choice, total, prefix }: NamingRules, picture: NamedPicture): string {
+  const { group, variant, position } = picture;
+  const album = group.album.startsWith(prefix) ? group.album.slice(prefix.length) : group.album;
+  const { modified } = group;
+  return nameFrom(template, { ...nameFacts(group, variant, choice), album, modified, counter: position + 1, total });
+}
+
+/**
+ * Gives a picture its file's name. A name that a batch has given is always numbered; one that lay there before is treated as
+ * the person chose, but bytes that are the right ones already are never written a second time.
+ */
+export async function giveName(
+  rules: NamingRules,
+  names: FolderNames,
+  picture: NamedPicture,
+  isRight: (file: string) => Promise<boolean>,
+): Promise<NameVerdict> {
+  for (const name of names.candidates(templateName(rules, picture))) {
+    if (names.isGiven(name)) continue;
+    // Taken before the wait, so that no other picture comes to it meanwhile.
+    names.give(name);
+    if (!names.isPresent(name)) return { kind: 'write', name };
+    if (rules.existing === 'skip') return { kind: 'there', name };
+    if (await isRight(path.join(rules.folder, name))) return { kind: 'there', name };
+    if (rules.existing === 'replace') return { kind: 'write', name };
+  }
+  throw new Error('expected a name that is free but received none');
+}
+
+/** Whether a file holds the bytes of a variant as they are stored: of the same length, and of the digest that its ETag is. */
+export async function holdsStored(
+  file: string,
+  bucket: Pick<Bucket, 'head'>,
+  { key, bytes, etag }: StoredVariant,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const found = await stat(file).catch(() => null);
+  if (found?.isFile() !== true || found.size !== bytes) return false;
+  const known = etag || (await bucket.head(key, { signal }).catch(() => null))?.etag || '';
+  // Where an encrypted object has another digest for an ETag, the two differ and it is fetched again.
+  const md5 = md5OfEtag({ etag: known, encryption: undefined, customerKey: undefined });
+  return md5 !== null && md5 === (await md5OfFile(file, signal).catch(() => null));
+}
+
+async function md5OfFile(file: string, signal: AbortSignal): Promise<string> {
+  const digest = createHash('md5');
+  for await (const chunk of createReadStream(file, { signal })) digest.update(chunk);
+  return digest.digest('hex');
+}

@@ -1,0 +1,144 @@
+import path from 'node:path';
+import { AppFailure } from '../../shared/app-error.ts';
+import type { ExistingChoice } from '../../shared/contract.ts';
+import type { NameTemplate } from '../../shared/name-template.ts';
+import type { GroupDetails } from '../../shared/pictures.ts';
+import type { SaveChoice } from '../../shared/save-name.ts';
+import type { StoredVariant } from '../catalogue/catalogue.ts';
+import type { TemporaryWatch } from '../files/write.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { type BatchPicture, makeBatchFile, mayHaveName } from './batch-file.ts';
+import { giveName, holdsStored, type NameVerdict, type NamingRules, templateName } from './batch-names.ts';
+import { type BatchSize, chooseVariant } from './batch-variant.ts';
+import { wantedVariant } from './downloads.ts';
+import type { FolderNames } from './folder-names.ts';
+import type { SaveConnection } from './prepare-result.ts';
+import type { SavedFiles, SavedFrom } from './saved-files.ts';
+
+export interface BatchRequest {
+  groupIds: Uint32Array;
+  /** What the batch is about, for a line of text; null where there is no single thing. */
+  subject: string | null;
+  folder: string;
+  size: BatchSize;
+  choice: SaveChoice;
+  template: NameTemplate;
+  existing: ExistingChoice;
+}
+
+/** One picture of a batch, from 0; `name` is what its file was called when it was tried before. */
+export interface BatchPosition {
+  position: number;
+  name: string | null;
+}
+
+export interface BatchPicturesParts {
+  connection: SaveConnection;
+  request: BatchRequest;
+  pipeline: Pipeline;
+  ledger: SavedFiles;
+  names: FolderNames;
+  /** For what is to be converted. */
+  tempFolder: string;
+  watch?: TemporaryWatch;
+  signal: AbortSignal;
+}
+
+export interface FoundPicture extends BatchPicture {
+  /** What its file is called, as far as that can be told yet. */
+  label: string;
+  /** Null where its name may still be found in its objects' metadata. */
+  verdict: Promise<NameVerdict> | null;
+}
+
+/** Who is told of one picture while it is saved. */
+export interface PictureNews {
+  named(name: string): void;
+  /** `bytes` is the whole. */
+  received(received: number, bytes: number): void;
+}
+
+/** Saves the pictures of one batch, each by itself. */
+export class BatchPictures {
+  readonly #parts: BatchPicturesParts;
+  readonly #rules: NamingRules;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: BatchPicturesParts) {
+    this.#parts = parts;
+    const { folder, template, choice, existing, groupIds } = parts.request;
+    const { prefix } = parts.connection.bucket;
+    this.#rules = { folder, template, choice, existing, total: groupIds.length, prefix };
+  }
+
+  /** Looks a picture up and gives it a name. One after the other, so that the same batch gives the same names. Throws `unknown-group`. */
+  find(at: BatchPosition): Promise<FoundPicture> {
+    const found = this.#turn.then(() => this.#find(at));
+    this.#turn = found.catch(() => undefined);
+    return found;
+  }
+
+  /** Saves one picture and answers its bytes; null where its file is there already. Throws what fetching, converting and writing throw. */
+  async save(found: FoundPicture, news: PictureNews): Promise<number | null> {
+    const { connection, request, pipeline, tempFolder, watch, signal, ledger } = this.#parts;
+    const written: { name: string; from: SavedFrom }[] = [];
+    const askForTarget = async (group: GroupDetails): Promise<string | null> => {
+      const { kind, name } = await (found.verdict ?? this.#name({ ...found, group }, null));
+      news.named(name);
+      if (kind === 'there') return null;
+      written.push({ name, from: this.#savedFrom({ ...found, group }) });
+      return path.join(request.folder, name);
+    };
+    const isThere = found.verdict !== null && (await found.verdict).kind === 'there';
+    if (isThere) return askForTarget(found.group).then(() => null);
+    const { bytes: whole } = found.variant;
+    const bytes = await makeBatchFile(
+      { connection, pipeline, choice: request.choice, tempFolder, watch, signal },
+      found,
+      askForTarget,
+      (received) => news.received(received, whole),
+    );
+    for (const { name, from } of written) await ledger.note(from, name);
+    return bytes;
+  }
+
+  async #find({ position, name }: BatchPosition): Promise<FoundPicture> {
+    const { connection, request, ledger, names } = this.#parts;
+    const groupId = request.groupIds[position] ?? 0;
+    const { catalogue } = connection;
+    const [group, variants] = await Promise.all([catalogue.group(groupId), catalogue.variants(groupId)]);
+    const variant = chooseVariant(variants, request.size);
+    if (variant === null) throw new AppFailure({ code: 'unknown-group' });
+    const picture = { position, groupId, group, variant };
+    const kept = await ledger.find(this.#savedFrom(picture));
+    if (kept !== null && !names.isGiven(kept)) {
+      names.give(kept);
+      return { ...picture, label: kept, verdict: Promise.resolve({ kind: 'there', name: kept }) };
+    }
+    const label = name ?? templateName(this.#rules, picture);
+    if (name === null && mayHaveName(group)) return { ...picture, label, verdict: null };
+    return { ...picture, label, verdict: this.#name(picture, name) };
+  }
+
+  /** What its file was called before is its own, unless another took it meanwhile. */
+  #name(picture: BatchPicture, before: string | null): Promise<NameVerdict> {
+    const { names, signal, connection, request } = this.#parts;
+    const isTaken = (name: string): boolean =>
+      names.isGiven(name) || (names.isPresent(name) && request.existing !== 'replace');
+    if (before !== null && !isTaken(before)) {
+      names.give(before);
+      return Promise.resolve({ kind: 'write', name: before });
+    }
+    const isRight = async (file: string): Promise<boolean> =>
+      request.choice.kind === 'as-stored' && (await holdsStored(file, connection.bucket, picture.variant, signal));
+    return giveName(this.#rules, names, picture, isRight);
+  }
+
+  #savedFrom({ group, variant }: { group: GroupDetails; variant: StoredVariant }): SavedFrom {
+    const { connection, request } = this.#parts;
+    const { key, version } = wantedVariant(connection.summary.connectionId, group, variant);
+    const { endpoint, name: bucket } = connection.bucket;
+    const form = JSON.stringify([request.choice, request.template.parts, group.originalName]);
+    return { endpoint, bucket, key, version, folder: request.folder, form };
+  }
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { opendir } from 'node:fs/promises';
+import { FIRST_NUMBER, nameKey, numberedName } from '../../shared/file-name.ts';
+import { toReadFailure } from '../files/file-error.ts';
+
+/** Entries read from a folder at a time. */
+const ENTRIES_AT_A_TIME = 512;
+/** Of a digest: fits a number exactly. Two names of a million with one digest cost a number behind one of them. */
+const DIGEST_BYTES = 6;
+
+/** The files of one folder that batches write into: what lay there before, and what they have given since. */
+export interface FolderNames {
+  /** A file of that name, or one that some system takes for the same, lay in the folder when a batch began. */
+  isPresent(name: string): boolean;
+  /** A batch under way writes, or found, a file of that name. */
+  isGiven(name: string): boolean;
+  give(name: string): void;
+  /** The name, then with each further number, from where the last call for that name has come to. */
+  candidates(name: string): Generator<string>;
+  /** To be called once by each who opened it. */
+  leave(): void;
+}
+
+/** One {@link FolderNames} for all batches that write into a folder at a time, so that none takes another's name. */
+export interface OpenFolders {
+  /** Reads the folder anew. Throws `file-not-found` or `not-readable`. */
+  open(folder: string): Promise<FolderNames>;
+}
+
+export function createOpenFolders(): OpenFolders {
+  const open = new Map<string, { names: Names; users: number }>();
+  return {
+    async open(folder) {
+      const known = open.get(folder) ?? { names: new Names(), users: 0 };
+      open.set(folder, known);
+      known.users += 1;
+      const leave = (): void => {
+        known.users -= 1;
+        if (known.users === 0) open.delete(folder);
+      };
+      try {
+        await known.names.read(folder);
+      } catch (thrown) {
+        leave();
+        throw toReadFailure(thrown, folder);
+      }
+      const { names } = known;
+      return {
+        isPresent: (name) => names.present.has(digestOf(name)),
+        isGiven: (name) => names.given.has(digestOf(name)),
+        give: (name) => void names.given.add(digestOf(name)),
+        candidates: (name) => names.candidates(name),
+        leave,
+      };
+    },
+  };
+}
+
+/** Names as digests: a folder of a million files costs tens of megabytes and not hundreds. */
+class Names {
+  readonly present = new Set<number>();
+  readonly given = new Set<number>();
+  readonly #next = new Map<number, number>();
+
+  async read(folder: string): Promise<void> {
+    for await (const entry of await opendir(folder, { bufferSize: ENTRIES_AT_A_TIME })) {
+      this.present.add(digestOf(entry.name));
+    }
+  }
+
+  *candidates(name: string): Generator<string> {
+    const digest = digestOf(name);
+    const started = this.#next.get(digest);
+    if (started === undefined) yield name;
+    for (let number = started ?? FIRST_NUMBER; ; number += 1) {
+      this.#next.set(digest, number + 1);
+      yield numberedName(name, number);
+    }
+  }
+}
+
+function digestOf(name: string): number {
+  return createHash('md5').update(nameKey(name)).digest().readUIntBE(0, DIGEST_BYTES);
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { expectRoomForLmdb, isLmdbFolderSound } from '../files/lmdb-folder.ts';
+
+/** Some 100 bytes each on the disk; a ledger that is full begins anew, which costs a few files that are fetched again. */
+const MAX_RECORDS = 2_000_000;
+/** Of the digest that stands for what was saved; no name or key of the person's lies in the ledger but the file's own. */
+const DIGEST_BYTES = 16;
+
+/** What a file was made of: of the same facts comes the same file. */
+export interface SavedFrom {
+  endpoint: string;
+  bucket: string;
+  key: string;
+  /** Differs for other bytes under the same key. */
+  version: string;
+  folder: string;
+  /** All that was chosen for it, as text. */
+  form: string;
+}
+
+/**
+ * A ledger of the files that were saved, so that what is there already is not fetched again. Nothing here ever fails: what
+ * cannot be read is saved again.
+ */
+export interface SavedFiles {
+  /** The name of the file in its folder, where it is as it was written. */
+  find(from: SavedFrom): Promise<string | null>;
+  note(from: SavedFrom, name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+type SavedRecord = [bytes: number, modified: number, name: string];
+
+/** The ledger in the folder `place`, opened when it is first asked for something; a damaged one begins anew. */
+export function createSavedFiles(place: string): SavedFiles {
+  let opened: Promise<Ledger | null> | null = null;
+  const ledger = (): Promise<Ledger | null> => {
+    opened ??= openLedger(place);
+    return opened;
+  };
+  return {
+    async find(from) {
+      try {
+        const record = (await ledger())?.records.get(digestOf(from));
+        return record !== undefined && (await isUntouched(from.folder, record)) ? record[2] : null;
+      } catch {
+        return null;
+      }
+    },
+    async note(from, name) {
+      try {
+        const { size, mtimeMs } = await stat(path.join(from.folder, name));
+        // On its way to the disk; nobody waits for it.
+        (await ledger())?.records.put(digestOf(from), [size, mtimeMs, name]).catch(() => undefined);
+      } catch {
+        // The file is saved; it is only not remembered.
+      }
+    },
+    async close() {
+      const closing = await opened;
+      opened = null;
+      await closing?.root.close().catch(() => undefined);
+    },
+  };
+}
+
+interface Ledger {
+  root: RootDatabase;
+  records: Database<SavedRecord, string>;
+}
+
+async function openLedger(place: string): Promise<Ledger | null> {
+  try {
+    if (!isLmdbFolderSound(place)) await rm(place, { recursive: true, force: true });
+    return openRecords(place);
+  } catch {
+    await rm(place, { recursive: true, force: true }).catch(() => undefined);
+  }
+  try {
+    return openRecords(place);
+  } catch {
+    return null;
+  }
+}
+
+function openRecords(place: string): Ledger {
+  expectRoomForLmdb(place);
+  const root = open({ path: place, noSubdir: false });
+  try {
+    const records: Ledger['records'] = root.openDB({ name: 'saved', encoding: 'msgpack' });
+    if (records.getCount() > MAX_RECORDS) records.clearSync();
+    return { root, records };
+  } catch (thrown) {
+    void root.close();
+    throw thrown;
+  }
+}
+
+/** Size and time of its last change are what they were: nobody wrote it since. */
+async function isUntouched(folder: string, [bytes, modified, name]: SavedRecord): Promise<boolean> {
+  const found = await stat(path.join(folder, name)).catch(() => null);
+  return found?.isFile() === true && found.size === bytes && found.mtimeMs === modified;
+}
+
+function digestOf({ endpoint, bucket, key, version, folder, form }: SavedFrom): string {
+  const facts = JSON.stringify([endpoint, bucket, key, version, folder, form]);
+  return createHash('sha256').update(facts).digest().toString('hex', 0, DIGEST_BYTES);
+}
