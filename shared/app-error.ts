@@ -54,7 +54,12 @@ export type AppError =
   | { code: 'not-an-image'; name: string }
   | { code: 'unsupported-image'; name: string; format: string }
   | { code: 'damaged-image'; name: string; detail: string }
-  | { code: 'image-too-large'; name: string; limit: 'pixels' | 'bytes' | 'frames' | 'seconds'; max: number }
+  | {
+      code: 'image-too-large';
+      name: string;
+      limit: 'pixels' | 'bytes' | 'frames' | 'channels' | 'seconds';
+      max: number;
+    }
   | { code: 'cannot-encode'; format: string; detail: string }
   | { code: 'host-died'; name: string; detail: string }
   // Local files

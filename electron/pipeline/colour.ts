@@ -1,3 +1,5 @@
+import type { Metadata } from 'sharp';
+
 /** Offsets in an ICC profile (ICC.1:2022, sections 7.2 and 7.3). */
 const COLOUR_SPACE_AT = 16;
 const TAG_COUNT_AT = 128;
@@ -20,12 +22,28 @@ function description(profile: Buffer): string {
   return '';
 }
 
+/** What a decode needs to know of how colours are stored. */
+export interface SourceColour {
+  /** 16 bits a channel. */
+  deep: boolean;
+  /** One channel of brightness. */
+  grey: boolean;
+}
+
+const rgbSpaces: readonly (string | undefined)[] = ['srgb', 'rgb', 'rgb16'];
+
+export const colourOf = ({ space }: Pick<Metadata, 'space'>): SourceColour => ({
+  deep: space === 'rgb16' || space === 'grey16',
+  grey: space === 'b-w' || space === 'grey16',
+});
+
 /**
- * Whether a picture's profile should stay with it: RGB spaces other than sRGB, so that wide-gamut colours survive.
- * CMYK, grey and Lab pixels are converted to sRGB instead, because their profile would not fit the result.
+ * Whether a picture's profile should stay with it: RGB spaces other than sRGB, so that wide-gamut colours survive, and
+ * every RGB profile of 16-bit pixels, whose numbers then stay as they are. CMYK, grey and Lab pixels are converted to
+ * sRGB instead, because their profile would not fit the result.
  */
-export function keepsProfile(profile: Buffer | undefined): boolean {
-  if (profile === undefined || profile.toString('latin1', COLOUR_SPACE_AT, COLOUR_SPACE_AT + 4) !== 'RGB ')
-    return false;
-  return !description(profile).includes('sRGB');
+export function keepsProfile({ icc, space }: Pick<Metadata, 'icc' | 'space'>): boolean {
+  const isRgb = icc?.toString('latin1', COLOUR_SPACE_AT, COLOUR_SPACE_AT + 4) === 'RGB ';
+  if (icc === undefined || !isRgb || !rgbSpaces.includes(space)) return false;
+  return space === 'rgb16' || !description(icc).includes('sRGB');
 }

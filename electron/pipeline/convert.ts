@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
-import type { OutputInfo } from 'sharp';
+import type { OutputInfo, Sharp } from 'sharp';
 import { AppFailure } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import { heightAtWidth } from '../../shared/variant-plan.ts';
-import { encodeAs } from './encoders.ts';
+import { encodeAs, keepColour } from './encoders.ts';
 import { convertingFailure, throwIfCancelled } from './failures.ts';
+import { type CarriedMetadata, carriedMetadata, settleExif, withCarried } from './metadata.ts';
 import type { Converted, ConvertRequest, EncodeRequest } from './pipeline.ts';
 import { decodeSource, readSource, type Source } from './source.ts';
 import { writeNew } from './write-new.ts';
@@ -22,24 +23,37 @@ function checkFits(size: { width: number; height: number }, request: EncodeReque
   throw new AppFailure({ code: 'cannot-encode', format: label, detail });
 }
 
-/** The picture as a file of the wanted format and width. */
-export async function encode(source: Source, request: EncodeRequest): Promise<{ data: Buffer; info: OutputInfo }> {
+/** The picture as it will be written, not encoded yet. */
+function prepared(source: Source, request: EncodeRequest, size: { width: number; height: number }): Sharp {
   const { animation, id } = imageFormats[request.format];
-  const size = outputSize(source, request);
-  checkFits(size, request);
   // A GIF has no place for a profile, so its pixels are brought to sRGB.
   const picture = decodeSource(source, { animated: animation, profile: id === 'gif' ? 'srgb' : 'as-source' });
   if (size.width < source.facts.width) picture.resize({ ...size, fit: 'fill' });
+  return keepColour(picture, source.colour, request.format);
+}
+
+/** The picture as a file of the wanted format and width. */
+export async function encode(source: Source, request: EncodeRequest): Promise<{ data: Buffer; info: OutputInfo }> {
+  const size = outputSize(source, request);
+  checkFits(size, request);
+  const carried = carriedMetadata(source, request);
+  const written = (metadata: CarriedMetadata) =>
+    encodeAs(withCarried(prepared(source, request, size), metadata), request.format, request.quality).toBuffer({
+      resolveWithObject: true,
+    });
   try {
-    return await encodeAs(picture, request.format, request.quality).toBuffer({ resolveWithObject: true });
+    const file = await written(carried);
+    const wanted = { size, withoutLocation: carried.withoutLocation };
+    const settled = !carried.exif || (await settleExif(file.data, request.format, wanted));
+    return settled ? file : await written({ ...carried, exif: false });
   } catch (thrown) {
     throw convertingFailure(thrown, source.name, request.format);
   }
 }
 
 /**
- * Really re-encodes a picture into `outputPath`, which must not exist: upright, its profile kept, transparency on white
- * in JPEG, all frames where the target carries them. Throws what `readSource` throws, `cannot-encode`, `not-writable`,
+ * Really re-encodes a picture into `outputPath`, which must not exist: upright, its profile and the chosen metadata kept,
+ * transparency on white in JPEG, all frames where the target carries them. Throws what `readSource` throws, `cannot-encode`, `not-writable`,
  * `disk-full` or `cancelled`, and then leaves nothing at `outputPath`.
  */
 export async function convert(request: ConvertRequest, signal: AbortSignal): Promise<Converted> {

@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import { type FormatId, imageFormats } from '../../shared/image-format.ts';
+import type { SourceColour } from './colour.ts';
 
 /** Quality of the stored widths. */
 export const VARIANT_QUALITY = 85;
@@ -35,6 +36,17 @@ export function encodeAs(picture: Sharp, format: FormatId, quality: number | nul
     case 'gif':
       return picture.gif({ effort: GIF_EFFORT });
   }
+}
+
+/** The formats that lose nothing take 16 bits a channel; these and JPEG take one channel of grey. */
+const takesDepth = (format: FormatId): boolean => imageFormats[format].loss === 'none';
+const takesGrey = (format: FormatId): boolean => takesDepth(format) || format === 'jpeg';
+
+/** Keeps grey pixels grey and 16-bit ones deep where the format can hold them; without it they become 8-bit sRGB. */
+export function keepColour(picture: Sharp, { deep, grey }: SourceColour, format: FormatId): Sharp {
+  const deeply = deep && takesDepth(format);
+  if (grey && takesGrey(format)) return picture.toColourspace(deeply ? 'grey16' : 'b-w');
+  return deeply ? picture.toColourspace('rgb16') : picture;
 }
 
 /** Ends a picture as a stored width. */

@@ -8,6 +8,8 @@ export const MAX_PIXELS = 400_000_000;
 export const MAX_FRAMES = 2000;
 /** Pixels of all frames of an animation together, since they are decoded as one tall picture of 4 bytes a pixel. */
 export const MAX_ANIMATION_PIXELS = 200_000_000;
+/** Channels of colour and transparency together: CMYK with alpha. What has more is a measurement and no picture. */
+export const MAX_CHANNELS = 5;
 /** How long one job may run before it is given up. */
 export const JOB_SECONDS = 120;
 /** The widest intermediate picture that is decoded only to give a very long strip a sharp thumbnail. */

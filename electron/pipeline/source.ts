@@ -5,10 +5,10 @@ import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { AppFailure } from '../../shared/app-error.ts';
 import { type FormatId, imageFormats } from '../../shared/image-format.ts';
 import { toReadFailure } from '../files/file-error.ts';
-import { keepsProfile } from './colour.ts';
+import { colourOf, keepsProfile, type SourceColour } from './colour.ts';
 import { decodingFailure } from './failures.ts';
 import { gifEndsEarly } from './gif-end.ts';
-import { JOB_SECONDS, MAX_ANIMATION_PIXELS, MAX_FRAMES, MAX_PIXELS, MAX_SOURCE_BYTES } from './limits.ts';
+import { JOB_SECONDS, MAX_ANIMATION_PIXELS, MAX_CHANNELS, MAX_FRAMES, MAX_PIXELS, MAX_SOURCE_BYTES } from './limits.ts';
 import type { InspectedSource, SourceFacts } from './pipeline.ts';
 import { sniff } from './sniff.ts';
 
@@ -21,6 +21,14 @@ export interface Source {
   facts: SourceFacts;
   /** Its ICC profile stays with what is made of it. */
   keepsProfile: boolean;
+  colour: SourceColour;
+  metadata: SourceMetadata;
+}
+
+export interface SourceMetadata {
+  /** There is an EXIF block. */
+  exif: boolean;
+  xmp: Buffer | null;
 }
 
 async function readWhole(path: string): Promise<Buffer> {
@@ -35,7 +43,7 @@ async function readWhole(path: string): Promise<Buffer> {
   }
 }
 
-function tooLarge(path: string, limit: 'pixels' | 'bytes' | 'frames', max: number): AppFailure {
+function tooLarge(path: string, limit: 'pixels' | 'bytes' | 'frames' | 'channels', max: number): AppFailure {
   return new AppFailure({ code: 'image-too-large', name: basename(path), limit, max });
 }
 
@@ -92,7 +100,10 @@ export async function readSource(path: string): Promise<Source> {
   }
   const facts = factsOf(format, header, content.length);
   checkLimits(facts, path);
-  return { path, name, content, facts, keepsProfile: keepsProfile(header.icc) };
+  if (header.channels > MAX_CHANNELS) throw tooLarge(path, 'channels', MAX_CHANNELS);
+  const metadata = { exif: header.exif !== undefined, xmp: header.xmp ?? null };
+  const colour = colourOf(header);
+  return { path, name, content, facts, keepsProfile: keepsProfile(header), colour, metadata };
 }
 
 /** The options for every decode: limits on, damage refused (sharp's default `failOn`). */
@@ -103,7 +114,9 @@ export function decodeSource(source: Source, options: { animated: boolean; profi
   const animated = options.animated && source.facts.frames > 1;
   const picture = sharp(source.content, { ...decoding, animated }).timeout({ seconds: JOB_SECONDS });
   if (source.facts.frames === 1) picture.autoOrient();
-  return options.profile === 'as-source' && source.keepsProfile ? picture.keepIccProfile() : picture;
+  if (options.profile === 'as-source' && source.keepsProfile) return picture.keepIccProfile();
+  // Pixels of 16 bit with a profile are brought to Display P3 by sharp, unless it is told where to.
+  return source.keepsProfile && source.colour.deep ? picture.withIccProfile('srgb', { attach: false }) : picture;
 }
 
 /** The SHA-256 of a source's file, hex: of the bytes that were read, so that it is of the very picture that is shown. */

@@ -108,6 +108,8 @@ export const errors = {
   'image-too-large-pixels': '“{{name}}” has more than {{max}} pixels. Make it smaller first.',
   'image-too-large-bytes': '“{{name}}” is larger than {{max}}. Make it smaller first.',
   'image-too-large-frames': '“{{name}}” has more than {{max}} frames. Shorten the animation first.',
+  'image-too-large-channels':
+    '“{{name}}” has more than {{max}} colour channels, so it is no ordinary picture. Save it as RGB first.',
   'image-too-large-seconds':
     '“{{name}}” took more than {{max}} seconds to work on and was given up. Make it smaller first.',
   'cannot-encode': 'The picture cannot be written as {{format}} ({{detail}}). Choose another format or size.',

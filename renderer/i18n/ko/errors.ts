@@ -111,6 +111,8 @@ export const errors = {
   'image-too-large-pixels': '“{{name}}” 파일의 픽셀이 {{max}}개를 넘습니다. 크기를 줄인 뒤 다시 시도하세요.',
   'image-too-large-bytes': '“{{name}}” 파일이 {{max}}보다 큽니다. 크기를 줄인 뒤 다시 시도하세요.',
   'image-too-large-frames': '“{{name}}” 파일의 프레임이 {{max}}개를 넘습니다. 애니메이션을 줄인 뒤 다시 시도하세요.',
+  'image-too-large-channels':
+    '“{{name}}” 파일의 색 채널이 {{max}}개를 넘어 일반 사진으로 볼 수 없습니다. RGB로 저장한 뒤 다시 시도하세요.',
   'image-too-large-seconds':
     '“{{name}}” 파일을 {{max}}초 안에 처리하지 못해 그만두었습니다. 크기를 줄인 뒤 다시 시도하세요.',
   'cannot-encode': '{{format}} 형식으로 만들 수 없는 사진입니다({{detail}}). 다른 형식이나 크기를 선택하세요.',
