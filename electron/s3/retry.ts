@@ -34,9 +34,17 @@ export async function withRepeats<T>(
 }
 
 /** Pauses between tries are this app's own wait for the server; what is worth another try, `Tries` knows. */
-function repeat<T>(tries: Tries<T>, signal: AbortSignal, pace: Readonly<Pace>): Promise<T> {
+async function repeat<T>(tries: Tries<T>, signal: AbortSignal, pace: Readonly<Pace>): Promise<T> {
   tries.startOver();
-  return pRetry((number) => tries.next(number), {
+  signal.throwIfAborted();
+  // Most succeed at once, and by the thousand: what waits between tries is set up for those that do not.
+  const first = await tries.next(1).then(
+    (value) => ({ value }),
+    (failure: unknown) => ({ failure }),
+  );
+  if ('value' in first) return first.value;
+  const next = (number: number): Promise<T> => (number === 1 ? Promise.reject(first.failure) : tries.next(number));
+  return pRetry(next, {
     retries: MOST_REPEATS,
     minTimeout: pace.firstRepeatMs,
     maxTimeout: pace.longestRepeatMs,
