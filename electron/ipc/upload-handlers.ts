@@ -1,3 +1,4 @@
+import { AppFailure } from '../../shared/app-error.ts';
 import { LOOK_UP_MS } from '../s3/timeouts.ts';
 import { endUnfinished, findUnfinished, type UnfinishedParts } from '../transfers/unfinished-uploads.ts';
 import { startUpload } from '../transfers/upload.ts';
@@ -5,7 +6,7 @@ import type { ChannelsOf, HandlerParts } from './handler-parts.ts';
 
 /** Looking at dropped files, and sending them. */
 export function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload'> {
-  const { connections, dialogs, jobs, onLeftBehind, pipeline, staging, tempFolder, emit } = parts;
+  const { connections, dialogs, dragOut, jobs, onLeftBehind, pipeline, staging, tempFolder, emit } = parts;
   const stage = (connectionId: string, paths: readonly string[]) => {
     connections.get(connectionId);
     return staging.stage(connectionId, paths, {
@@ -23,7 +24,11 @@ export function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload'> {
       const paths = await dialogs.askSources(what);
       return paths === null ? null : stage(connectionId, paths);
     },
-    'upload/stage': ({ connectionId, paths }) => stage(connectionId, paths),
+    'upload/stage': ({ connectionId, paths }) => {
+      // Our own drag, dropped back into the window.
+      if (paths.length > 0 && paths.every(dragOut.holds)) throw new AppFailure({ code: 'cancelled' });
+      return stage(connectionId, paths);
+    },
     'upload/staged-items': ({ stagingId, from, count }) => staging.items(stagingId, from, count),
     'upload/discard': ({ stagingId }) => {
       staging.discard(stagingId);

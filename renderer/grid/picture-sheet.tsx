@@ -1,6 +1,6 @@
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type MouseEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ViewState } from '../store/catalogue-slice.ts';
+import { groupIdAt, type ViewState } from '../store/catalogue-slice.ts';
 import { useStore } from '../store/store.ts';
 import { cellSizeAt, edgeOf } from './cell-sizes.ts';
 import { FindHint } from './find-hint.tsx';
@@ -12,6 +12,7 @@ import { pressedAt } from './press.ts';
 import { Scrubber } from './scrubber.tsx';
 import { topIndex, useAnchor } from './use-anchor.ts';
 import { useDragBand } from './use-drag-band.ts';
+import { useDragOut } from './use-drag-out.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 import { useGridWindow } from './use-grid-window.ts';
 import { useScroll } from './use-scroll.ts';
@@ -51,7 +52,19 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
     [sections, width, cellSize],
   );
   const { scroll, scale, isFlinging } = useScroll(layout.height, viewHeight);
-  const { isDrawn: isBandDrawn, ...band } = useDragBand({ layout, viewId, viewHeight, scroll, left: LEFT_PX });
+  const dragOut = useDragOut();
+  const pressPicture = (event: PointerEvent<HTMLDivElement>, index: number) => {
+    const groupId = groupIdAt(useStore.getState().pages, index);
+    if (groupId !== undefined) dragOut.press(event, groupId);
+  };
+  const { isDrawn: isBandDrawn, ...band } = useDragBand({
+    layout,
+    viewId,
+    viewHeight,
+    scroll,
+    left: LEFT_PX,
+    onPicture: pressPicture,
+  });
   useAnchor({ layout, viewId, place, viewHeight, scroll, onShift: band.shift });
   const shown = useGridWindow({ layout, viewHeight, scroll, scale, layerRef });
 
@@ -96,6 +109,7 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
   }, [showStretch, scroll, layout, viewHeight, from, count, viewId, isBandDrawn]);
 
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
+    if (dragOut.endsDrag()) return;
     markActive(false);
     const box = event.currentTarget.getBoundingClientRect();
     const pressed = pressedAt(layout, event.clientX - box.left, event.clientY - box.top + shown.base);
@@ -126,6 +140,7 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
                 'data-keyboard': isKeyboard || undefined,
                 onFocus: (event) => event.currentTarget.matches(':focus-visible') && markActive(true),
                 onClick,
+                onDragStart: dragOut.onDragStart,
               }}
             />
           </div>

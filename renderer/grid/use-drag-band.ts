@@ -17,6 +17,8 @@ interface DragBandOptions {
   scroll: Scroll;
   /** From the window's left edge to the first column. */
   left: number;
+  /** A picture itself was pressed, by a plain press: it may be dragged out of the window. */
+  onPicture: (event: PointerEvent<HTMLDivElement>, index: number) => void;
 }
 
 interface Point {
@@ -85,12 +87,12 @@ class BandDrag {
   readonly handlers: DragBand['handlers'] = {
     onPointerDown: (event) => {
       if (event.button !== 0 || event.pointerType === 'touch') return;
-      const { layout, scroll, left } = this.#options();
+      const { layout, scroll, left, onPicture } = this.#options();
       const pointer = pointIn(event);
       const start = { x: pointer.x - left, y: pointer.y + scroll.offset() };
       const pressed = pressedAt(layout, start.x, start.y);
       const adds = event.shiftKey || event.ctrlKey || event.metaKey;
-      if (pressed !== null && !pressed.onCheck && !adds) return;
+      if (pressed !== null && !pressed.onCheck && !adds) return onPicture(event, pressed.index);
       this.#drag = { pointerId: event.pointerId, start, pointer, adds, selection: null, atEdgeSince: null };
     },
     onPointerMove: (event) => {

@@ -6,12 +6,14 @@ import {
   Languages,
   LogOut,
   RefreshCw,
+  SquareArrowOutUpRight,
   SunMoon,
   TableProperties,
   Tags,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ConnectionSummary, Language, Theme } from '../../shared/contract.ts';
+import type { ConnectionSummary, DragForm, Language, Theme } from '../../shared/contract.ts';
+import { formatIds, imageFormats } from '../../shared/image-format.ts';
 import { invoke } from '../api.ts';
 import { connectionName, connectionPlace } from '../connect/connection-name.ts';
 import { useSavedConnections } from '../connect/use-saved-connections.ts';
@@ -65,6 +67,7 @@ export function ConnectionHead() {
       <MenuSeparator />
       <LanguageMenu />
       <ThemeMenu />
+      <DragOutMenu />
       <MenuSeparator />
       <MenuItem icon={<LogOut />} onSelect={() => void closeConnection()}>
         {t('shell.disconnect')}
@@ -128,6 +131,22 @@ function ThemeMenu() {
   return (
     <SubMenu icon={<SunMoon />} label={t('shell.theme')}>
       <MenuChoice value={theme} options={options} onChange={(value) => void changeSettings({ theme: value })} />
+    </SubMenu>
+  );
+}
+
+/** The form of the files that pictures become when they are dragged out of the window. */
+function DragOutMenu() {
+  const { t } = useTranslation();
+  const form = useStore((state) => state.settings.dragOutAs);
+  const changeSettings = useStore((state) => state.changeSettings);
+  const options: readonly { value: DragForm; label: string }[] = [
+    { value: 'as-stored', label: t('save.asStored') },
+    ...formatIds.map((value) => ({ value, label: imageFormats[value].label })),
+  ];
+  return (
+    <SubMenu icon={<SquareArrowOutUpRight />} label={t('shell.dragOutAs')}>
+      <MenuChoice value={form} options={options} onChange={(value) => void changeSettings({ dragOutAs: value })} />
     </SubMenu>
   );
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { type CatalogueSlice, createCatalogueSlice } from './catalogue-slice.ts';
 import { type ConnectionSlice, createConnectionSlice } from './connection-slice.ts';
+import { createDragOutSlice, type DragOutSlice } from './drag-out-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createLinksSlice, type LinksSlice } from './links-slice.ts';
 import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
@@ -22,6 +23,7 @@ export type Store = ConnectionSlice &
   SelectionSlice &
   OpenedSlice &
   ViewerSlice &
+  DragOutSlice &
   QuestionsSlice &
   UploadSlice &
   LinksSlice &
@@ -39,6 +41,7 @@ export const useStore = create<Store>()((...args) => ({
   ...createSelectionSlice(...args),
   ...createOpenedSlice(...args),
   ...createViewerSlice(...args),
+  ...createDragOutSlice(...args),
   ...createQuestionsSlice(...args),
   ...createUploadSlice(...args),
   ...createLinksSlice(...args),

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { useStore } from '../store/store.ts';
 
 /** Where dropping text is the field's own business. */
 const TEXT = 'input, textarea, [contenteditable="true"]';
@@ -13,7 +14,8 @@ export function useFileDrag(onDrop: (files: File[]) => void): boolean {
   latest.current = onDrop;
   useEffect(() => {
     let isOwn = false;
-    const hasFiles = (event: DragEvent) => !isOwn && (event.dataTransfer?.types.includes('Files') ?? false);
+    const hasFiles = (event: DragEvent) =>
+      !isOwn && !useStore.getState().isDraggingOut && (event.dataTransfer?.types.includes('Files') ?? false);
     const over = (event: DragEvent) => {
       if (!hasFiles(event) && event.target instanceof Element && event.target.closest(TEXT)) return;
       event.preventDefault();
@@ -31,8 +33,9 @@ export function useFileDrag(onDrop: (files: File[]) => void): boolean {
       const files = hasFiles(event) ? [...(event.dataTransfer?.files ?? [])] : [];
       if (files.length > 0) latest.current(files);
     };
-    const begin = () => {
-      isOwn = true;
+    const begin = (event: DragEvent) => {
+      // One that was prevented goes on as the system's own drag, or not at all; no end of it is told.
+      isOwn = !event.defaultPrevented;
     };
     const end = () => {
       isOwn = false;

@@ -8,6 +8,11 @@ export const grid = {
   tooLarge: 'Too large for a preview',
   noPreview: 'No preview',
   findMissing: 'no known name begins like this',
+  dragNotReady: 'The files are still being fetched. Drag again in a moment.',
+  dragReady_one: 'The picture is ready. Drag it now.',
+  dragReady_other: 'The pictures are ready. Drag them now.',
+  dragTooMuch:
+    'That is too much for one drag: it takes {{number}} pictures and {{bytes}} at most. Use “Save…” for more.',
   scrubber: 'Date',
   selected_one: '{{number}} selected',
   selected_other: '{{number}} selected',

@@ -16,6 +16,7 @@ export const shell = {
   themeSystem: 'System',
   themeLight: 'Light',
   themeDark: 'Dark',
+  dragOutAs: 'Drag pictures out as',
   disconnect: 'Disconnect',
   listing: 'Objects so far: {{objects}}',
   listingStarts: 'Reading the bucket…',
