@@ -67,6 +67,7 @@ export class BucketState {
   #listing: RunningListing | null = null;
   #others = 0;
   #revision = 0;
+  #shownRevision = 0;
   readonly #shown: Totals = { groups: 0, objects: 0, bytes: 0, unmarked: 0 };
   readonly #hidden: Totals = { groups: 0, objects: 0, bytes: 0, unmarked: 0 };
   #isPartial = false;
@@ -79,6 +80,10 @@ export class BucketState {
   /** Grows with every real change of groups or their variants. */
   get revision(): number {
     return this.#revision;
+  }
+  /** The same, but for groups that are hidden. */
+  get shownRevision(): number {
+    return this.#shownRevision;
   }
   get groups(): number {
     return this.#shown.groups;
@@ -122,12 +127,13 @@ export class BucketState {
     Object.assign(this.#shown, { groups, objects, bytes, unmarked });
     this.#others = totals.others;
     this.#isPartial = totals.isPartial;
-    this.#revision += 1;
+    this.touch();
   }
 
   /** For changes that do not come from objects. */
   touch(): void {
     this.#revision += 1;
+    this.#shownRevision += 1;
   }
 
   begin(): void {
@@ -171,7 +177,7 @@ export class BucketState {
     });
     for (const [row, newest] of listing.newest) {
       if (!this.#table.isLive(row) || !this.#represent(row, newest)) continue;
-      this.#revision += 1;
+      this.touch();
       this.#table.changes.add(row);
     }
     this.#others = listing.others;
@@ -216,7 +222,7 @@ export class BucketState {
 
   #recount(row: number, change: () => boolean): void {
     this.#count(row, -1);
-    if (change()) this.#revision += 1;
+    if (change()) this.touch();
     this.#count(row, 1);
   }
 
@@ -341,6 +347,7 @@ export class BucketState {
     this.#count(row, -1);
     if (change()) {
       this.#revision += 1;
+      if (!table.hidden.has(row)) this.#shownRevision += 1;
       table.changes.add(row);
     }
     const gone = table.objects(row) === 0;

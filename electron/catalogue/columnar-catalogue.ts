@@ -94,6 +94,8 @@ class ColumnCatalogue implements LocalCatalogue {
   /** Until all of a snapshot was read: nothing is changed before, and what cannot be answered waits. */
   #opening: Promise<void> | null = null;
   #toldRevision = 0;
+  /** Of what the keeper knows: hidden groups too. */
+  #keptRevision = 0;
   #isClosed = false;
   /** Ends the wait for the window's calm. */
   #hurry: () => void = () => undefined;
@@ -116,7 +118,7 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   revision(): number {
-    return this.#parts.bucket.revision;
+    return this.#parts.bucket.shownRevision;
   }
 
   async beginListing(): Promise<void> {
@@ -306,7 +308,8 @@ class ColumnCatalogue implements LocalCatalogue {
    */
   #restore(sections: SectionReader, calm: Promise<void> | undefined): Promise<void> {
     const catchUp = this.#parts.restore(sections);
-    this.#toldRevision = this.#parts.bucket.revision;
+    this.#toldRevision = this.#parts.bucket.shownRevision;
+    this.#keptRevision = this.#parts.bucket.revision;
     const opening = this.#readRest(sections, calm);
     this.#opening = opening.then(() => {
       this.#opening = null;
@@ -329,6 +332,7 @@ class ColumnCatalogue implements LocalCatalogue {
       const firstRow = this.#parts.table.count;
       this.#parts = new CatalogueParts({ store: this.#store, now: this.#now, firstRow });
       this.#toldRevision = -1;
+      this.#keptRevision = -1;
       return false;
     }
   }
@@ -354,9 +358,11 @@ class ColumnCatalogue implements LocalCatalogue {
   }
 
   #tellChange(): void {
-    if (this.#parts.bucket.revision === this.#toldRevision) return;
-    this.#toldRevision = this.#parts.bucket.revision;
-    this.#keeper?.changed();
+    const { revision, shownRevision } = this.#parts.bucket;
+    if (revision !== this.#keptRevision) this.#keeper?.changed();
+    this.#keptRevision = revision;
+    if (shownRevision === this.#toldRevision) return;
+    this.#toldRevision = shownRevision;
     if (!this.#isClosed) this.#onChange();
   }
 }

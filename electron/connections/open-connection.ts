@@ -1,6 +1,7 @@
 import type { ConnectionStatus, ConnectionSummary } from '../../shared/contract.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type CatalogueOptions, createCatalogue } from '../catalogue/columnar-catalogue.ts';
+import { createDeletedPictures, type DeletedPictures } from '../images/deleted-pictures.ts';
 import type { ThumbnailCache } from '../images/thumbnail-cache.ts';
 import { createThumbnails, type Thumbnails } from '../images/thumbnails.ts';
 import { createVariants, type Variants } from '../images/variants.ts';
@@ -25,6 +26,7 @@ export interface OpenConnection {
   catalogue: Catalogue;
   thumbnails: Thumbnails;
   variants: Variants;
+  deletedPictures: DeletedPictures;
   /** Where work of the background waits for what is looked at. */
   giveWay: GiveWay;
   /** A group's name became known: the window is told, in bunches. */
@@ -116,6 +118,7 @@ export async function openConnection(
     catalogue,
     thumbnails,
     variants,
+    deletedPictures: createDeletedPictures(bucket),
     giveWay,
     nameLearnt,
     namesChanged: () => changes.tell(null),

@@ -2,6 +2,7 @@ import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts
 import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import { takeTurn } from '../turns.ts';
+import type { DeletedPictures } from './deleted-pictures.ts';
 import type { ShowResult } from './results.ts';
 import type { ShownVariant } from './shown-body.ts';
 import { shownMimes } from './shown-format.ts';
@@ -12,6 +13,7 @@ import type { Variants } from './variants.ts';
 export interface ConnectionImages {
   thumbnails: Thumbnails;
   variants: Variants;
+  deletedPictures: DeletedPictures;
 }
 
 const MAX_GROUP_ID = 0xffff_ffff;
@@ -26,11 +28,14 @@ const variantAddress = new RegExp(
   String.raw`^image://variant/([\w-]{1,64})/(\d{1,10})/(thumbnail|original|[1-9]\d{0,8})${version}$`,
 );
 
+/** A stem is at most 1,024 bytes, each of which may take three characters. */
+const deletedAddress = new RegExp(String.raw`^image://deleted/([\w-]{1,64})/([\w.!~*'()%-]{1,3072})${version}$`);
 const resultAddress = /^image:\/\/result\/([\w-]{1,64})$/;
 
 type Address =
   /** `size` null for the tile's thumbnail, wherever it comes from. */
   | { kind: 'group'; connectionId: string; groupId: number; size: VariantSize | null }
+  | { kind: 'deleted'; connectionId: string; stem: string }
   | { kind: 'result'; resultId: string };
 
 const sizeOf = (text: string): VariantSize => (text === 'thumbnail' || text === 'original' ? text : Number(text));
@@ -38,11 +43,22 @@ const sizeOf = (text: string): VariantSize => (text === 'thumbnail' || text === 
 function parseAddress(url: string): Address | null {
   const [, resultId] = resultAddress.exec(url) ?? [];
   if (resultId !== undefined) return { kind: 'result', resultId };
+  const [, deletedFrom, stem] = deletedAddress.exec(url) ?? [];
+  if (deletedFrom !== undefined && stem !== undefined) return deletedAt(deletedFrom, stem);
   const [, connectionId, group, size] = thumbnailAddress.exec(url) ?? variantAddress.exec(url) ?? [];
   if (connectionId === undefined || group === undefined) return null;
   const groupId = Number(group);
   if (groupId > MAX_GROUP_ID) return null;
   return { kind: 'group', connectionId, groupId, size: size === undefined ? null : sizeOf(size) };
+}
+
+/** Null for what is no encoded text. */
+function deletedAt(connectionId: string, encoded: string): Address | null {
+  try {
+    return { kind: 'deleted', connectionId, stem: decodeURIComponent(encoded) };
+  } catch {
+    return null;
+  }
 }
 
 /** One for all: a window that is scrolled gives up many, and to make an error of each takes longer than to end its work. */
@@ -71,6 +87,7 @@ function refuse(error: AppError, status = missing.has(error.code) ? NOT_FOUND : 
 /** The address of a group's picture changes with its bytes; that of a result leads nowhere once the result is given up. */
 const caching = {
   group: { 'Cache-Control': 'private, max-age=31536000, immutable' },
+  deleted: { 'Cache-Control': 'private, max-age=31536000, immutable' },
   result: { 'Cache-Control': 'no-store' },
 } as const satisfies Record<Address['kind'], object>;
 
@@ -148,12 +165,13 @@ function sourceOf(address: Address, sources: ImageSources): (signal: AbortSignal
   if (address.kind === 'result') return (signal) => sources.result(address.resultId, signal);
   const images = sources.connection(address.connectionId);
   if (images === null) throw new AppFailure({ code: 'unknown-connection' });
+  if (address.kind === 'deleted') return (signal) => images.deletedPictures.picture(address.stem, { signal });
   return (signal) => showGroup(address, images, signal);
 }
 
 /**
- * Answers `image://` requests: `image://thumbnail/<connection>/<group>`, `image://variant/<connection>/<group>/<size>` and
- * `image://result/<result>`. A failure is a 404 or 502 with `{ error: AppError }`; where the answer had begun, its body
+ * Answers `image://` requests: `image://thumbnail/<connection>/<group>`, `image://variant/<connection>/<group>/<size>`,
+ * `image://deleted/<connection>/<stem>` and `image://result/<result>`. A failure is a 404 or 502 with `{ error: AppError }`; where the answer had begun, its body
  * breaks off. What the page gives up is given up down to the server.
  */
 export function createImageHandler(sources: ImageSources): (request: Request) => Promise<Response> {

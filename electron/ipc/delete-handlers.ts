@@ -1,12 +1,35 @@
+import { toAppError } from '../../shared/app-error.ts';
+import { LOOK_UP_MS } from '../s3/timeouts.ts';
 import { startDelete } from '../transfers/delete.ts';
+import { startRepair } from '../transfers/repair.ts';
+import { startRestore } from '../transfers/restore.ts';
 import type { ChannelsOf, HandlerParts } from './handler-parts.ts';
 
 /** Deleting, bringing back what was deleted, and mending what was left in pieces. */
-export function deleteHandlers({ connections, jobs }: HandlerParts): ChannelsOf<'delete' | 'deleted' | 'repair'> {
+export function deleteHandlers(parts: HandlerParts): ChannelsOf<'delete' | 'deleted' | 'repair'> {
+  const { connections, jobs, pipeline, tempFolder } = parts;
+  const partsOf = (connectionId: string) => {
+    const { bucket, catalogue } = connections.get(connectionId);
+    return { connectionId, bucket, catalogue, jobs };
+  };
   return {
-    'delete/start': async ({ connectionId, groupIds }) => {
-      const { bucket, catalogue } = connections.get(connectionId);
-      return { jobId: await startDelete({ connectionId, bucket, catalogue, jobs }, groupIds) };
+    'delete/start': async ({ connectionId, groupIds }) => ({
+      jobId: await startDelete(partsOf(connectionId), groupIds),
+    }),
+    'deleted/kept': async ({ connectionId }) => {
+      const { bucket } = connections.get(connectionId);
+      try {
+        return (await bucket.keepsVersions({ signal: AbortSignal.timeout(LOOK_UP_MS) })) ? 'yes' : 'no';
+      } catch (thrown) {
+        if (toAppError(thrown).code === 'access-denied') return 'unknown';
+        throw thrown;
+      }
     },
+    'deleted/list': ({ connectionId, cursor }) =>
+      connections.get(connectionId).deletedPictures.list(cursor, { signal: AbortSignal.timeout(LOOK_UP_MS) }),
+    'deleted/restore': ({ connectionId, stems }) => ({ jobId: startRestore(partsOf(connectionId), stems) }),
+    'repair/start': async ({ connectionId, groupIds }) => ({
+      jobId: await startRepair({ ...partsOf(connectionId), pipeline, tempFolder }, groupIds),
+    }),
   };
 }

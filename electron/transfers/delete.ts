@@ -1,148 +1,169 @@
 import { setImmediate } from 'node:timers/promises';
-import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
-import type { StoredVariant } from '../catalogue/catalogue.ts';
+import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import type { Bucket } from '../s3/bucket.ts';
-import { DELETE_GRACE_MS, MAX_KEYS_PER_REQUEST } from '../s3/timeouts.ts';
+import { DELETE_GRACE_MS } from '../s3/timeouts.ts';
 import { delayedSignal } from './abort.ts';
-import type { JobContext } from './job.ts';
+import { deleteGroups, type Leaving, leaving } from './delete-groups.ts';
+import { distinct } from './distinct.ts';
+import type { JobContext, JobRequest } from './job.ts';
 import type { JobCenter } from './job-center.ts';
 import type { TransferCatalogue } from './transfer-catalogue.ts';
 
+/** For so long a delete can be undone: nothing of it is sent. */
+export const DELETE_UNDO_MS = 10_000;
+/** Groups that are looked up, and deleted, together; so many at most of each lane lack only their thumbnail after a crash. */
+const GROUPS_AT_ONCE = 500;
+/** Requests in flight: a server takes some 100 ms for one of so many keys. */
+const LANES = 3;
 /** Groups looked up before other work of this process gets its turn. */
-const GROUPS_PER_TURN = 200;
+const GROUPS_PER_TURN = 100;
+/** So many groups that could not be deleted end the job: each is listed with its reason, and the rest would fare no better. */
+const MOST_FAILURES = 1_000;
 
 export interface DeleteParts {
   connectionId: string;
   jobs: JobCenter;
-  bucket: Bucket;
-  catalogue: TransferCatalogue;
-}
-
-/** A group on its way out. */
-interface Leaving {
-  index: number;
-  thumbnails: string[];
-  others: string[];
-  error: AppError | null;
+  bucket: Pick<Bucket, 'deleteKeys'>;
+  catalogue: Pick<TransferCatalogue, 'group' | 'hide' | 'removeKeys' | 'reveal' | 'variants'>;
+  /** In place of {@link DELETE_UNDO_MS}, for tests. */
+  undoMs?: number;
 }
 
 /**
- * Queues the deletion of groups with all their variants and answers the job's id. The thumbnails of all groups go
- * first, in rounds of their own; then the rest of those groups whose thumbnail is confirmed gone. Only what the server
- * confirmed leaves the catalogue. After a cancel no further thumbnail goes, and what lost its thumbnail is finished:
- * it could not be whole again.
+ * Hides groups, and deletes them with all their variants once the time to undo has passed; answers the job's id. Where the
+ * job is cancelled before that, they are shown again. Of each group the thumbnail goes first, in a round of its own; then
+ * the rest, where it is confirmed gone. Only what the server confirmed leaves the catalogue, all else is shown again and
+ * can be tried again. After a cancel no further thumbnail goes, and what lost its thumbnail is finished: it could not be
+ * whole again. What is gone already is deleted.
  */
 export async function startDelete(parts: DeleteParts, groupIds: Uint32Array): Promise<string> {
-  const groups: { item: { name: string; bytes: number }; variants: StoredVariant[] }[] = [];
-  for (const groupId of new Set(groupIds)) {
-    // Answers of a catalogue in this process come without a pause; others want the thread too.
-    if (groups.length % GROUPS_PER_TURN === 0) await setImmediate();
-    const group = await groupToDelete(parts.catalogue, groupId);
-    // Gone meanwhile, which is what was asked for.
-    if (group !== null) groups.push(group);
-  }
-  return parts.jobs.start({
-    kind: 'delete',
-    connectionId: parts.connectionId,
-    subject: groups.length === 1 ? (groups[0]?.item.name ?? null) : null,
-    items: groups.map(({ item }) => item),
-    run: (job) =>
-      deleteAll(
-        parts,
-        groups.map(({ variants }, index) => leaving(index, variants)),
-        job,
-      ),
-  });
+  const { catalogue, jobs, undoMs: pendingMs = DELETE_UNDO_MS } = parts;
+  const ids = await distinct(groupIds);
+  await catalogue.hide(ids);
+  const deletion = new Deletion(parts, ids);
+  const jobId = jobs.start({ ...deletion.request(await nameOfOnly(catalogue, ids)), pendingMs });
+  void jobs.ended(jobId).then(() => deletion.revealIfUndone());
+  return jobId;
 }
 
-async function groupToDelete(catalogue: TransferCatalogue, groupId: number) {
+async function nameOfOnly(catalogue: DeleteParts['catalogue'], ids: Uint32Array): Promise<string | null> {
+  const [only] = ids;
+  if (ids.length !== 1 || only === undefined) return null;
+  return (await unlessGone(catalogue.group(only)))?.name ?? null;
+}
+
+/** One job's groups. They may be very many: they are held by number, and looked up when their turn comes. */
+class Deletion {
+  readonly #parts: DeleteParts;
+  readonly #ids: Uint32Array;
+  #next = 0;
+  #hasBegun = false;
+  #done = 0;
+  #doneBytes = 0;
+  /** Listed in the job. */
+  readonly #failed: number[] = [];
+  /** Given up because of a cancel. */
+  readonly #left: number[] = [];
+
+  constructor(parts: DeleteParts, ids: Uint32Array) {
+    this.#parts = parts;
+    this.#ids = ids;
+  }
+
+  /** Groups are counted; those that could not be deleted are listed. */
+  request(subject: string | null): JobRequest {
+    return {
+      kind: 'delete',
+      connectionId: this.#parts.connectionId,
+      subject,
+      items: [],
+      unlisted: this.#ids.length,
+      retry: () => this.#again(subject),
+      run: (job) => this.#run(job),
+    };
+  }
+
+  async revealIfUndone(): Promise<void> {
+    if (!this.#hasBegun) await this.#parts.catalogue.reveal(this.#ids);
+  }
+
+  /** What was not deleted once more; hidden only when it begins, for a job that never does cannot reveal. */
+  #again(subject: string | null): JobRequest {
+    const ids = Uint32Array.from([...this.#failed, ...this.#left, ...this.#ids.subarray(this.#next)]);
+    const deletion = new Deletion(this.#parts, ids);
+    const run = async (job: JobContext): Promise<void> => {
+      await this.#parts.catalogue.hide(ids);
+      await deletion.#run(job);
+    };
+    return { ...deletion.request(subject), run };
+  }
+
+  async #run(job: JobContext): Promise<void> {
+    this.#hasBegun = true;
+    const requests = delayedSignal(job.signal, DELETE_GRACE_MS);
+    try {
+      const lanes = Array.from({ length: LANES }, () => this.#lane(job, requests.signal));
+      const ends = await Promise.allSettled(lanes);
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      if (this.#left.length > 0 || this.#next < this.#ids.length) job.signal.throwIfAborted();
+    } finally {
+      requests.unlink();
+      await this.#parts.catalogue.reveal(this.#ids.subarray(this.#next));
+    }
+  }
+
+  async #lane(job: JobContext, signal: AbortSignal): Promise<void> {
+    while (this.#next < this.#ids.length && !job.signal.aborted && this.#failed.length < MOST_FAILURES) {
+      const ids = this.#ids.subarray(this.#next, this.#next + GROUPS_AT_ONCE);
+      this.#next += ids.length;
+      try {
+        const groups = await this.#lookUp(ids);
+        await deleteGroups(this.#parts, groups, { cancelled: job.signal, requests: signal });
+        for (const group of groups) await this.#settle(group, job);
+      } finally {
+        // Also what was deleted: a group that others wrote to meanwhile is there still.
+        await this.#parts.catalogue.reveal(ids);
+      }
+      this.#tellCounts(job);
+    }
+  }
+
+  async #lookUp(ids: Uint32Array): Promise<Leaving[]> {
+    const groups: Leaving[] = [];
+    for (const id of ids) {
+      // Answers of a catalogue in this process come without a pause; others want the thread too.
+      if (groups.length % GROUPS_PER_TURN === 0) await setImmediate();
+      groups.push(leaving(id, (await unlessGone(this.#parts.catalogue.variants(id))) ?? []));
+    }
+    return groups;
+  }
+
+  async #settle({ groupId, bytes, end }: Leaving, job: JobContext): Promise<void> {
+    if (end.kind === 'deleted') {
+      this.#done += 1;
+      this.#doneBytes += bytes;
+    } else if (end.kind === 'cancelled') {
+      this.#left.push(groupId);
+    } else {
+      const index = this.#failed.push(groupId) - 1;
+      const name = (await unlessGone(this.#parts.catalogue.group(groupId)))?.name ?? '';
+      job.addItems([{ name, bytes }]);
+      job.update(index, { state: 'failed', error: end.error });
+    }
+  }
+
+  #tellCounts(job: JobContext): void {
+    const unlisted = this.#ids.length - this.#failed.length;
+    job.counted(this.#done, { skipped: 0, bytes: this.#doneBytes, unlisted });
+  }
+}
+
+/** Null for a group that is gone, which is what was asked for. */
+async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
   try {
-    const [{ name }, variants] = await Promise.all([catalogue.group(groupId), catalogue.variants(groupId)]);
-    return { item: { name, bytes: variants.reduce((sum, { bytes }) => sum + bytes, 0) }, variants };
+    return await answer;
   } catch (thrown) {
-    if (thrown instanceof AppFailure && thrown.error.code === 'unknown-group') return null;
+    if (thrown instanceof AppFailure && toAppError(thrown).code === 'unknown-group') return null;
     throw thrown;
   }
-}
-
-function leaving(index: number, variants: readonly StoredVariant[]): Leaving {
-  const keys = (marker: boolean): string[] =>
-    variants.filter(({ size }) => (size === 'thumbnail') === marker).map(({ key }) => key);
-  return { index, thumbnails: keys(true), others: keys(false), error: null };
-}
-
-async function deleteAll(parts: DeleteParts, groups: readonly Leaving[], job: JobContext): Promise<void> {
-  const requests = delayedSignal(job.signal, DELETE_GRACE_MS);
-  const marked = groups.filter(({ thumbnails }) => thumbnails.length > 0);
-  const unmarked = groups.filter(({ thumbnails }) => thumbnails.length === 0);
-  const begun: Leaving[] = [];
-  try {
-    for (const round of rounds(marked, 'thumbnails')) {
-      if (job.signal.aborted) break;
-      await deleteRound(parts, round, 'thumbnails', requests.signal);
-      for (const group of round) {
-        if (group.error !== null) settle(group, job);
-        else begun.push(group);
-      }
-    }
-    for (const round of rounds(begun, 'others')) await deleteRest(parts, round, requests.signal, job);
-    for (const round of rounds(unmarked, 'others')) {
-      if (job.signal.aborted) break;
-      await deleteRest(parts, round, requests.signal, job);
-    }
-  } finally {
-    requests.unlink();
-  }
-}
-
-async function deleteRest(parts: DeleteParts, round: readonly Leaving[], signal: AbortSignal, job: JobContext) {
-  for (const { index } of round) job.update(index, { state: 'working' });
-  await deleteRound(parts, round, 'others', signal);
-  for (const group of round) settle(group, job);
-}
-
-/** Groups whose keys fit into one request, after which progress shows and a cancel counts; none is torn over two. */
-function* rounds(groups: readonly Leaving[], part: 'thumbnails' | 'others'): Generator<Leaving[]> {
-  let round: Leaving[] = [];
-  let keys = 0;
-  for (const group of groups) {
-    if (round.length > 0 && keys + group[part].length > MAX_KEYS_PER_REQUEST) {
-      yield round;
-      round = [];
-      keys = 0;
-    }
-    round.push(group);
-    keys += group[part].length;
-  }
-  if (round.length > 0) yield round;
-}
-
-/** Deletes the keys of one round, tells the catalogue what is confirmed and each group what failed. */
-async function deleteRound(
-  { bucket, catalogue }: DeleteParts,
-  round: readonly Leaving[],
-  part: 'thumbnails' | 'others',
-  signal: AbortSignal,
-): Promise<void> {
-  const keys = round.flatMap((group) => group[part]);
-  if (keys.length === 0) return;
-  try {
-    const { deleted, failed } = await bucket.deleteKeys(keys, { signal });
-    await catalogue.removeKeys(deleted);
-    const errors = new Map(failed.map(({ key, error }) => [key, error]));
-    const confirmed = new Set(deleted);
-    for (const group of round) {
-      const left = group[part].find((key) => !confirmed.has(key));
-      if (left !== undefined) group.error = errors.get(left) ?? { code: 'internal', detail: `no answer for ${left}` };
-    }
-  } catch (thrown) {
-    const error = toAppError(thrown);
-    for (const group of round) if (group[part].length > 0) group.error = error;
-  }
-}
-
-function settle({ index, error }: Leaving, job: JobContext): void {
-  if (error === null) job.update(index, { state: 'done' });
-  else if (error.code === 'cancelled') job.update(index, { state: 'cancelled' });
-  else job.update(index, { state: 'failed', error });
 }

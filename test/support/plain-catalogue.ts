@@ -6,6 +6,7 @@ import { decodeMetadata } from '../../shared/object-metadata.ts';
 
 export interface PlainCatalogue extends TransferCatalogue {
   readonly objects: Map<string, ListedObject>;
+  readonly hidden: Set<number>;
   /** What was learnt, by group. */
   readonly learnt: Map<number, Readonly<Record<string, string>>>;
 }
@@ -15,6 +16,7 @@ export function createPlainCatalogue(): PlainCatalogue {
   const objects = new Map<string, ListedObject>();
   const stems: string[] = [];
   const learnt = new Map<number, Readonly<Record<string, string>>>();
+  const hidden = new Set<number>();
   const stemOf = (key: string): string => {
     const parsed = parseKey(key);
     return parsed.kind === 'group' ? parsed.stem : key;
@@ -31,7 +33,15 @@ export function createPlainCatalogue(): PlainCatalogue {
   };
   return {
     objects,
+    hidden,
     learnt,
+    async hide(groupIds) {
+      for (const groupId of groupIds) hidden.add(groupId);
+    },
+    async reveal(groupIds) {
+      for (const groupId of groupIds) hidden.delete(groupId);
+    },
+    findSources: async () => ({ found: new Map(), known: 0, groups: stems.length }),
     async addObjects(added) {
       for (const object of added) {
         objects.set(object.key, object);

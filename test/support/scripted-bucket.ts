@@ -142,6 +142,11 @@ export function createScriptedBucket(options: { prefix?: string } = {}): Scripte
       const at = bucket.uploads.findIndex((upload) => upload.uploadId === uploadId);
       if (at >= 0) bucket.uploads.splice(at, 1);
     },
+    keepsVersions: async () => false,
+    async *listDeleted() {
+      yield { objects: [], through: '' };
+    },
+    restoreKeys: async () => ({ deleted: [], failed: [] }),
     async presign(key, { seconds, contentDisposition }) {
       const query = new URLSearchParams({ 'response-content-disposition': contentDisposition });
       return { url: `https://scripted.example/${key}?${query}`, expiresAt: seconds * 1000 };

@@ -120,7 +120,7 @@ export async function transferScene(
     startUpload: start,
     upload: async (paths, request) => ended(await start(paths, request)),
     remove: async (ids) =>
-      ended(await startDelete({ connectionId: 'c1', bucket, catalogue, jobs }, Uint32Array.from(ids))),
+      ended(await startDelete({ connectionId: 'c1', bucket, catalogue, jobs, undoMs: 0 }, Uint32Array.from(ids))),
     ended,
     async list() {
       await catalogue.beginListing();

@@ -1,0 +1,127 @@
+import PQueue from 'p-queue';
+import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
+import { parseKey } from '../../shared/object-key.ts';
+import type { Bucket, DeletedObject } from '../s3/bucket.ts';
+import { DELETE_GRACE_MS } from '../s3/timeouts.ts';
+import { delayedSignal } from './abort.ts';
+import { baseOfStem, type DeletedObjectsOfGroup, deletedGroup, isThumbnail } from './deleted-groups.ts';
+import type { JobContext, JobRequest } from './job.ts';
+import type { JobCenter } from './job-center.ts';
+import type { TransferCatalogue } from './transfer-catalogue.ts';
+
+/** Groups brought back together: their markers fit into two requests. */
+const GROUPS_AT_ONCE = 100;
+/** Each group's versions are looked up by a request of its own. */
+const LOOK_UPS = 8;
+
+export interface RestoreParts {
+  connectionId: string;
+  jobs: JobCenter;
+  bucket: Pick<Bucket, 'listDeleted' | 'prefix' | 'restoreKeys'>;
+  catalogue: Pick<TransferCatalogue, 'addObjects'>;
+}
+
+/**
+ * Brings deleted groups back by removing the markers of their objects, thumbnails last; answers the job's id. What is back
+ * is told to the catalogue. A group of which nothing can be brought back fails as `key-vanished`.
+ */
+export function startRestore(parts: RestoreParts, stems: readonly string[]): string {
+  return parts.jobs.start(restoreRequest(parts, [...new Set(stems)]));
+}
+
+function restoreRequest(parts: RestoreParts, stems: readonly string[]): JobRequest {
+  const names = stems.map((stem) => baseOfStem({ stem, album: stem.slice(0, stem.lastIndexOf('/') + 1) }));
+  return {
+    kind: 'restore',
+    connectionId: parts.connectionId,
+    subject: names.length === 1 ? (names[0] ?? null) : null,
+    items: names.map((name) => ({ name, bytes: 0 })),
+    retry: (indices) =>
+      restoreRequest(
+        parts,
+        indices.flatMap((index) => stems[index] ?? []),
+      ),
+    run: (job) => restoreAll(parts, stems, job),
+  };
+}
+
+/** A group on its way back. */
+interface Returning {
+  index: number;
+  found: DeletedObjectsOfGroup;
+  error: AppError | null;
+}
+
+async function restoreAll(parts: RestoreParts, stems: readonly string[], job: JobContext): Promise<void> {
+  const requests = delayedSignal(job.signal, DELETE_GRACE_MS);
+  try {
+    for (let from = 0; from < stems.length; from += GROUPS_AT_ONCE) {
+      job.signal.throwIfAborted();
+      const groups = await lookUp(parts, stems.slice(from, from + GROUPS_AT_ONCE), from, job);
+      await restoreRound(parts, groups, false, requests.signal);
+      // Also after a cancel: without it they would be incomplete.
+      await restoreRound(parts, groups, true, requests.signal);
+      for (const { index, error } of groups) {
+        if (error === null) job.update(index, { state: 'done' });
+        else job.update(index, error.code === 'cancelled' ? { state: 'cancelled' } : { state: 'failed', error });
+      }
+    }
+  } finally {
+    requests.unlink();
+  }
+}
+
+async function lookUp(
+  { bucket }: RestoreParts,
+  stems: readonly string[],
+  first: number,
+  job: JobContext,
+): Promise<Returning[]> {
+  const queue = new PQueue({ concurrency: LOOK_UPS });
+  const groups: Returning[] = [];
+  const look = async (stem: string, index: number): Promise<void> => {
+    job.signal.throwIfAborted();
+    job.update(index, { state: 'working' });
+    try {
+      const found = await deletedGroup(bucket, stem, { signal: job.signal });
+      if (found === null) throw new AppFailure({ code: 'key-vanished', key: stem });
+      groups.push({ index, found, error: null });
+    } catch (thrown) {
+      job.signal.throwIfAborted();
+      job.update(index, { state: 'failed', error: toAppError(thrown) });
+    }
+  };
+  await queue.addAll(stems.map((stem, index) => () => look(stem, first + index)));
+  return groups;
+}
+
+/** One round: thumbnails, or everything else. A group that failed in an earlier one is left out. */
+async function restoreRound(
+  { bucket, catalogue }: RestoreParts,
+  groups: readonly Returning[],
+  thumbnails: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const isOfRound = ({ key }: DeletedObject): boolean => isThumbnail(parseKey(key)) === thumbnails;
+  const wanted = groups.filter(({ error }) => error === null).flatMap(({ found }) => found.objects.filter(isOfRound));
+  if (wanted.length === 0) return;
+  const errors = new Map<string, AppError>();
+  try {
+    const { deleted, failed } = await bucket.restoreKeys(wanted, { signal });
+    const back = new Set(deleted);
+    for (const { key } of wanted)
+      if (!back.has(key)) errors.set(key, { code: 'internal', detail: `no answer for ${key}` });
+    for (const { key, error } of failed) errors.set(key, error);
+    await catalogue.addObjects(
+      wanted
+        .filter(({ key }) => back.has(key))
+        .map(({ key, bytes, modified, etag }) => ({ key, bytes, modified, etag })),
+    );
+  } catch (thrown) {
+    for (const { key } of wanted) errors.set(key, toAppError(thrown));
+  }
+  for (const group of groups) {
+    const failed = group.found.objects.find(({ key }) => errors.has(key));
+    if (failed !== undefined) group.error ??= errors.get(failed.key) ?? null;
+  }
+}
