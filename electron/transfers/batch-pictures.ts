@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
+import { type BatchSize, chooseVariant } from '../../shared/batch-variant.ts';
 import type { ExistingChoice } from '../../shared/contract.ts';
 import type { NameTemplate } from '../../shared/name-template.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
@@ -9,7 +10,6 @@ import type { TemporaryWatch } from '../files/write.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type BatchPicture, makeBatchFile, mayHaveName } from './batch-file.ts';
 import { giveName, holdsStored, type NameVerdict, type NamingRules, templateName } from './batch-names.ts';
-import { type BatchSize, chooseVariant } from './batch-variant.ts';
 import { wantedVariant } from './downloads.ts';
 import type { FolderNames } from './folder-names.ts';
 import type { SaveConnection } from './prepare-result.ts';

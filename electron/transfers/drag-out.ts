@@ -2,6 +2,7 @@ import { copyFile, constants as fileModes } from 'node:fs/promises';
 import path from 'node:path';
 import PQueue from 'p-queue';
 import { AppFailure } from '../../shared/app-error.ts';
+import { chooseVariant } from '../../shared/batch-variant.ts';
 import type { DragForm } from '../../shared/contract.ts';
 import { MAX_DRAG_BYTES, MAX_DRAG_FILES } from '../../shared/drag-limits.ts';
 import { distinctName, nameKey } from '../../shared/file-name.ts';
@@ -146,9 +147,8 @@ async function largestOf(groupIds: Uint32Array, { catalogue }: SaveConnection): 
   const dragged: Dragged[] = [];
   let total = 0;
   for (const groupId of groupIds) {
-    // The widest first, the thumbnail last.
-    const [largest] = await catalogue.variants(groupId);
-    if (largest === undefined) throw new AppFailure({ code: 'unknown-group' });
+    const largest = chooseVariant(await catalogue.variants(groupId), 'largest');
+    if (largest === null) throw new AppFailure({ code: 'unknown-group' });
     total += largest.bytes;
     dragged.push({ groupId, size: largest.size });
   }

@@ -1,11 +1,10 @@
-import type { VariantSize } from '../../shared/object-key.ts';
-import type { StoredVariant } from '../catalogue/catalogue.ts';
+import type { VariantSize } from './object-key.ts';
 
 /** One size for all pictures of a batch, where each has it. */
 export type BatchSize = VariantSize | 'largest';
 
 /** The variant that a batch saves: of that size, else the next smaller one, else the smallest. Null of none at all. */
-export function chooseVariant(variants: readonly StoredVariant[], size: BatchSize): StoredVariant | null {
+export function chooseVariant<V extends { size: VariantSize }>(variants: readonly V[], size: BatchSize): V | null {
   // The original comes before every width, the thumbnail after.
   const descending = [...variants].sort((a, b) => rankOf(b.size) - rankOf(a.size));
   const wanted = size === 'largest' ? Number.POSITIVE_INFINITY : rankOf(size);
