@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type AppError, AppFailure, isCredentialError, toAppError } from '../../shared/app-error.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
 import type { TemporaryWatch } from '../files/write.ts';
@@ -17,7 +18,7 @@ import { createSavedFiles, type SavedFiles } from './saved-files.ts';
  */
 export const PICTURES_AT_ONCE = 16;
 /** Failures in a row that are not of one picture: the next ones would fail as well. */
-const MOST_ALIKE = 20;
+export const MOST_ALIKE = 20;
 
 export interface BatchParts {
   jobs: JobCenter;
@@ -29,6 +30,8 @@ export interface BatchParts {
   watch?: TemporaryWatch;
   /** For benches; {@link PICTURES_AT_ONCE} by default. */
   atOnce?: number;
+  /** For tests; `MOST_LISTED` by default. */
+  mostListed?: number;
 }
 
 export interface Batches {
@@ -98,8 +101,10 @@ class BatchRun {
     this.#parts = parts;
     this.#job = job;
     const { again, from, total } = parts.part;
-    this.#items = new BatchItems(job, again.length + total - from);
+    this.#items = new BatchItems(job, again.length + total - from, parts.mostListed);
     this.#requests = linkedSignal(job.signal);
+    // As many pictures listen to it as are on their way.
+    setMaxListeners(0, this.#requests.signal);
   }
 
   async run(): Promise<void> {

@@ -13,7 +13,7 @@ import { allGroups, startPipeline, type TransferScene, transferScene } from '../
 
 const { signal } = new AbortController();
 const UUID = 'f06bb30d-c640-41bc-b287-9b22111ac762';
-const png1024 = { kind: 'convert', format: 'png', quality: null } as const;
+const png1024 = { kind: 'convert', format: 'png', quality: null, metadata: 'keep' } as const;
 const asStored = { kind: 'as-stored' } as const;
 
 let pipeline: Pipeline;
@@ -96,7 +96,7 @@ describe.each(serverKinds)('saves with $label', ({ missing, start }) => {
       const at = await scene();
       await at.upload([await placed(at.folder, '서울🌃 夜景.jpeg', jpeg({ width: 512, height: 400 }))]);
       const [group = -1] = await allGroups(at);
-      const choice = { kind: 'convert', format: 'jpeg', quality: 90 } as const;
+      const choice = { kind: 'convert', format: 'jpeg', quality: 90, metadata: 'keep' } as const;
       const request = { groupId: group, size: 512, choice, resultId: 'r1' };
       expect(await at.saves.prepare(request, at.connection)).toMatchObject({ fileName: '서울🌃 夜景_512.jpeg' });
     });
@@ -107,7 +107,7 @@ describe.each(serverKinds)('saves with $label', ({ missing, start }) => {
       await at.put([{ key: 'camera/IMG 1+%.png', content, contentType: 'image/png' }]);
       await at.list();
       const [group = -1] = await allGroups(at);
-      const choice = { kind: 'convert', format: 'jpeg', quality: 90 } as const;
+      const choice = { kind: 'convert', format: 'jpeg', quality: 90, metadata: 'keep' } as const;
       const request = { groupId: group, size: 'original', choice, resultId: 'r1' } as const;
       expect(await at.saves.prepare(request, at.connection)).toMatchObject({ fileName: 'IMG 1+%.jpg', width: 80 });
       await at.ended(at.saves.write('r1', path.join(at.folder, 'a.jpg')));

@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const uuid = 'f06bb30d-c640-41bc-b287-9b22111ac762';
 const key = `post/${uuid}_512.webp`;
-const png = { kind: 'convert', format: 'png', quality: null } as const;
+const png = { kind: 'convert', format: 'png', quality: null, metadata: 'keep' } as const;
 /** As short as a timer can be, and longer than what a test does at once. */
 const LINGER_MS = 50;
 const asStored = { kind: 'as-stored' } as const;
@@ -70,7 +70,7 @@ describe('preparing a save', () => {
     await catalogue.learn(0, encodeMetadata({ name: '경주/여행', extension: 'jpeg' }));
     const result = await prepare({ choice: png });
     expect(result).toMatchObject({ bytes: 30, storedBytes: 15, fileName: '경주_여행_512.png' });
-    const jpeg = await prepare({ choice: { kind: 'convert', format: 'jpeg', quality: 80 } });
+    const jpeg = await prepare({ choice: { kind: 'convert', format: 'jpeg', quality: 80, metadata: 'keep' } });
     expect(jpeg.fileName).toBe('경주_여행_512.jpeg');
   });
 
@@ -83,7 +83,7 @@ describe('preparing a save', () => {
   it('fetches a variant once for all formats', async () => {
     const { prepare, gets } = await scene();
     await prepare({ choice: png });
-    await prepare({ choice: { kind: 'convert', format: 'gif', quality: null } });
+    await prepare({ choice: { kind: 'convert', format: 'gif', quality: null, metadata: 'keep' } });
     await prepare();
     expect(gets()).toBe(1);
   });
