@@ -58,6 +58,8 @@ export interface JobRequest {
   canPause?: boolean;
   /** The request for the items at these indices once more, after they failed or were cancelled. */
   retry?(indices: readonly number[]): JobRequest | Promise<JobRequest>;
+  /** Told where the job ends before its code began; one that is suspended is to be taken up again. */
+  unbegun?(why: 'cancelled' | 'suspended'): void;
   /** Rejects where the job as a whole failed; a single item's failure is an `update` and does not end the job. */
   run(context: JobContext): Promise<void>;
 }
@@ -214,6 +216,7 @@ export class Job {
     if (this.isEnded) return;
     this.#controller.abort(reason);
     if (this.#startedAt !== null) return;
+    this.#request.unbegun?.(reason === SUSPENDED ? 'suspended' : 'cancelled');
     if (this.#pending !== null) {
       clearTimeout(this.#pending.timer);
       this.#pending = null;

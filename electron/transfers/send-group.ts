@@ -8,7 +8,7 @@ import { linkedSignal } from './abort.ts';
 import type { PlannedPut, UploadPlan } from './upload-plan.ts';
 
 /** Keys hold a uuid and are never written twice, so every cache may keep the bytes for as long as it likes. */
-const CACHE_CONTROL = 'public, max-age=31536000, immutable';
+export const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
 export interface SendParts {
   bucket: Bucket;

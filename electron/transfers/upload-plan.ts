@@ -3,7 +3,7 @@ import { imageFormats } from '../../shared/image-format.ts';
 import { type VariantSize, variantKey } from '../../shared/object-key.ts';
 import { encodeMetadata } from '../../shared/object-metadata.ts';
 import type { MadeVariant, MadeVariants } from '../pipeline/pipeline.ts';
-import type { StagedFile } from './staging.ts';
+import type { UploadFile } from './journal-records.ts';
 
 /** What an ending must look like to be one; `Mr. Kim` has none. */
 const EXTENSION = /^[0-9A-Za-z]{1,16}$/;
@@ -27,7 +27,7 @@ export interface UploadPlan {
 }
 
 export interface PlanFacts {
-  file: StagedFile;
+  file: UploadFile;
   made: MadeVariants;
   /** Full key prefix, see `albumPrefix`. */
   album: string;
@@ -64,7 +64,7 @@ export function planUpload({ file, made, album, uuid, keepOriginal, uploaded }: 
   return { puts: others.map(planned), marker: planned(thumbnail), metadata: metadataOf(file, made, uploaded) };
 }
 
-function metadataOf(file: StagedFile, made: MadeVariants, uploaded: number): Record<string, string> {
+function metadataOf(file: UploadFile, made: MadeVariants, uploaded: number): Record<string, string> {
   const { name, extension } = sourceName(file);
   return encodeMetadata({
     name,
@@ -78,14 +78,14 @@ function metadataOf(file: StagedFile, made: MadeVariants, uploaded: number): Rec
 }
 
 /** The name without its extension; a file without one is called by its format. */
-function sourceName(file: StagedFile): { name: string; extension: string } {
+function sourceName(file: UploadFile): { name: string; extension: string } {
   const { stem, extension } = splitExtension(file.name);
   if (EXTENSION.test(extension)) return { name: stem, extension: extension.toLowerCase() };
   return { name: file.name, extension: imageFormats[file.facts.format].extensions[0] };
 }
 
 /** The source's own extension where it says what the content is, else the format's. */
-function originalExtension(file: StagedFile): string {
+function originalExtension(file: UploadFile): string {
   const format = imageFormats[file.facts.format];
   const own = sourceName(file).extension;
   return format.extensions.includes(own) ? own : format.extensions[0];

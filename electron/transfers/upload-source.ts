@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type PQueue from 'p-queue';
-import { AppFailure } from '../../shared/app-error.ts';
-import type { UploadAcl } from '../../shared/connection.ts';
+import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import type { JobItem } from '../../shared/job.ts';
+import { variantKey } from '../../shared/object-key.ts';
 import { readFailure } from '../files/file-error.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
 import type { MadeVariants, Pipeline } from '../pipeline/pipeline.ts';
-import type { ListedObject } from '../s3/bucket.ts';
-import { isTaken, type SendParts, sendGroup } from './send-group.ts';
-import type { StagedFile } from './staging.ts';
+import type { Bucket, ListedObject } from '../s3/bucket.ts';
+import { type JobContext, SUSPENDED } from './job.ts';
+import type { JobJournal } from './journal.ts';
+import type { BegunSource, SourceRecord, SourceState, UploadFile } from './journal-records.ts';
+import { isOf } from './own-objects.ts';
+import { isTaken, type SendParts, sendGroup, type Written } from './send-group.ts';
+import { type TakeBackParts, takeBack } from './take-back.ts';
 import type { TransferCatalogue } from './transfer-catalogue.ts';
 import { planUpload, type UploadPlan } from './upload-plan.ts';
 
@@ -18,7 +22,7 @@ const MAKING_SHARE = 0.5;
 /** A uuid that is taken is replaced once; a second time it is no accident. */
 const MAX_UUIDS = 2;
 
-export interface SourceParts extends SendParts {
+export interface SourceParts extends SendParts, TakeBackParts {
   catalogue: TransferCatalogue;
   pipeline: Pipeline;
   /** Holds a folder of its own for every source under way. */
@@ -27,64 +31,191 @@ export interface SourceParts extends SendParts {
   encodes: PQueue;
 }
 
-export interface SourceTarget {
-  /** Full key prefix. */
-  album: string;
-  keepOriginal: boolean;
-  /** Of every object. */
-  acl: UploadAcl;
+/** A source as the journal has it. */
+export interface JournalledSource {
+  journal: JobJournal;
+  index: number;
+  source: SourceRecord;
 }
 
-export interface SourceOptions {
-  signal: AbortSignal;
+export interface SourceOptions extends Pick<JobContext, 'signal' | 'unlessPaused'> {
   report: (change: Partial<JobItem>) => void;
 }
 
+/** Whether a job ends only for now: all of it stays as it is. */
+export const isSuspended = (signal: AbortSignal): boolean => signal.aborted && signal.reason === SUSPENDED;
+
 /**
- * Uploads one source: variants made, all but the thumbnail put, the thumbnail put, the group told to the catalogue.
- * Throws an `AppFailure` (`file-changed` where the file is not the one that was staged) and leaves nothing then.
+ * Uploads one source: variants made, all but the thumbnail put, the thumbnail put, the group told to the catalogue. One
+ * that an earlier run began goes on under its own uuid, and what is there of it is not sent again. Throws an `AppFailure`
+ * (`file-changed` where the file is not the one that was staged) and leaves nothing then, except where it was suspended.
  */
 export async function uploadSource(
   parts: SourceParts,
-  file: StagedFile,
-  target: SourceTarget,
-  { signal, report }: SourceOptions,
+  source: JournalledSource,
+  options: SourceOptions,
 ): Promise<void> {
-  await expectUnchanged(file);
-  const folder = await makeTempFolder(parts.tempFolder, 'upload');
+  const upload = new SourceUpload(parts, source, options);
   try {
-    const made = await parts.encodes.add(async () => {
-      signal.throwIfAborted();
-      report({ state: 'working' });
-      return parts.pipeline.makeVariants(file.path, folder, { signal });
-    });
-    report({ state: 'sending', progress: MAKING_SHARE });
-    const { plan, sent } = await sendUnderFreeUuid(parts, file, made, target, { signal, report });
-    await announce(parts.catalogue, plan, sent);
-  } finally {
-    await removeTempFolder(folder);
+    await upload.run();
+  } catch (thrown) {
+    if (!isSuspended(options.signal)) await upload.giveUp(thrown);
+    throw thrown;
   }
 }
 
-async function sendUnderFreeUuid(
-  parts: SourceParts,
-  file: StagedFile,
-  made: MadeVariants,
-  target: SourceTarget,
-  { signal, report }: SourceOptions,
-): Promise<{ plan: UploadPlan; sent: ListedObject[] }> {
-  for (let uuids = 1; ; uuids += 1) {
-    const plan = planUpload({ file, made, ...target, uuid: randomUUID(), uploaded: Date.now() });
-    const total = [...plan.puts, plan.marker].reduce((sum, put) => sum + put.bytes, 0);
-    const onSent = (bytes: number): void => report({ progress: MAKING_SHARE + (1 - MAKING_SHARE) * (bytes / total) });
+class SourceUpload {
+  readonly #parts: SourceParts;
+  readonly #journal: JobJournal;
+  readonly #index: number;
+  readonly #file: UploadFile;
+  readonly #album: string;
+  readonly #options: SourceOptions;
+  /** Null while there is nothing under any uuid. */
+  #begun: BegunSource | null;
+  #written: Written;
+
+  constructor(parts: SourceParts, { journal, index, source }: JournalledSource, options: SourceOptions) {
+    this.#parts = parts;
+    this.#journal = journal;
+    this.#index = index;
+    this.#file = source.file;
+    this.#album = source.album;
+    this.#options = options;
+    this.#begun = source.state.kind === 'begun' ? source.state : null;
+    this.#written = writtenBy(this.#begun);
+  }
+
+  async run(): Promise<void> {
+    const { catalogue, tempFolder } = this.#parts;
+    if (this.#begun !== null && (await this.#isPublished(this.#begun))) return this.#finish();
+    await expectUnchanged(this.#file);
+    const folder = await makeTempFolder(tempFolder, 'upload');
     try {
-      const beforeMarker = (): Promise<void> => expectUnchanged(file);
-      const sent = await sendGroup(parts, plan, { signal, acl: target.acl, onSent, beforeMarker });
-      return { plan, sent };
-    } catch (thrown) {
-      if (!isTaken(thrown) || uuids >= MAX_UUIDS) throw thrown;
+      const made = await this.#make(folder);
+      const { plan, sent } = await this.#sendUnderFreeUuid(made);
+      await this.#finish();
+      await announce(catalogue, plan, sent);
+    } finally {
+      await removeTempFolder(folder);
     }
   }
+
+  /** After a failure, or where the person cancelled: takes back what was put, once that is journalled. */
+  async giveUp(thrown: unknown): Promise<void> {
+    await this.#release(this.#options.signal.aborted ? null : { kind: 'failed', error: toAppError(thrown) });
+  }
+
+  async #make(folder: string): Promise<MadeVariants> {
+    const { signal, report } = this.#options;
+    const made = await this.#parts.encodes.add(async () => {
+      signal.throwIfAborted();
+      report({ state: 'working' });
+      return this.#parts.pipeline.makeVariants(this.#file.path, folder, { signal });
+    });
+    // Other bytes under the same name, size and date: what was sent before does not belong to them.
+    if (this.#begun !== null && this.#begun.sha256 !== made.sha256)
+      throw new AppFailure({ code: 'file-changed', path: this.#file.path });
+    report({ state: 'sending', progress: MAKING_SHARE });
+    return made;
+  }
+
+  async #sendUnderFreeUuid(made: MadeVariants): Promise<{ plan: UploadPlan; sent: ListedObject[] }> {
+    for (let uuids = 1; ; uuids += 1) {
+      try {
+        return await this.#send(made);
+      } catch (thrown) {
+        if (!isTaken(thrown) || uuids >= MAX_UUIDS) throw thrown;
+        await this.#release({ kind: 'waiting' });
+      }
+    }
+  }
+
+  async #send(made: MadeVariants): Promise<{ plan: UploadPlan; sent: ListedObject[] }> {
+    const { keepOriginal, acl } = this.#journal.record;
+    const { signal, report, unlessPaused } = this.#options;
+    const { uuid, uploaded } = this.#begun ?? { uuid: randomUUID(), uploaded: Date.now() };
+    const plan = planUpload({ file: this.#file, made, album: this.#album, keepOriginal, uuid, uploaded });
+    const all = [...plan.puts, plan.marker];
+    const keys = [...new Set([...(this.#begun?.keys ?? []), ...all.map(({ key }) => key)])];
+    await this.#note({ kind: 'begun', uuid, uploaded, sha256: made.sha256, keys, parts: this.#begun?.parts ?? {} });
+    const total = all.reduce((sum, put) => sum + put.bytes, 0);
+    const sent = await sendGroup(this.#parts, plan, {
+      signal,
+      acl,
+      unlessPaused,
+      written: this.#written,
+      onParts: (key, upload) => this.#noteParts(key, upload),
+      onSent: (bytes) => report({ progress: MAKING_SHARE + (1 - MAKING_SHARE) * (bytes / total) }),
+      beforeMarker: () => expectUnchanged(this.#file),
+    });
+    return { plan, sent };
+  }
+
+  /** Before anything of it is sent. */
+  #note(begun: BegunSource): Promise<void> {
+    this.#begun = begun;
+    return this.#journal.mark(this.#index, begun);
+  }
+
+  async #noteParts(key: string, upload: BegunSource['parts'][string]): Promise<void> {
+    if (this.#begun !== null) await this.#note({ ...this.#begun, parts: { ...this.#begun.parts, [key]: upload } });
+  }
+
+  /** The group is published: whatever happens now, nothing of it is taken back. */
+  async #finish(): Promise<void> {
+    this.#begun = null;
+    this.#written = writtenBy(null);
+    await this.#journal.done(this.#index);
+  }
+
+  /** Lets go of the uuid: the source goes on in another state, or (null) not at all. */
+  async #release(state: SourceState | null): Promise<void> {
+    const begun = this.#begun;
+    const written = this.#written;
+    this.#begun = null;
+    this.#written = writtenBy(null);
+    const touched = new Set([...written.keys, ...written.earlier, ...written.parts.keys()]);
+    if (begun === null || touched.size === 0) {
+      if (state === null) await this.#journal.done(this.#index);
+      else await this.#journal.mark(this.#index, state);
+      return;
+    }
+    const marker = variantKey(this.#album, begun.uuid, 'thumbnail');
+    const keys = [marker, ...begun.keys.filter((key) => key !== marker)].filter((key) => touched.has(key));
+    const left = {
+      keys,
+      uploads: [...written.parts].map(([key, { uploadId }]) => ({ key, uploadId })),
+      own: { uploaded: begun.uploaded, sha256: begun.sha256 },
+      mayBeWhole: written.earlier.has(marker) && !written.keys.has(marker),
+    };
+    const leftId = await this.#journal.putOff(this.#index, state, left);
+    if (await takeBack(this.#parts, left, written.keys)) await this.#journal.forget(leftId);
+  }
+
+  /** Whether the earlier run came as far as the marker: then all of the group is in the bucket. */
+  #isPublished({ uuid, uploaded, sha256 }: BegunSource): Promise<boolean> {
+    return isMarkerThere(this.#parts.bucket, variantKey(this.#album, uuid, 'thumbnail'), {
+      own: { uploaded, sha256 },
+      signal: this.#options.signal,
+    });
+  }
+}
+
+const writtenBy = (begun: BegunSource | null): Written => ({
+  keys: new Set(),
+  earlier: new Set(begun?.keys ?? []),
+  parts: new Map(Object.entries(begun?.parts ?? {})),
+});
+
+/** A server that does not answer is asked again, in its own time, by the puts. */
+async function isMarkerThere(
+  bucket: Bucket,
+  marker: string,
+  { own, signal }: { own: { uploaded: number; sha256: string }; signal: AbortSignal },
+): Promise<boolean> {
+  const head = await bucket.head(marker, { signal }).catch(() => null);
+  return head !== null && isOf(head, own);
 }
 
 /** The group appears in the grid, with its name, without a listing. */
@@ -95,7 +226,7 @@ async function announce(catalogue: TransferCatalogue, plan: UploadPlan, sent: re
 }
 
 /** Size and time of the last change are what they were when the file was looked at. */
-async function expectUnchanged(file: StagedFile): Promise<void> {
+async function expectUnchanged(file: UploadFile): Promise<void> {
   const stats = await stat(file.path).catch((thrown: unknown) => {
     throw readFailure(thrown, file.path);
   });

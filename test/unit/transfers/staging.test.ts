@@ -25,6 +25,9 @@ describe('createStaging', () => {
       stagingId: expect.stringMatching(/^[\w-]{1,64}$/),
       accepted: 2,
       bytes: 32,
+      inFolders: 0,
+      duplicates: 0,
+      compared: { known: 0, groups: 0 },
       losingPixels: 2,
       refused: [
         { name: 'c.jpg', error: { code: 'not-an-image', name: 'c.jpg' } },

@@ -1,0 +1,93 @@
+import { type AppError, toAppError } from '../../shared/app-error.ts';
+import type { Bucket, ObjectHead } from '../s3/bucket.ts';
+import { TAKE_BACK_MS } from '../s3/timeouts.ts';
+import type { BucketJournal } from './journal.ts';
+import type { LeftRecord } from './journal-records.ts';
+import { isOf } from './own-objects.ts';
+
+export interface TakeBackParts {
+  bucket: Bucket;
+  /** Told of objects of a broken-off group that could not be removed again. */
+  onLeftBehind?: (keys: readonly string[], error: AppError) => void;
+}
+
+export type Left = Pick<LeftRecord, 'keys' | 'uploads' | 'own' | 'mayBeWhole'>;
+
+/**
+ * Removes what a given up source has put, the marker first, and ends its uploads in parts. Keys that are not `sure` to
+ * have been put by this run are looked at before. Answers whether nothing of it is left. Never throws: its job is over,
+ * so it has a time limit of its own.
+ */
+export async function takeBack(parts: TakeBackParts, left: Left, sure: ReadonlySet<string>): Promise<boolean> {
+  const signal = AbortSignal.timeout(TAKE_BACK_MS);
+  const [marker, ...others] = left.keys;
+  if (marker === undefined) return endUploads(parts, left, signal);
+  try {
+    if (left.mayBeWhole && (await isThere(parts.bucket, marker, left, signal)) === 'ours') return true;
+  } catch (thrown) {
+    parts.onLeftBehind?.(left.keys, toAppError(thrown));
+    return false;
+  }
+  const ended = await endUploads(parts, left, signal);
+  const hidden = await removeKeys(parts, left, { keys: [marker], sure, signal });
+  const removed = await removeKeys(parts, left, { keys: others, sure, signal });
+  return ended && hidden && removed;
+}
+
+/** Takes back what earlier tries could not: after the start of a run, or once the server can be reached again. */
+export async function takeBackLeft(parts: TakeBackParts, journal: BucketJournal): Promise<void> {
+  for (const [leftId, left] of journal.left()) if (await takeBack(parts, left, new Set())) await journal.forget(leftId);
+}
+
+async function endUploads({ bucket, onLeftBehind }: TakeBackParts, left: Left, signal: AbortSignal): Promise<boolean> {
+  let ended = true;
+  for (const upload of left.uploads) {
+    try {
+      await bucket.abortUpload(upload, { signal });
+    } catch (thrown) {
+      ended = false;
+      onLeftBehind?.([upload.key], toAppError(thrown));
+    }
+  }
+  return ended;
+}
+
+async function removeKeys(
+  { bucket, onLeftBehind }: TakeBackParts,
+  left: Left,
+  { keys, sure, signal }: { keys: readonly string[]; sure: ReadonlySet<string>; signal: AbortSignal },
+): Promise<boolean> {
+  try {
+    // Where older versions are kept, deleting what is not there would leave a mark of its own.
+    const states = await Promise.all(
+      keys.map(async (key) => (sure.has(key) ? 'ours' : isThere(bucket, key, left, signal))),
+    );
+    const present = keys.filter((_, at) => states[at] === 'ours' || states[at] === 'unknown');
+    if (present.length === 0) return true;
+    const { failed } = await bucket.deleteKeys(present, { signal });
+    for (const { key, error } of failed) onLeftBehind?.([key], error);
+    return failed.length === 0;
+  } catch (thrown) {
+    onLeftBehind?.(keys, toAppError(thrown));
+    return false;
+  }
+}
+
+/** What lies at a key: `unknown` where these keys may not look. Throws where the server cannot be asked. */
+async function isThere(
+  bucket: Bucket,
+  key: string,
+  { own }: Left,
+  signal: AbortSignal,
+): Promise<'ours' | 'not-ours' | 'nothing' | 'unknown'> {
+  let head: ObjectHead;
+  try {
+    head = await bucket.head(key, { signal });
+  } catch (thrown) {
+    const { code } = toAppError(thrown);
+    if (code === 'key-vanished') return 'nothing';
+    if (code === 'access-denied') return 'unknown';
+    throw thrown;
+  }
+  return isOf(head, own) ? 'ours' : 'not-ours';
+}
