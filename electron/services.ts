@@ -29,9 +29,11 @@ import { createDownloads } from './transfers/downloads.ts';
 import { createDragOut, type DragOut } from './transfers/drag-out.ts';
 import { createEstimates, type Estimates } from './transfers/estimates.ts';
 import { createJobCenter, type JobCenter } from './transfers/job-center.ts';
+import { openJournal } from './transfers/journal.ts';
 import { createSaves, type Saves } from './transfers/save.ts';
 import { type Batches, createBatches } from './transfers/save-batch.ts';
 import { createStaging, type StagingArea } from './transfers/staging.ts';
+import { createUploads, type Uploads } from './transfers/uploads.ts';
 
 /** Bytes of thumbnails that stay on disk; the least recently seen leave first. */
 const THUMBNAIL_CACHE_BYTES = 512 * 1024 * 1024;
@@ -47,6 +49,7 @@ export interface Services {
   dragOut: DragOut;
   showResult: ShowResult;
   staging: StagingArea;
+  uploads: Uploads;
   keyStore: KeyStore;
   keyPrompts: KeyPrompts;
   sessions: CredentialSessions;
@@ -110,6 +113,14 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
   const estimates = createEstimates({ downloads, pipeline });
   const dragOut = createDragOut({ downloads, pipeline, tempFolder });
   const staging = createStaging({ pipeline });
+  const journal = openJournal(inData('uploads'), unremembered('what is being uploaded'));
+  const uploads = createUploads({
+    jobs,
+    pipeline,
+    tempFolder,
+    journal,
+    onLeftBehind: (keys, error) => log.warn(`left behind ${keys.length} objects:`, error.code),
+  });
   const saved = openSavedConnections(inData('connections.json'));
   const keyStore = createKeyStore({ file: inData('keys.json'), vault: systemVault });
   const keyPrompts = surroundings.createKeyPrompts({
@@ -156,8 +167,14 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     indexFolder: inData('names'),
     openDemoBucket: demo.openBucket,
     onUnsaved: (reason) => log.warn('connection not remembered:', toAppError(reason).code),
+    afterOpen(connection) {
+      // What is looked at first comes first.
+      void calm.then(() => connections.find(connection.summary.connectionId) && uploads.resume(connection));
+    },
+    onBack: (connection) => void uploads.comeBack(connection),
     async beforeClose(connectionId) {
       staging.stop(connectionId);
+      uploads.leave(connectionId);
       saves.discardAll(connectionId);
       estimates.discardAll(connectionId);
       dragOut.discardAll(connectionId);
@@ -175,6 +192,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     dragOut,
     showResult: createResultImages({ saves, pipeline, tempFolder }),
     staging,
+    uploads,
     keyStore,
     keyPrompts,
     sessions,
@@ -187,6 +205,7 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
       await jobs.suspendAll();
       demo.close();
       await connections.close();
+      await journal.close();
       sessions.close();
       await Promise.all([endpoints.saved(), regions.saved()]);
       await pipeline.close();

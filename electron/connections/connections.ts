@@ -36,6 +36,10 @@ export interface ConnectionsOptions extends ConnectionParts, OpenBucketParts {
   onUnsaved(reason: unknown): void;
   /** Before a connection goes: its jobs are cancelled and its results dropped. */
   beforeClose(connectionId: string): Promise<void>;
+  /** What an earlier run left undone in this bucket can go on. */
+  afterOpen?(connection: OpenConnection): void;
+  /** The server can be reached again. */
+  onBack?(connection: OpenConnection): void;
 }
 
 /** The connections of the window: one at a time, by ids that mean nothing outside this run. */
@@ -72,7 +76,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
       throw thrown;
     }
     current = connection;
-    opened.listener.onOnline = connection.comeBack;
+    opened.listener.onOnline = () => {
+      connection.comeBack();
+      options.onBack?.(connection);
+    };
     opened.listener.onRegion = (region) => {
       connection.moveTo(region);
       if (current === connection) options.emit('connections/changed', { connection: connection.summary });
@@ -80,6 +87,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     // A folder that cannot be written must not keep an open bucket from being shown.
     if (target.kind === 'bucket') await options.saved.add(target, summary.label).catch(options.onUnsaved);
     options.emit('connections/changed', { connection: summary });
+    options.afterOpen?.(connection);
     return summary;
   };
 

@@ -1,4 +1,3 @@
-import type { AppError } from '../../shared/app-error.ts';
 import type { Theme } from '../../shared/contract.ts';
 import type { Accounts } from '../connections/accounts.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -14,6 +13,7 @@ import type { JobCenter } from '../transfers/job-center.ts';
 import type { Saves } from '../transfers/save.ts';
 import type { Batches } from '../transfers/save-batch.ts';
 import type { StagingArea } from '../transfers/staging.ts';
+import type { Uploads } from '../transfers/uploads.ts';
 import type { Emit, Handlers } from './answer.ts';
 
 /** What the handlers of all channels work on. */
@@ -29,6 +29,7 @@ export interface HandlerParts {
   settings: SettingsStore;
   jobs: JobCenter;
   staging: StagingArea;
+  uploads: Uploads;
   saves: Saves;
   batches: Batches;
   estimates: Estimates;
@@ -40,8 +41,6 @@ export interface HandlerParts {
   startDrag(files: DraggedFiles): Promise<void>;
   /** The theme may be another now. */
   onTheme(theme: Theme): void;
-  /** For the log: what a broken-off upload could not take back. */
-  onLeftBehind(keys: readonly string[], error: AppError): void;
 }
 
 /** The handlers of one area of the contract. */

@@ -1,12 +1,9 @@
 import { AppFailure } from '../../shared/app-error.ts';
-import { LOOK_UP_MS } from '../s3/timeouts.ts';
-import { endUnfinished, findUnfinished, type UnfinishedParts } from '../transfers/unfinished-uploads.ts';
-import { startUpload } from '../transfers/upload.ts';
 import type { ChannelsOf, HandlerParts } from './handler-parts.ts';
 
 /** Looking at dropped files, and sending them. */
 export function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload'> {
-  const { connections, dialogs, dragOut, jobs, onLeftBehind, pipeline, staging, tempFolder, emit } = parts;
+  const { connections, dialogs, dragOut, staging, uploads, emit } = parts;
   const stage = (connectionId: string, paths: readonly string[]) => {
     connections.get(connectionId);
     return staging.stage(connectionId, paths, {
@@ -14,10 +11,6 @@ export function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload'> {
       onLooked: (looked) => emit('upload/staging', { connectionId, looked }),
     });
   };
-  const unfinishedIn = (connectionId: string): UnfinishedParts => ({
-    bucket: connections.get(connectionId).bucket,
-    isNeeded: () => false,
-  });
   return {
     'upload/pick': async ({ connectionId, what }) => {
       connections.get(connectionId);
@@ -40,19 +33,16 @@ export function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload'> {
     },
     'upload/start': async ({ stagingId, ...request }) => {
       const staged = staging.files(stagingId);
-      const { bucket, catalogue } = connections.get(staged.connectionId);
-      const uploadParts = { bucket, catalogue, jobs, pipeline, tempFolder, onLeftBehind };
-      const jobId = await startUpload(uploadParts, staged, request);
+      const jobId = await uploads.start(connections.get(staged.connectionId), staged, request);
       // Only now: an album that is refused can be mended and tried again.
       staging.discard(stagingId);
       return { jobId };
     },
-    'upload/unfinished': async ({ connectionId }) => {
-      const found = await findUnfinished(unfinishedIn(connectionId), { signal: AbortSignal.timeout(LOOK_UP_MS) });
-      return { uploads: found.length };
-    },
+    'upload/unfinished': async ({ connectionId }) => ({
+      uploads: await uploads.countUnfinished(connections.get(connectionId)),
+    }),
     'upload/end-unfinished': async ({ connectionId }) => ({
-      ended: await endUnfinished(unfinishedIn(connectionId), { signal: AbortSignal.timeout(LOOK_UP_MS) }),
+      ended: await uploads.endUnfinished(connections.get(connectionId)),
     }),
   };
 }

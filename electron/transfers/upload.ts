@@ -73,6 +73,12 @@ export async function startUpload(parts: UploadParts, staged: StagedFiles, reque
   return parts.jobs.start(uploadJob(parts, job, staged.connectionId));
 }
 
+export interface ResumeOptions extends BucketPlace {
+  connectionId: string;
+  /** Aborts when the connection closes: what is not taken up by then is left. */
+  signal?: AbortSignal;
+}
+
 /**
  * Takes up again the uploads to one bucket that an earlier run left, and answers the ids of their jobs; what it could not
  * take back it tries once more, and resolves after that. Nothing of it fails for a server that is not there.
@@ -80,12 +86,16 @@ export async function startUpload(parts: UploadParts, staged: StagedFiles, reque
 export async function resumeUploads(
   parts: UploadParts,
   journal: Journal,
-  { connectionId, ...place }: BucketPlace & { connectionId: string },
+  { connectionId, signal, ...place }: ResumeOptions,
 ): Promise<string[]> {
   const own = journal.of(place);
   const jobs = own.take();
   const left = own.left();
   await endForgotten(parts.bucket, jobs);
+  if (signal?.aborted === true) {
+    for (const job of jobs) job.leave();
+    return [];
+  }
   const ids = jobs.map((job) => parts.jobs.start(uploadJob({ ...parts, journal: own }, job, connectionId)));
   if (left.length > 0) await takeBackLeft(parts, own);
   return ids;
