@@ -12,10 +12,13 @@ import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
 import type { Pace } from '../../electron/s3/timeouts.ts';
 import { createDownloads } from '../../electron/transfers/downloads.ts';
 import { createJobCenter, type JobCenter } from '../../electron/transfers/job-center.ts';
+import { type Journal, openJournal } from '../../electron/transfers/journal.ts';
 import { createSaves, type Saves } from '../../electron/transfers/save.ts';
+import { type Batches, createBatches } from '../../electron/transfers/save-batch.ts';
 import { createStaging, type StagingArea } from '../../electron/transfers/staging.ts';
+import type { UploadParts } from '../../electron/transfers/upload.ts';
 import { EMBEDDED_KEYS, EMBEDDED_REGION } from '../support/embedded-server.ts';
-import { type EndedJob, type FlowPlan, type SeenGroup, SMALL_PARTS } from './flow-plan.ts';
+import { type EndedJob, type SeenGroup, SMALL_PARTS } from './flow-plan.ts';
 import type { PreparedPicture } from './prepared-pictures.ts';
 import { createPreparedPipeline } from './prepared-pipeline.ts';
 
@@ -26,7 +29,11 @@ export interface FlowParts {
   pipeline: Pipeline;
   jobs: JobCenter;
   saves: Saves;
+  batches: Batches;
   staging: StagingArea;
+  journal: Journal;
+  /** What uploads are given. */
+  uploads: UploadParts;
   tempFolder: string;
   connection: { summary: { connectionId: string }; bucket: Bucket; catalogue: Catalogue };
   list(signal?: AbortSignal): Promise<void>;
@@ -74,12 +81,20 @@ export async function openFlowParts(place: FlowPlace): Promise<FlowParts> {
   const pipeline = createPreparedPipeline(pictures);
   const jobs = createJobCenter({ onChange: () => undefined });
   const downloads = createDownloads({ tempFolder, lingerMs: 1 });
+  const ledgerFolder = path.join(dataFolder, 'saved-files');
+  const batches = createBatches({ jobs, pipeline, tempFolder, ledgerFolder, watch });
   const connection = { summary: { connectionId: CONNECTION_ID }, bucket, catalogue };
+  const journal = openJournal(path.join(dataFolder, 'uploads'), (reason) => {
+    throw new Error('expected a journal that can be kept', { cause: reason });
+  });
   return {
+    journal,
+    uploads: { bucket, catalogue, jobs, pipeline, tempFolder, journal: journal.of(bucket) },
     bucket,
     catalogue,
     pipeline,
     jobs,
+    batches,
     saves: createSaves({ jobs, pipeline, downloads, tempFolder, watch }),
     staging: createStaging({ pipeline }),
     tempFolder,
@@ -90,7 +105,7 @@ export async function openFlowParts(place: FlowPlace): Promise<FlowParts> {
     async close() {
       await jobs.suspendAll();
       bucket.close();
-      await catalogue.close();
+      await Promise.all([catalogue.close(), batches.close(), journal.close()]);
     },
   };
 }
@@ -105,5 +120,3 @@ async function groupsOf(catalogue: Catalogue): Promise<(SeenGroup & { groupId: n
     }),
   );
 }
-
-export type Opened = FlowPlan & { parts: FlowParts };

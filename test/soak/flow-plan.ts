@@ -3,7 +3,16 @@ import type { JobItem, JobSummary } from '../../shared/job.ts';
 import type { PreparedPicture } from './prepared-pictures.ts';
 
 /** What a person does in one run. */
-export const flowNames = ['save-object', 'save-result', 'save-two', 'delete', 'upload', 'upload-large'] as const;
+export const flowNames = [
+  'save-object',
+  'save-result',
+  'save-two',
+  'save-batch',
+  'delete',
+  'delete-undoable',
+  'upload',
+  'upload-large',
+] as const;
 export type FlowName = (typeof flowNames)[number];
 
 export interface FlowPlan {

@@ -1,7 +1,8 @@
 /** One run of the app's transfers in plain Node: `node flow-program.mjs <plan.json>`. It is what gets killed. */
 import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { openFlowParts } from './flow-parts.ts';
+import { resumeUploads } from '../../electron/transfers/upload.ts';
+import { CONNECTION_ID, openFlowParts } from './flow-parts.ts';
 import type { FlowEvent, FlowPlan } from './flow-plan.ts';
 import { flows } from './flows.ts';
 
@@ -17,8 +18,16 @@ if (plan.mode === 'run') {
   const jobs = await flows[plan.flow]({ parts, folder, pictures, onStarted: () => tell({ kind: 'started' }) });
   tell({ kind: 'ended', jobs });
 } else {
+  const { name, endpoint, prefix } = parts.bucket;
+  const resumed = await resumeUploads(parts.uploads, parts.journal, {
+    connectionId: CONNECTION_ID,
+    name,
+    endpoint,
+    prefix,
+  });
+  const jobs = await Promise.all(resumed.map(parts.ended));
   await parts.list();
   const groups = (await parts.groups()).map(({ state, keys }) => ({ state, keys }));
-  tell({ kind: 'restarted', groups, jobs: [] });
+  tell({ kind: 'restarted', groups, jobs });
 }
 await parts.close();

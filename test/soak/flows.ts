@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { startDelete } from '../../electron/transfers/delete.ts';
+import { DELETE_UNDO_MS, startDelete } from '../../electron/transfers/delete.ts';
 import { startUpload } from '../../electron/transfers/upload.ts';
+import { readTemplate } from '../../shared/name-template.ts';
 import { CONNECTION_ID, type FlowParts } from './flow-parts.ts';
 import { ALBUM, type EndedJob, type FlowName } from './flow-plan.ts';
 import type { PreparedPicture } from './prepared-pictures.ts';
@@ -15,6 +16,11 @@ export interface FlowScene {
   onStarted(): void;
 }
 
+/** Beyond it nothing waits in the flow whose requests are killed. */
+const SHORT_UNDO_MS = 5;
+/** Its first file is there before. */
+export const BATCH_TEMPLATE = '{uuid}.{ext}';
+
 const never = new AbortController().signal;
 
 /** What each flow does with an open bucket, as a person would by the window. */
@@ -22,7 +28,9 @@ export const flows: Readonly<Record<FlowName, (scene: FlowScene) => Promise<Ende
   'save-object': async (scene) => saveObjects(scene, ['one.webp']),
   'save-two': async (scene) => saveObjects(scene, ['one.webp', 'two.webp']),
   'save-result': saveResult,
-  delete: removeGroups,
+  'save-batch': saveBatch,
+  delete: (scene) => removeGroups(scene, SHORT_UNDO_MS),
+  'delete-undoable': (scene) => removeGroups(scene, DELETE_UNDO_MS),
   upload: (scene) => sendPictures(scene, uploadedBy('upload', scene.pictures), false),
   'upload-large': (scene) => sendPictures(scene, uploadedBy('upload-large', scene.pictures), true),
 };
@@ -55,13 +63,32 @@ async function saveResult({ parts, folder, onStarted }: FlowScene): Promise<Ende
   return [await parts.ended(jobId)];
 }
 
+/** Every picture of the album in its largest size, into one folder. */
+async function saveBatch({ parts, folder, onStarted }: FlowScene): Promise<EndedJob[]> {
+  await parts.list();
+  const chosen = (await parts.groups()).filter(({ keys }) => keys.every((key) => key.startsWith(ALBUM)));
+  const { template } = readTemplate(BATCH_TEMPLATE);
+  if (template === null) throw new Error(`expected a template but received ${BATCH_TEMPLATE}`);
+  const jobId = parts.batches.start(parts.connection, {
+    groupIds: Uint32Array.from(chosen.map(({ groupId }) => groupId)),
+    subject: ALBUM,
+    folder,
+    size: 'largest',
+    choice: { kind: 'as-stored' },
+    template,
+    existing: 'replace',
+  });
+  onStarted();
+  return [await parts.ended(jobId)];
+}
+
 /** All groups but one foreign picture. */
-async function removeGroups({ parts, onStarted }: FlowScene): Promise<EndedJob[]> {
+async function removeGroups({ parts, onStarted }: FlowScene, undoMs: number): Promise<EndedJob[]> {
   await parts.list();
   const { bucket, catalogue, jobs } = parts;
   const chosen = (await parts.groups()).filter(({ keys }) => keys.every(isToDelete));
   const ids = Uint32Array.from(chosen.map(({ groupId }) => groupId));
-  const jobId = await startDelete({ connectionId: CONNECTION_ID, bucket, catalogue, jobs }, ids);
+  const jobId = await startDelete({ connectionId: CONNECTION_ID, bucket, catalogue, jobs, undoMs }, ids);
   onStarted();
   return [await parts.ended(jobId)];
 }
@@ -71,7 +98,6 @@ async function sendPictures(
   pictures: readonly PreparedPicture[],
   keepOriginal: boolean,
 ): Promise<EndedJob[]> {
-  const { bucket, catalogue, jobs, pipeline, tempFolder } = parts;
   const paths = pictures.map(({ path: file }) => file);
   const { stagingId } = await parts.staging.stage(CONNECTION_ID, paths, { signal: never });
   const staged = parts.staging.files(stagingId);
@@ -83,7 +109,7 @@ async function sendPictures(
     // The bucket holds some of them already.
     duplicates: 'keep',
   } as const;
-  const jobId = await startUpload({ bucket, catalogue, jobs, pipeline, tempFolder }, staged, request);
+  const jobId = await startUpload(parts.uploads, staged, request);
   onStarted();
   return [await parts.ended(jobId)];
 }

@@ -1,11 +1,10 @@
-import type { StoredObject } from '../support/embedded-server.ts';
 import type { StrictServer } from '../support/strict-server.ts';
-import { type FlowName, OLD_CONTENT } from './flow-plan.ts';
+import type { EndedJob, FlowName } from './flow-plan.ts';
 import { uploadedBy } from './flows.ts';
 import { leftInTemp, shownAsWhole, storedGroups, strangeFiles, tornGroups, touched, unsent } from './invariants.ts';
 import { type FlowRun, type KillPoint, type KillScene, type KillSurroundings, openKillScene } from './kill-run.ts';
-import { convertedFrom } from './prepared-pipeline.ts';
-import { isToDelete, seededKey } from './seeded-bucket.ts';
+import { savedFiles } from './saved-files.ts';
+import { isToDelete, UNTOUCHABLE } from './seeded-bucket.ts';
 
 export interface KillCase {
   flow: FlowName;
@@ -26,6 +25,7 @@ export const nameOf = ({ flow, point }: KillCase): string =>
 export async function killPoints(surroundings: KillSurroundings, flow: FlowName): Promise<KillCase[]> {
   const scene = await openKillScene(surroundings, flow);
   try {
+    if (flow === 'delete-undoable') return [{ flow, point: { at: 'order', number: 1, moment: 'after' } }];
     const { operations } = await scene.run('run', null);
     const requests = scene.proxy.requests.length;
     const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
@@ -49,7 +49,9 @@ export async function tryKill(surroundings: KillSurroundings, { flow, point }: K
   try {
     const killed = await scene.run('run', point);
     const again = await scene.run('restart', null);
-    return { wasKilled: killed.wasKilled, findings: await check(surroundings, scene, flow, killed, again) };
+    const findings = await check(surroundings, scene, flow, killed, again);
+    if (flow === 'save-batch') findings.push(...(await saveAgain(surroundings, scene, flow)));
+    return { wasKilled: killed.wasKilled, findings };
   } finally {
     await scene.close();
   }
@@ -66,42 +68,33 @@ async function check(
   const groups = storedGroups(objects, pictures);
   const hasStarted = killed.events.some(({ kind }) => kind === 'started');
   const hasEnded = killed.events.some(({ kind }) => kind === 'ended');
-  const shown = again.events.find((event) => event.kind === 'restarted')?.groups ?? [];
+  const restarted = again.events.find((event) => event.kind === 'restarted');
+  const shown = restarted?.groups ?? [];
   return [
     ...tornGroups(groups),
     ...shownAsWhole(shown, groups),
-    ...touched(objects, flow === 'delete' && hasStarted ? undefined : seed),
+    ...touched(objects, flow === 'delete' && hasStarted ? UNTOUCHABLE : seed),
+    ...(restarted?.jobs ?? []).flatMap(notDone),
     ...uploadsLeft(server, bucket),
     ...(await leftInTemp(dataFolder)),
-    ...(await strangeFiles(folder, await savedFiles(flow, seed, hasEnded))),
+    ...(await strangeFiles(folder, savedFiles(flow, seed, hasEnded))),
     ...(flow === 'delete' && hasEnded ? undeleted(objects) : []),
     ...(hasStarted ? unsent(groups, uploadedBy(flow, pictures), seed, flow === 'upload-large') : []),
   ];
 }
+
+/** What the first run noted of its files may keep none of them from being right. */
+async function saveAgain({ seed }: KillSurroundings, scene: KillScene, flow: FlowName): Promise<string[]> {
+  await scene.run('run', null);
+  const strange = await strangeFiles(scene.folder, savedFiles(flow, seed, true));
+  return strange.map((finding) => `saved again: ${finding}`);
+}
+
+const notDone = ({ summary: { kind, state, firstFailure } }: EndedJob): string[] =>
+  state === 'succeeded' ? [] : [`the ${kind} that was taken up again ${state}: ${JSON.stringify(firstFailure)}`];
 
 const uploadsLeft = (server: StrictServer, bucket: string): string[] =>
   server.uploads(bucket).map(({ key }) => `${key}: an upload in parts is left`);
 
 const undeleted = (objects: ReturnType<StrictServer['objects']>): string[] =>
   objects.filter(({ key }) => isToDelete(key)).map(({ key }) => `${key}: not deleted`);
-
-/** What a person may find in the folder of the saves. */
-async function savedFiles(
-  flow: FlowName,
-  seed: readonly StoredObject[],
-  hasEnded: boolean,
-): Promise<Record<string, (Buffer | string | null)[]>> {
-  const stored = (index: number): Buffer => {
-    const content = seed.find(({ key }) => key === seededKey(index, 'widest'))?.content ?? '';
-    return Buffer.from(content as string);
-  };
-  const eitherOr = (before: string | null, after: Buffer): (Buffer | string | null)[] =>
-    hasEnded ? [after] : [before, after];
-  const savesFirst = flow === 'save-object' || flow === 'save-two';
-  return {
-    'one.webp': savesFirst ? eitherOr(OLD_CONTENT, stored(0)) : [OLD_CONTENT],
-    'one.png':
-      flow === 'save-result' ? eitherOr(OLD_CONTENT, convertedFrom(stored(0), { format: 'png' })) : [OLD_CONTENT],
-    ...(flow === 'save-two' ? { 'two.webp': eitherOr(null, stored(1)) } : {}),
-  };
-}

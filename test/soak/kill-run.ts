@@ -11,11 +11,15 @@ import type { StrictServer } from '../support/strict-server.ts';
 import { type FlowEvent, type FlowName, type FlowPlan, OLD_CONTENT } from './flow-plan.ts';
 import { type FileMoment, KILL_SWITCH_VARIABLE, type KillSwitchOrder } from './kill-order.ts';
 import type { PreparedPicture } from './prepared-pictures.ts';
+import { batchFile } from './saved-files.ts';
 
 /** Where a run is ended; numbers begin at 1. */
 export type KillPoint =
   /** `before`: the server never hears of it. `after`: it has answered, and the answer is not passed on. */
-  { at: 'request'; number: number; moment: 'before' | 'after' } | { at: 'file'; number: number; moment: FileMoment };
+  | { at: 'request'; number: number; moment: 'before' | 'after' }
+  | { at: 'file'; number: number; moment: FileMoment }
+  /** The person's order was taken, and waits for the time in which it can be undone. */
+  | { at: 'order'; number: 1; moment: 'after' };
 
 export interface Programs {
   flow: string;
@@ -56,7 +60,7 @@ export interface KillScene {
 }
 
 /** Files that are in the person's folder before a flow begins; each save replaces one of them. */
-const OLD_FILES = ['one.webp', 'one.png'];
+const OLD_FILES = ['one.webp', 'one.png', batchFile(0)];
 
 export async function openKillScene(
   { programs, server, pictures, seed }: KillSurroundings,
@@ -111,6 +115,7 @@ async function runProgram(
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   if (point?.at === 'request') killAtRequest(proxy, point, () => child.kill('SIGKILL'));
+  if (point?.at === 'order') child.stdout?.once('data', () => child.kill('SIGKILL'));
   const [, told, complaints, counted] = child.stdio;
   const streams = [told, complaints, counted].map((stream) => text(stream as NodeJS.ReadableStream));
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {

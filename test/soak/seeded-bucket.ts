@@ -8,9 +8,9 @@ import type { PreparedPicture } from './prepared-pictures.ts';
 
 /** Pictures of those that were prepared that lie in the bucket already. */
 const SEEDED = 3;
-const uuidAt = (index: number): string => `f06bb30d-c640-41bc-b287-9b22111ac76${index}`;
-/** Widest of the first two prepared pictures. */
-const WIDEST = [1024, 512] as const;
+export const uuidAt = (index: number): string => `f06bb30d-c640-41bc-b287-9b22111ac76${index}`;
+/** Of the prepared pictures. */
+const WIDEST = [1024, 512, 300] as const;
 
 export const seededKey = (index: number, size: VariantSize | 'widest'): string =>
   variantKey(ALBUM, uuidAt(index), size === 'widest' ? (WIDEST[index] ?? 512) : size);

@@ -156,7 +156,8 @@ function answerTo(store: StrictStore, asked: Asked): Answer | null {
   const isWrite = method === 'PUT' || (method === 'POST' && query.uploadId !== undefined);
   if (isWrite && headers['if-none-match'] === '*' && holds(store, bucket, key))
     return refusal(412, 'PreconditionFailed');
-  if (method === 'PUT' && !hasItsChecksum(asked)) return refusal(400, 'BadDigest');
+  if (!hasItsChecksum(asked)) return refusal(400, 'BadDigest');
+  if (!hasItsSignedContent(asked)) return refusal(400, 'XAmzContentSHA256Mismatch');
   return null;
 }
 
@@ -170,6 +171,13 @@ function hasItsChecksum({ headers, body }: Asked): boolean {
   const sum = Buffer.alloc(4);
   sum.writeUInt32BE(crc32(body));
   return sum.toString('base64') === sent;
+}
+
+/** A digest in hex where the content is signed; a word where it is not. */
+function hasItsSignedContent({ headers, body }: Asked): boolean {
+  const signed = headers['x-amz-content-sha256'];
+  if (typeof signed !== 'string' || !/^[0-9a-f]{64}$/.test(signed) || !Buffer.isBuffer(body)) return true;
+  return createHash('sha256').update(body).digest('hex') === signed;
 }
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type FlowName, flowNames } from '../soak/flow-plan.ts';
+import { killPoints, nameOf, tryKill } from '../soak/kill-check.ts';
+import { inLanes } from '../soak/lanes.ts';
+import { sampleOf } from '../soak/random.ts';
+import { type OpenSurroundings, openSurroundings } from '../soak/surroundings.ts';
+
+/** Of each flow; `npm run soak` tries all of them. */
+const POINTS_PER_FLOW = 4;
+/** Of the sample; another one tries other points. */
+const SEED = 5;
+
+let surroundings: OpenSurroundings;
+
+beforeAll(async () => {
+  surroundings = await openSurroundings();
+  return () => surroundings.close();
+});
+
+/** How many points there are, how many runs ended at theirs, and what did not hold. */
+async function killSome(flow: FlowName): Promise<{ points: number; kills: number; findings: string[] }> {
+  const all = await killPoints(surroundings, flow);
+  const findings: string[] = [];
+  let kills = 0;
+  await inLanes(sampleOf(all, POINTS_PER_FLOW, SEED), availableParallelism(), async (each) => {
+    const outcome = await tryKill(surroundings, each);
+    if (outcome.wasKilled) kills += 1;
+    findings.push(...outcome.findings.map((finding) => `${nameOf(each)}: ${finding}`));
+  });
+  return { points: all.length, kills, findings };
+}
+
+describe('a process that is killed', () => {
+  it.each(flowNames)('cases 29, 31, 36: loses and tears nothing at any point of the flow %s', async (flow) => {
+    const { points, kills, findings } = await killSome(flow);
+    expect(findings).toEqual([]);
+    // A run may be over before its last points: what comes at once comes in no fixed order.
+    expect(kills).toBeGreaterThanOrEqual(Math.min(points, POINTS_PER_FLOW) - 1);
+  });
+});
