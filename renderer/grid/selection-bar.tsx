@@ -1,7 +1,8 @@
-import { Download, Link, Trash2, X } from 'lucide-react';
+import { Download, Link, Trash2, Wrench, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { invoke } from '../api.ts';
+import { repair } from '../deleted/repair.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useDenial } from '../shell/use-denial.ts';
 import { connectionIdOf } from '../store/connection-slice.ts';
@@ -16,11 +17,14 @@ export function SelectionBar() {
   const formats = useFormats();
   const ids = useStore((state) => state.selection.ids);
   const clearSelection = useStore((state) => state.clearSelection);
+  const askSaveGroups = useStore((state) => state.askSaveGroups);
   const askDelete = useStore((state) => state.askDelete);
   const askCopyLink = useStore((state) => state.askCopyLink);
   const bytes = useSelectedBytes(ids);
   const cannotRead = useDenial('get');
   const cannotDelete = useDenial('delete');
+  const cannotPut = useDenial('put');
+  const areIncomplete = useStore((state) => state.view.kind === 'open' && state.view.query.incompleteOnly);
   const only = ids.only();
   if (ids.size === 0) return null;
   return (
@@ -29,7 +33,16 @@ export function SelectionBar() {
         <strong>{t('grid.selected', { count: ids.size, number: formats.number(ids.size) })}</strong>
         <span>{bytes === null ? '' : formats.bytes(bytes)}</span>
       </p>
-      {only === undefined ? null : (
+      {only === undefined ? (
+        <Button
+          variant="primary"
+          icon={<Download />}
+          unavailable={cannotRead}
+          onClick={() => askSaveGroups(ids.toUint32Array())}
+        >
+          {t('batch.saveMany', { count: ids.size, number: formats.number(ids.size) })}
+        </Button>
+      ) : (
         <>
           <Button variant="primary" icon={<Download />} unavailable={cannotRead} onClick={() => void openToSave(only)}>
             {t('grid.save')}
@@ -39,6 +52,16 @@ export function SelectionBar() {
           </Button>
         </>
       )}
+      {areIncomplete ? (
+        <Button
+          variant="ghost"
+          icon={<Wrench />}
+          unavailable={cannotPut}
+          onClick={() => void repair(ids.toUint32Array())}
+        >
+          {t('repair.action')}
+        </Button>
+      ) : null}
       <Button
         variant="ghost"
         icon={<Trash2 />}

@@ -1,3 +1,4 @@
+import { batch } from './en/batch.ts';
 import { connect } from './en/connect.ts';
 import { credentials } from './en/credentials.ts';
 import { deletion } from './en/deletion.ts';
@@ -25,6 +26,7 @@ export const en = {
   names,
   keys,
   save,
+  batch,
   upload,
   jobs,
 } as const;

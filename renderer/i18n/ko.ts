@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { batch } from './ko/batch.ts';
 import { connect } from './ko/connect.ts';
 import { credentials } from './ko/credentials.ts';
 import { deletion } from './ko/deletion.ts';
@@ -26,6 +27,7 @@ export const ko: SameSentences<typeof en> = {
   names,
   keys,
   save,
+  batch,
   upload,
   jobs,
 };

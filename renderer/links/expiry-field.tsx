@@ -1,9 +1,9 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NativeSelect } from '../ui/native-select.tsx';
+import { RadioCards } from '../ui/radio-cards.tsx';
 import { customLike, type ExpiryChoice, expiryOf, expiryUnits, quickExpiries } from './expiry.ts';
 import styles from './links.module.css';
-import { RadioCards } from './radio-cards.tsx';
 
 interface ExpiryFieldProps {
   choice: ExpiryChoice;
@@ -29,8 +29,6 @@ export function ExpiryField({ choice, onChoose }: ExpiryFieldProps) {
       </h3>
       <RadioCards
         labelledBy={headingId}
-        className={styles.tiles}
-        cardClassName={styles.tile}
         cards={cards}
         chosen={choice.kind === 'quick' ? choice.quick : choice.kind}
         onChoose={(time, isPress) => {

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { type LinkKind, linkKinds } from '../../shared/connection.ts';
+import { RadioCards } from '../ui/radio-cards.tsx';
 import styles from './links.module.css';
-import { RadioCards } from './radio-cards.tsx';
 
 interface KindChoiceProps {
   kind: LinkKind;

@@ -2,8 +2,8 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Variant } from '../../shared/pictures.ts';
 import { useFormats } from '../i18n/format.ts';
+import { RadioCards } from '../ui/radio-cards.tsx';
 import styles from './links.module.css';
-import { RadioCards } from './radio-cards.tsx';
 
 interface LinkSizeChoiceProps {
   variants: readonly Variant[];
@@ -31,14 +31,7 @@ export function LinkSizeChoice({ variants, chosen, onChoose }: LinkSizeChoicePro
       <h3 className={styles.heading} id={headingId}>
         {t('links.size')}
       </h3>
-      <RadioCards
-        labelledBy={headingId}
-        className={styles.tiles}
-        cardClassName={styles.tile}
-        cards={cards}
-        chosen={chosen}
-        onChoose={onChoose}
-      />
+      <RadioCards labelledBy={headingId} cards={cards} chosen={chosen} onChoose={onChoose} />
     </section>
   );
 }

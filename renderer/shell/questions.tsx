@@ -1,3 +1,4 @@
+import { BatchPanel } from '../batch/batch-panel.tsx';
 import { CopyLinkDialog } from '../links/copy-link-dialog.tsx';
 import { ReadNamesQuestion } from '../names/read-names-question.tsx';
 import { useStore } from '../store/store.ts';
@@ -16,6 +17,8 @@ export function Questions() {
       return <SaveObjectQuestion objectKey={question.key} bytes={question.bytes} />;
     case 'copy-link':
       return <CopyLinkDialog groupId={question.groupId} size={question.size} />;
+    case 'save-batch':
+      return <BatchPanel what={question.what} count={question.count} />;
     case 'read-names':
       return <ReadNamesQuestion />;
   }

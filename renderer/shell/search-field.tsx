@@ -1,3 +1,4 @@
+import type { TFunction, TFunction } from 'i18next';
 import { CornerDownLeft, Search, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -110,5 +111,5 @@ function useFindShortcut(focus: () => void): void {
 }
 
 /** What was typed may never have been there: that is no loss. */
-const addressProblem = (error: AppError, t: ReturnType<typeof useTranslation>['t']): string =>
+const addressProblem = (error: AppError, t: TFunction): string =>
   error.code === 'key-vanished' ? t('shell.noSuchObject', { key: error.key }) : errorText(error);

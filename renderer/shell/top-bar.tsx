@@ -1,6 +1,7 @@
 import { ArrowDownWideNarrow, ChevronDown, LayoutGrid } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SortOrder } from '../../shared/contract.ts';
+import { SaveAllButton } from '../batch/save-all-button.tsx';
 import { cellSizeAt, cellSizes, edgeOf } from '../grid/cell-sizes.ts';
 import { NameCoverage } from '../names/name-coverage.tsx';
 import { useStore } from '../store/store.ts';
@@ -19,6 +20,7 @@ export function TopBar() {
       <div className={styles.space}>
         <NameCoverage />
       </div>
+      <SaveAllButton />
       <SortMenu />
       <CellSize />
       <UploadButton />

@@ -1,4 +1,5 @@
 import type { VariantSize } from '../../shared/object-key.ts';
+import type { BatchWhat } from '../batch/use-examples.ts';
 import { denialText } from '../i18n/denial-text.ts';
 import { denialOf } from './reach-slice.ts';
 import type { SliceOf } from './slice.ts';
@@ -9,6 +10,7 @@ export type Question =
   | { kind: 'delete'; groupIds: Uint32Array<ArrayBuffer> }
   | { kind: 'save-object'; key: string; bytes: number }
   | { kind: 'copy-link'; groupId: number; size: VariantSize | null }
+  | { kind: 'save-batch'; what: BatchWhat; count: number }
   | { kind: 'read-names' };
 
 export interface QuestionsSlice {

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { type BatchSlice, createBatchSlice } from './batch-slice.ts';
 import { type CatalogueSlice, createCatalogueSlice } from './catalogue-slice.ts';
 import { type ConnectionSlice, createConnectionSlice } from './connection-slice.ts';
 import { createDragOutSlice, type DragOutSlice } from './drag-out-slice.ts';
@@ -23,6 +24,7 @@ export type Store = ConnectionSlice &
   SelectionSlice &
   OpenedSlice &
   ViewerSlice &
+  BatchSlice &
   DragOutSlice &
   QuestionsSlice &
   UploadSlice &
@@ -41,6 +43,7 @@ export const useStore = create<Store>()((...args) => ({
   ...createSelectionSlice(...args),
   ...createOpenedSlice(...args),
   ...createViewerSlice(...args),
+  ...createBatchSlice(...args),
   ...createDragOutSlice(...args),
   ...createQuestionsSlice(...args),
   ...createUploadSlice(...args),

@@ -1,12 +1,13 @@
 import { type ReactNode, useId } from 'react';
-import styles from './links.module.css';
+import styles from './radio-cards.module.css';
 
 interface RadioCardsProps<T> {
   /** Names the group; or `labelledBy`, the id of what does. */
   label?: string;
   labelledBy?: string;
-  className: string | undefined;
-  cardClassName: string | undefined;
+  /** How the cards lie: in one line as tiles, where nothing else is said. */
+  className?: string | undefined;
+  cardClassName?: string | undefined;
   cards: readonly { value: T; key: string; content: ReactNode }[];
   chosen: T;
   /** The dialog around opens with the focus here. */
@@ -17,7 +18,16 @@ interface RadioCardsProps<T> {
 
 /** One of several as cards: the platform's own radio buttons, so that arrows choose and Enter sends the form. */
 export function RadioCards<T>(props: RadioCardsProps<T>) {
-  const { label, labelledBy, className, cardClassName, cards, chosen, isFirst = false, onChoose } = props;
+  const {
+    label,
+    labelledBy,
+    className = styles.tiles,
+    cardClassName = styles.tile,
+    cards,
+    chosen,
+    isFirst = false,
+    onChoose,
+  } = props;
   const name = useId();
   return (
     <div className={className} role="radiogroup" aria-label={label} aria-labelledby={labelledBy}>
