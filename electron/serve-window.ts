@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app, type BrowserWindow, shell } from 'electron';
 import { toAppError } from '../shared/app-error.ts';
+import { type BrokenOff, brokenOff } from '../shared/broken-off.ts';
 import { languageOf, type Request } from '../shared/contract.ts';
 import type { Arguments } from './arguments.ts';
 import { type Resume, startResume } from './connections/resume.ts';
@@ -8,7 +9,6 @@ import type { SavedConnections } from './connections/saved-connections.ts';
 import type { KeyPrompts } from './credentials/credentials.ts';
 import { createKeyPrompts } from './credentials/key-prompts.ts';
 import { createKeyWindows } from './credentials/key-window.ts';
-import { type BrokenOff, brokenOff } from './desktop/broken-off.ts';
 import { askToQuit, electronDesktop } from './desktop/electron-desktop.ts';
 import { createJobSigns } from './desktop/job-signs.ts';
 import { createDialogs, type Dialogs } from './files/dialogs.ts';
@@ -78,7 +78,6 @@ export async function serveWindow(served: ServedWindow): Promise<Served> {
     emit,
     startDrag: (files) => startDrag(window, files),
     onTheme: followTheme,
-    onLeftBehind: (keys, error) => log.warn(`left behind ${keys.length} objects:`, error.code),
   });
   if (start.tourFolder !== null) void tour(served, services, resume, start.tourFolder);
   return {

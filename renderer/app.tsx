@@ -52,6 +52,7 @@ export function App() {
         <>
           <ConnectScreen />
           <FloatingTroubleBar />
+          <Questions />
         </>
       ) : null}
       <TroubleScreen />

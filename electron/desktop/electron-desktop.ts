@@ -1,6 +1,6 @@
 import { app, type BrowserWindow, dialog, Notification, powerSaveBlocker } from 'electron';
+import type { BrokenOff } from '../../shared/broken-off.ts';
 import type { DialogLanguage } from '../files/dialog-words.ts';
-import type { BrokenOff } from './broken-off.ts';
 import type { Desktop, ProgressSign } from './job-signs.ts';
 import { quitWords } from './quit-words.ts';
 

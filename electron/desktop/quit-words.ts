@@ -1,5 +1,5 @@
+import type { BrokenOff } from '../../shared/broken-off.ts';
 import type { DialogLanguage, QuestionWords } from '../files/dialog-words.ts';
-import type { BrokenOff } from './broken-off.ts';
 
 /** One counted thing in English; Korean counts without a plural. */
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

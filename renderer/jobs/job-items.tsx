@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isEnded, type JobItem, type JobItemState, type JobSummary } from '../../shared/job.ts';
+import { isEnded, type JobItem, type JobItemState, type JobKind, type JobSummary } from '../../shared/job.ts';
 import { invoke } from '../api.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
@@ -16,12 +16,24 @@ const MAX_HEIGHT_PX = 228;
 
 const stateText = {
   waiting: 'itemWaiting',
-  working: 'itemWorking',
+  working: 'itemAtWork',
   sending: 'itemSending',
   done: 'itemDone',
+  skipped: 'itemSkipped',
   failed: 'itemFailed',
   cancelled: 'itemCancelled',
 } as const satisfies Record<JobItemState, string>;
+
+/** What is being done to an item, with the word of its kind of job where there is one. */
+function itemStateText(kind: JobKind, state: JobItemState) {
+  if (state === 'working') return ownWorking[kind] ?? stateText.working;
+  return kind === 'save' && state === 'sending' ? 'itemWriting' : stateText[state];
+}
+
+const ownWorking: Partial<Record<JobKind, 'itemWorking' | 'itemConverting'>> = {
+  upload: 'itemWorking',
+  save: 'itemConverting',
+};
 
 /** Every file or picture of a job with its own progress; once it has ended with failures, those and their reasons. */
 export function JobItems({ job }: { job: JobSummary }) {
@@ -42,7 +54,7 @@ function AllItems({ job }: { job: JobSummary }) {
         rowHeight={ROW_PX}
         maxHeight={MAX_HEIGHT_PX}
         onRange={show}
-        renderRow={(index) => <ItemRow item={rowAt(index)} />}
+        renderRow={(index) => <ItemRow item={rowAt(index)} kind={job.kind} />}
       />
     </div>
   );
@@ -59,7 +71,7 @@ function FailedItems({ job }: { job: JobSummary }) {
         rowHeight={FAILED_ROW_PX}
         maxHeight={MAX_HEIGHT_PX}
         onRange={ignore}
-        renderRow={(index) => <ItemRow item={failed[index]} />}
+        renderRow={(index) => <ItemRow item={failed[index]} kind={job.kind} />}
       />
     </div>
   );
@@ -67,7 +79,7 @@ function FailedItems({ job }: { job: JobSummary }) {
 
 const ignore = () => {};
 
-function ItemRow({ item }: { item: JobItem | undefined }) {
+function ItemRow({ item, kind }: { item: JobItem | undefined; kind: JobKind }) {
   const { t } = useTranslation();
   const formats = useFormats();
   if (!item) return <div className={styles.item} />;
@@ -80,7 +92,9 @@ function ItemRow({ item }: { item: JobItem | undefined }) {
           {item.name}
         </span>
         <span className={styles.itemState}>
-          {item.state === 'waiting' && item.bytes > 0 ? formats.bytes(item.bytes) : t(`jobs.${stateText[item.state]}`)}
+          {item.state === 'waiting' && item.bytes > 0
+            ? formats.bytes(item.bytes)
+            : t(`jobs.${itemStateText(kind, item.state)}`)}
         </span>
       </div>
       {reason ? (

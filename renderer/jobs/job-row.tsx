@@ -1,16 +1,27 @@
-import { ChevronDown, Download, FolderOpen, Tags, Trash2, Upload, X } from 'lucide-react';
+import { ArchiveRestore, ChevronDown, Download, Tags, Trash2, Upload, Wrench } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isEnded, type JobKind, type JobSummary } from '../../shared/job.ts';
-import { errorText } from '../i18n/error-text.ts';
+import { jobShare } from '../../shared/job-progress.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useStore } from '../store/store.ts';
 import { IconButton } from '../ui/button.tsx';
+import { useSecondsUntil } from '../ui/countdown.ts';
 import { EndedMark } from './ended-mark.tsx';
+import { JobActions } from './job-actions.tsx';
 import { JobItems } from './job-items.tsx';
-import { jobPlace, jobTitle, namesReadText, paceText } from './job-text.ts';
+import {
+  bytesText,
+  failureText,
+  isSingleSave,
+  jobPlace,
+  jobTitle,
+  namesReadText,
+  paceText,
+  skippedText,
+} from './job-text.ts';
 import styles from './jobs.module.css';
-import { jobShare, type Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { waitReason, waitText } from './wait-reason.ts';
 
 interface JobRowProps {
@@ -18,10 +29,14 @@ interface JobRowProps {
   pace: Pace;
 }
 
-const icons = { upload: Upload, save: Download, delete: Trash2, 'read-names': Tags } as const satisfies Record<
-  JobKind,
-  unknown
->;
+const icons = {
+  upload: Upload,
+  save: Download,
+  delete: Trash2,
+  restore: ArchiveRestore,
+  repair: Wrench,
+  'read-names': Tags,
+} as const satisfies Record<JobKind, unknown>;
 
 /** One job: what it does, how far it is or how it ended, and what can be done about it. */
 export function JobRow({ job, pace }: JobRowProps) {
@@ -29,15 +44,16 @@ export function JobRow({ job, pace }: JobRowProps) {
   const formats = useFormats();
   const [isUnfolded, setUnfolded] = useState(job.state === 'failed' && job.itemsTotal > 1);
   const hasEnded = isEnded(job.state);
-  const hasItems = (job.kind === 'upload' || job.kind === 'delete') && job.itemsTotal > 0;
+  // Names are counted, not listed; a save of one picture is its own only item.
+  const hasItems = job.kind !== 'read-names' && job.itemsTotal > 0 && !isSingleSave(job);
   const Icon = icons[job.kind];
   return (
-    <li className={styles.job}>
+    <li className={styles.job} data-state={job.state}>
       <div className={styles.jobLine}>
         {hasEnded ? <EndedMark state={job.state} /> : <Icon className={styles.mark} aria-hidden="true" />}
         <div className={styles.jobText}>
           <p className={styles.jobTitle}>{jobTitle(t, formats, job)}</p>
-          <JobFacts job={job} pace={pace} />
+          <JobFacts job={job} isFolded={!isUnfolded} />
         </div>
         {hasItems ? (
           <IconButton
@@ -50,54 +66,61 @@ export function JobRow({ job, pace }: JobRowProps) {
         ) : null}
         <JobActions job={job} />
       </div>
-      {hasEnded ? null : (
-        <progress className={styles.bar} value={jobShare(job)} max={1} aria-label={jobTitle(t, formats, job)} />
-      )}
+      {hasEnded || job.state === 'pending' ? null : <Progress job={job} pace={pace} />}
       {isUnfolded && hasItems ? <JobItems job={job} /> : null}
     </li>
   );
 }
 
-/** The second line: where to, how much and how fast; the reason where it failed, the place where it was saved. */
-function JobFacts({ job, pace }: JobRowProps) {
+/** The second line: where to, what was left out; the reason where it failed, the place where it was saved. */
+function JobFacts({ job, isFolded }: { job: JobSummary; isFolded: boolean }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const albums = useStore((state) => state.albums?.albums);
-  const wait = useStore(waitReason);
-  if (job.error) return <p className={styles.reason}>{errorText(job.error)}</p>;
-  const place = job.savedPath ?? jobPlace(t, job, albums);
-  const parts = place === null ? [] : [place];
-  if (isEnded(job.state)) parts.push(...namesReadText(t, formats, job));
-  if (job.state === 'running') parts.push(wait ? waitText(t, wait) : paceText(t, formats, pace));
-  if (job.kind === 'upload' && job.bytesTotal > 0) parts.push(formats.bytes(job.bytesTotal));
-  if (parts.length === 0) return null;
+  const hasEnded = isEnded(job.state);
+  const reason = hasEnded && (isFolded || job.error) ? failureText(job) : null;
+  const parts = [
+    job.savedPath ?? jobPlace(t, job, albums),
+    skippedText(t, formats, job),
+    ...(hasEnded ? [...namesReadText(t, formats, job), job.itemsDone > 0 ? bytesText(t, formats, job) : null] : []),
+  ].filter((part) => part !== null);
   return (
-    <p className={styles.jobFacts} data-selectable>
-      {parts.join(' · ')}
-    </p>
+    <>
+      {job.pendingUntil === null ? null : <Countdown until={job.pendingUntil} />}
+      {parts.length > 0 ? (
+        <p className={styles.jobFacts} title={parts.join(' · ')} data-selectable>
+          {parts.join(' · ')}
+        </p>
+      ) : null}
+      {reason === null ? null : (
+        <p className={styles.reason} data-selectable>
+          {reason}
+        </p>
+      )}
+    </>
   );
 }
 
-function JobActions({ job }: { job: JobSummary }) {
+function Countdown({ until }: { until: number }) {
   const { t } = useTranslation();
-  const { cancelJob, dismissJob, revealJob } = useStore.getState();
-  if (!isEnded(job.state)) {
-    return (
-      <IconButton label={t('jobs.cancel')} onClick={() => void cancelJob(job.id)}>
-        <X />
-      </IconButton>
-    );
-  }
+  const formats = useFormats();
+  return <p className={styles.jobFacts}>{t('jobs.beginsIn', { number: formats.number(useSecondsUntil(until)) })}</p>;
+}
+
+/** The bar, and below it how much on the left and how fast on the right. */
+function Progress({ job, pace }: JobRowProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const wait = useStore(waitReason);
+  const bytes = bytesText(t, formats, job);
+  const running = wait ? waitText(t, wait) : paceText(t, formats, pace, job.kind);
   return (
-    <>
-      {job.savedPath !== null ? (
-        <IconButton label={t('jobs.reveal')} onClick={() => void revealJob(job.id)}>
-          <FolderOpen />
-        </IconButton>
-      ) : null}
-      <IconButton label={t('jobs.dismiss')} onClick={() => void dismissJob(job.id)}>
-        <X />
-      </IconButton>
-    </>
+    <div className={styles.progress}>
+      <progress className={styles.bar} value={jobShare(job)} max={1} aria-label={jobTitle(t, formats, job)} />
+      <p className={styles.paceLine}>
+        <span>{bytes}</span>
+        <span>{job.state === 'running' ? running : null}</span>
+      </p>
+    </div>
   );
 }

@@ -1,15 +1,18 @@
 import { Popover } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../shared/app-error.ts';
+import type { JobSummary } from '../../shared/job.ts';
+import { jobShare, overallProgress } from '../../shared/job-progress.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useStore } from '../store/store.ts';
+import { useSecondsUntil } from '../ui/countdown.ts';
 import { ProgressRing } from '../ui/progress-ring.tsx';
 import { type CornerState, cornerState } from './corner-state.ts';
 import { EndedMark } from './ended-mark.tsx';
 import { JobList } from './job-list.tsx';
-import { jobPlace, jobTitle, paceText } from './job-text.ts';
+import { jobPlace, jobTitle, paceReadText, paceText } from './job-text.ts';
 import styles from './jobs.module.css';
-import { jobShare, type Pace } from './pace.ts';
+import { overallPace, type Pace } from './pace.ts';
 import { usePaces } from './use-paces.ts';
 import { waitReason, waitText } from './wait-reason.ts';
 
@@ -32,8 +35,8 @@ export function JobsCorner() {
     <Popover.Root open={isOpen} onOpenChange={showList}>
       <div className={styles.foot}>
         <Popover.Trigger className={styles.corner} title={t('jobs.open')}>
-          <CornerMark state={state} />
-          <CornerText state={state} paceOf={paceOf} />
+          <CornerMark state={state} jobs={jobs} />
+          <CornerText state={state} jobs={jobs} paceOf={paceOf} />
         </Popover.Trigger>
       </div>
       <Popover.Portal>
@@ -53,13 +56,18 @@ export function JobsCorner() {
   );
 }
 
-function CornerMark({ state }: { state: Exclude<CornerState, { kind: 'none' }> }) {
+interface CornerProps {
+  state: Exclude<CornerState, { kind: 'none' }>;
+  jobs: readonly JobSummary[];
+}
+
+function CornerMark({ state, jobs }: CornerProps) {
   const { t } = useTranslation();
   switch (state.kind) {
     case 'ended':
       return <EndedMark state={state.job.state} />;
     case 'several':
-      return <ProgressRing value={state.share} label={t('jobs.title')} />;
+      return <ProgressRing value={overallProgress(jobs)?.share ?? 0} label={t('jobs.title')} />;
     case 'one':
       return <ProgressRing value={state.job.startedAt === null ? 0 : jobShare(state.job)} label={t('jobs.title')} />;
     default:
@@ -67,12 +75,11 @@ function CornerMark({ state }: { state: Exclude<CornerState, { kind: 'none' }> }
   }
 }
 
-interface CornerTextProps {
-  state: Exclude<CornerState, { kind: 'none' }>;
+interface CornerTextProps extends CornerProps {
   paceOf: (jobId: string) => Pace;
 }
 
-function CornerText({ state, paceOf }: CornerTextProps) {
+function CornerText({ state, jobs, paceOf }: CornerTextProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const albums = useStore((store) => store.albums?.albums);
@@ -81,12 +88,19 @@ function CornerText({ state, paceOf }: CornerTextProps) {
   if (state.kind === 'several') {
     const count = state.running.length;
     const title = t('jobs.running', { count, number: formats.number(count) });
-    return <Lines title={title} text={waiting ?? t('jobs.open')} />;
+    return <Lines title={title} text={waiting ?? paceReadText(t, formats, overallPace(jobs, paceOf))} />;
   }
   const { job } = state;
-  const text =
-    job.state === 'running' ? (waiting ?? paceText(t, formats, paceOf(job.id))) : (jobPlace(t, job, albums) ?? '');
-  return <Lines title={jobTitle(t, formats, job)} text={text} />;
+  const title = jobTitle(t, formats, job);
+  if (job.pendingUntil !== null) return <PendingLines title={title} until={job.pendingUntil} />;
+  const running = waiting ?? paceText(t, formats, paceOf(job.id), job.kind);
+  return <Lines title={title} text={job.state === 'running' ? running : (jobPlace(t, job, albums) ?? '')} />;
+}
+
+function PendingLines({ title, until }: { title: string; until: number }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return <Lines title={title} text={t('jobs.beginsIn', { number: formats.number(useSecondsUntil(until)) })} />;
 }
 
 const Lines = ({ title, text }: { title: string; text: string }) => (

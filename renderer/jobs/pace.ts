@@ -1,4 +1,5 @@
 import type { JobSummary } from '../../shared/job.ts';
+import { jobShare, movesBytes } from '../../shared/job-progress.ts';
 
 /** What was done at a moment: `at` in ms, `share` from 0 to 1. */
 interface Sample {
@@ -16,15 +17,6 @@ const WINDOW_MS = 6_000;
 const SETTLED_MS = 1_000;
 /** Events come several times a second; more samples than this tell nothing more. */
 const SAMPLE_EVERY_MS = 200;
-
-/** Done share of a job, 0 to 1: by bytes where their total is known, else by items. */
-export function jobShare(
-  job: Pick<JobSummary, 'bytesDone' | 'bytesTotal' | 'itemsDone' | 'itemsFailed' | 'itemsTotal'>,
-): number {
-  if (job.bytesTotal > 0) return Math.min(1, job.bytesDone / job.bytesTotal);
-  if (job.itemsTotal > 0) return Math.min(1, (job.itemsDone + job.itemsFailed) / job.itemsTotal);
-  return 0;
-}
 
 /** The pace with what a job reports at `at` added. A job whose bytes fall back (a retry) starts its pace anew. */
 export function addSample(pace: Pace, job: JobSummary, at: number): Pace {
@@ -51,4 +43,27 @@ export function readPace(pace: Pace): { bytesPerSecond: number | null; secondsLe
     bytesPerSecond: bytes > 0 ? bytes : null,
     secondsLeft: share > 0 && last.share < 1 ? Math.max(1, Math.ceil((1 - last.share) / share)) : null,
   };
+}
+
+/** Bytes a second and seconds left; null where they cannot be told. */
+export type PaceRead = ReturnType<typeof readPace>;
+
+/**
+ * What the running jobs do together. The time left is that of all bytes that run or wait at the speed of now, and at
+ * least that of the slowest job that moves none.
+ */
+export function overallPace(jobs: readonly JobSummary[], paceOf: (jobId: string) => Pace): PaceRead {
+  let speed = 0;
+  let bytesLeft = 0;
+  let secondsLeft = 0;
+  for (const job of jobs) {
+    if (job.state !== 'running' && job.state !== 'queued') continue;
+    const own = readPace(paceOf(job.id));
+    if (movesBytes(job.kind)) {
+      speed += own.bytesPerSecond ?? 0;
+      bytesLeft += Math.max(0, job.bytesTotal - job.bytesDone);
+    } else secondsLeft = Math.max(secondsLeft, own.secondsLeft ?? 0);
+  }
+  if (speed > 0) secondsLeft = Math.max(secondsLeft, Math.ceil(bytesLeft / speed));
+  return { bytesPerSecond: speed > 0 ? speed : null, secondsLeft: secondsLeft > 0 ? secondsLeft : null };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { isEnded, type JobSummary } from '../../shared/job.ts';
+import type { JobSummary } from '../../shared/job.ts';
 import { addSample, type Pace } from './pace.ts';
 
 const nothing: Pace = [];
@@ -11,7 +11,8 @@ export function usePaces(jobs: readonly JobSummary[]): (jobId: string) => Pace {
   if (seen.current !== jobs) {
     seen.current = jobs;
     const now = performance.now();
-    const running = jobs.filter((job) => !isEnded(job.state) && job.startedAt !== null);
+    // A pause is no slowness: the pace begins anew after it.
+    const running = jobs.filter((job) => job.state === 'running');
     paces.current = new Map(running.map((job) => [job.id, addSample(paces.current.get(job.id) ?? nothing, job, now)]));
   }
   useEffect(() => () => paces.current.clear(), []);

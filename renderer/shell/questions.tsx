@@ -3,6 +3,7 @@ import { CopyLinkDialog } from '../links/copy-link-dialog.tsx';
 import { ReadNamesQuestion } from '../names/read-names-question.tsx';
 import { useStore } from '../store/store.ts';
 import { DeleteQuestion } from './delete-question.tsx';
+import { LeaveQuestion } from './leave-question.tsx';
 import { SaveObjectQuestion } from './save-object-question.tsx';
 
 /** The question that the window asks now, if any. */
@@ -21,5 +22,7 @@ export function Questions() {
       return <BatchPanel what={question.what} count={question.count} />;
     case 'read-names':
       return <ReadNamesQuestion />;
+    case 'leave':
+      return <LeaveQuestion leaving={question.leaving} work={question.work} />;
   }
 }

@@ -1,7 +1,9 @@
 import type { AppError } from '../../shared/app-error.ts';
+import { type BrokenOff, brokenOff } from '../../shared/broken-off.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
 import type { ListingStatus } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
+import type { Leaving } from './questions-slice.ts';
 import type { SliceOf } from './slice.ts';
 
 export type OpenRequest = Request<'connections/open'>;
@@ -20,7 +22,7 @@ export interface ConnectionSlice {
   refreshes: number;
   /** Asks main which connection is open, at the window's start. */
   resumeConnection: () => Promise<void>;
-  /** Opens a bucket; another that is still being opened is given up for it. */
+  /** Opens a bucket; another that is still being opened is given up for it. Asks first where work would be broken off. */
   openConnection: (request: OpenRequest) => Promise<void>;
   /** Stops opening and goes back to choosing. */
   giveUpOpening: () => Promise<void>;
@@ -28,7 +30,10 @@ export interface ConnectionSlice {
   chooseConnection: () => void;
   /** Back from the connect screen to the connection that is still open. */
   keepConnection: () => void;
+  /** Asks first where work would be broken off. */
   closeConnection: () => Promise<void>;
+  /** Leaves the open bucket without a question: the person has answered it. */
+  leaveConnection: (leaving: Leaving) => Promise<void>;
   /** Main opened, switched or closed the connection. */
   connectionChanged: (connection: ConnectionSummary | null) => void;
   listingChanged: (listing: ListingStatus) => void;
@@ -95,6 +100,36 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
     return connection.kind === 'opening' && connection.request === request;
   };
 
+  /** What leaving the open bucket would break off. */
+  const workOfCurrent = (): BrokenOff | null => {
+    const current = currentOf(get().connection);
+    if (current === null) return null;
+    const own = get().jobs.filter((job) => job.connectionId === current.connectionId);
+    return brokenOff(own, () => current.kind === 'demo');
+  };
+  const leaveUnlessAsked = (leaving: Leaving): Promise<void> => {
+    const work = workOfCurrent();
+    if (work === null) return get().leaveConnection(leaving);
+    get().askLeave(leaving, work);
+    return Promise.resolve();
+  };
+  const open = async (request: OpenRequest) => {
+    const current = currentOf(get().connection);
+    get().leaveTroubles(request);
+    set({ connection: { kind: 'opening', current, request } });
+    const answer = await invoke('connections/open', request);
+    if (answer.ok) show(answer.value);
+    else if (isOpening(request)) set({ connection: notOpened(current, answer.error, request) });
+  };
+  const close = async () => {
+    const connectionId = connectionIdOf(get());
+    if (connectionId === null) return;
+    get().leaveTroubles(null);
+    const answer = await invoke('connections/close', { connectionId });
+    if (answer.ok) get().connectionChanged(null);
+    else get().notifyError(answer.error);
+  };
+
   return {
     connection: { kind: 'starting' },
     listing: null,
@@ -117,13 +152,11 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
       } else if (isAwaited) set({ connection: notOpened(null, answer.ok ? null : answer.error, resuming) });
     },
 
-    openConnection: async (request) => {
-      const current = currentOf(get().connection);
-      get().leaveTroubles(request);
-      set({ connection: { kind: 'opening', current, request } });
-      const answer = await invoke('connections/open', request);
-      if (answer.ok) show(answer.value);
-      else if (isOpening(request)) set({ connection: notOpened(current, answer.error, request) });
+    openConnection: (request) => leaveUnlessAsked({ kind: 'open', request }),
+    closeConnection: () => leaveUnlessAsked({ kind: 'close' }),
+    leaveConnection: (leaving) => {
+      if (get().question.kind === 'leave') get().closeQuestion();
+      return leaving.kind === 'open' ? open(leaving.request) : close();
     },
 
     giveUpOpening: async () => {
@@ -142,15 +175,6 @@ export const createConnectionSlice: SliceOf<ConnectionSlice> = (set, get) => {
       const current = currentOf(get().connection);
       void get().giveUpOpening();
       if (current) set({ connection: { kind: 'open', connection: current } });
-    },
-
-    closeConnection: async () => {
-      const connectionId = connectionIdOf(get());
-      if (connectionId === null) return;
-      get().leaveTroubles(null);
-      const answer = await invoke('connections/close', { connectionId });
-      if (answer.ok) get().connectionChanged(null);
-      else get().notifyError(answer.error);
     },
 
     connectionChanged: (connection) => {

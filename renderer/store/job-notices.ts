@@ -1,48 +1,80 @@
-import { MAX_ROWS } from '../../shared/contract.ts';
 import type { JobSummary } from '../../shared/job.ts';
-import { invoke } from '../api.ts';
-import { errorText } from '../i18n/error-text.ts';
-import { formatNumber, formatsOf } from '../i18n/format.ts';
+import type { AlbumSummary } from '../../shared/pictures.ts';
+import { type Formats, formatsOf } from '../i18n/format.ts';
 import { currentLocale, i18n } from '../i18n/i18n.ts';
-import { jobTitle, namesReadText } from '../jobs/job-text.ts';
-import type { NoticesSlice } from './notices-slice.ts';
+import { failureText, isSingleSave, jobTitle, namesReadText, skippedText } from '../jobs/job-text.ts';
+import { albumLabel } from '../upload/album-choice.ts';
+import type { Notice } from './notices-slice.ts';
 
-/** Says how a delete or a reading of names ended. Uploads and saves tell their end where they are watched. */
-export async function announceEndedJob(job: JobSummary, { notify }: Pick<NoticesSlice, 'notify'>): Promise<void> {
-  if (job.kind === 'delete') await announceDelete(job, notify);
-  else if (job.kind === 'read-names') announceNames(job, notify);
+export interface NoticeActions {
+  albums: readonly AlbumSummary[];
+  showJobs(): void;
+  reveal(jobId: string): void;
 }
 
-/** What was found, and why it stopped; a cancellation is the person's own and told in the list. */
-function announceNames(job: JobSummary, notify: NoticesSlice['notify']): void {
-  if (job.state === 'cancelled') return;
+type Said = Omit<Notice, 'id'>;
+
+const FAILED = {
+  upload: 'jobs.uploadFailedNotice',
+  save: 'jobs.savesFailedNotice',
+  delete: 'deletion.failed',
+  restore: 'jobs.restoreFailedNotice',
+  repair: 'jobs.repairFailedNotice',
+} as const;
+
+/**
+ * What is said when a job has ended; null where nothing is: a save of one picture tells its end where it is watched, and
+ * a cancellation is the person's own.
+ */
+export function endedNotice(job: JobSummary, actions: NoticeActions): Said | null {
+  if (isSingleSave(job)) return null;
   const formats = formatsOf(currentLocale());
-  const title = jobTitle(i18n.t, formats, job);
-  const text = [title, ...namesReadText(i18n.t, formats, job)].map((sentence) => `${sentence}.`.replace('..', '.'));
-  if (job.state === 'succeeded') notify({ tone: job.names?.found ? 'ok' : 'info', text: text.join(' ') });
-  else notify({ tone: 'error', text: [...text, job.error === null ? '' : errorText(job.error)].join(' ').trim() });
+  if (job.state === 'cancelled') return cancelledNotice(job, formats);
+  if (job.kind === 'read-names') return namesNotice(job, formats);
+  return job.state === 'failed' ? failedNotice(job, formats, actions) : doneNotice(job, formats, actions);
 }
 
-async function announceDelete(job: JobSummary, notify: NoticesSlice['notify']): Promise<void> {
-  const number = (value: number) => formatNumber(currentLocale(), value);
-  const total = number(job.itemsTotal);
-  if (job.state === 'cancelled') {
-    notify({ tone: 'info', text: i18n.t('deletion.cancelled', { number: number(job.itemsDone), total }) });
-  } else if (job.state === 'failed') {
-    const reason = await firstReason(job);
-    const failed = Math.max(1, job.itemsFailed);
-    const text = i18n.t('deletion.failed', { count: failed, number: number(failed), total });
-    notify({ tone: 'error', text: reason === null ? text : `${text} ${reason}` });
-  } else {
-    const text = i18n.t('deletion.done', { count: job.itemsDone, number: number(job.itemsDone) });
-    notify({ tone: 'ok', text });
+/** Of a delete that was broken off the person is told what is gone; one that was undone has taken nothing. */
+function cancelledNotice(job: JobSummary, formats: Formats): Said | null {
+  if (job.kind !== 'delete' || job.startedAt === null) return null;
+  const facts = { number: formats.number(job.itemsDone), total: formats.number(job.itemsTotal) };
+  return { tone: 'info', text: i18n.t('deletion.cancelled', facts) };
+}
+
+/** What was found, and why it stopped. */
+function namesNotice(job: JobSummary, formats: Formats): Said {
+  const sentences = [jobTitle(i18n.t, formats, job), ...namesReadText(i18n.t, formats, job)].map(asSentence);
+  if (job.state === 'succeeded') return { tone: job.names?.found ? 'ok' : 'info', text: sentences.join(' ') };
+  return { tone: 'error', text: [...sentences, failureText(job) ?? ''].join(' ').trim() };
+}
+
+/** How many of how many, and the first reason; the others are in the list. */
+function failedNotice(job: JobSummary, formats: Formats, { showJobs }: NoticeActions): Said | null {
+  if (job.kind === 'read-names') return null;
+  const failed = Math.max(1, job.itemsFailed);
+  const facts = {
+    count: failed,
+    number: formats.number(failed),
+    total: formats.number(Math.max(failed, job.itemsTotal)),
+  };
+  const text = [i18n.t(FAILED[job.kind], facts), failureText(job)].filter((part) => part !== null).join(' ');
+  return { tone: 'error', text, action: { label: i18n.t('jobs.showDetails'), run: showJobs } };
+}
+
+function doneNotice(job: JobSummary, formats: Formats, { albums, reveal }: NoticeActions): Said {
+  const facts = { count: job.itemsDone, number: formats.number(job.itemsDone) };
+  const skipped = skippedText(i18n.t, formats, job);
+  const and = skipped === null ? '' : ` ${asSentence(skipped)}`;
+  if (job.kind === 'delete') return { tone: 'ok', text: i18n.t('deletion.done', facts) };
+  if (job.kind === 'upload') {
+    const album = job.subject === null ? '' : albumLabel(job.subject, albums);
+    const done =
+      album === '' ? asSentence(i18n.t('jobs.uploaded', facts)) : i18n.t('jobs.uploadedTo', { ...facts, album });
+    return { tone: 'ok', text: `${done}${and}` };
   }
+  const text = `${asSentence(jobTitle(i18n.t, formats, job))}${and}`;
+  if (job.savedPath === null) return { tone: 'ok', text };
+  return { tone: 'ok', text, action: { label: i18n.t('jobs.reveal'), run: () => reveal(job.id) } };
 }
 
-/** Why the job failed: its own reason, or that of the first item that did, by name. */
-async function firstReason(job: JobSummary): Promise<string | null> {
-  if (job.error) return errorText(job.error);
-  const answer = await invoke('jobs/items', { jobId: job.id, from: 0, count: MAX_ROWS });
-  const failed = answer.ok ? answer.value.find((item) => item.state === 'failed') : undefined;
-  return failed?.error ? `${failed.name}: ${errorText(failed.error)}` : null;
-}
+const asSentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);

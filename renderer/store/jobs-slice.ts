@@ -1,8 +1,7 @@
 import type { JobSummary } from '../../shared/job.ts';
 import { isEnded } from '../../shared/job.ts';
 import { invoke } from '../api.ts';
-import { uploadNotice } from '../jobs/upload-notices.ts';
-import { announceEndedJob } from './job-notices.ts';
+import { endedNotice } from './job-notices.ts';
 import type { SliceOf } from './slice.ts';
 
 export interface JobsSlice {
@@ -13,7 +12,12 @@ export interface JobsSlice {
   loadJobs: () => Promise<void>;
   /** Main's jobs as they are now; announces those that ended since. */
   jobsChanged: (jobs: readonly JobSummary[]) => void;
+  /** Also undoes a job that is pending. */
   cancelJob: (jobId: string) => Promise<void>;
+  pauseJob: (jobId: string) => Promise<void>;
+  resumeJob: (jobId: string) => Promise<void>;
+  /** Tries again what failed or was cancelled, in the place of the old job. */
+  retryJob: (jobId: string) => Promise<void>;
   dismissJob: (jobId: string) => Promise<void>;
   /** Shows a saved file in the system's file manager. */
   revealJob: (jobId: string) => Promise<void>;
@@ -21,9 +25,17 @@ export interface JobsSlice {
 
 export const createJobsSlice: SliceOf<JobsSlice> = (set, get) => {
   const announce = (job: JobSummary) => {
-    void announceEndedJob(job, get());
-    const notice = uploadNotice(job, get().albums?.albums ?? [], () => get().showJobList(true));
+    const notice = endedNotice(job, {
+      albums: get().albums?.albums ?? [],
+      showJobs: () => get().showJobList(true),
+      reveal: (jobId) => void get().revealJob(jobId),
+    });
     if (notice) get().notify(notice);
+  };
+  /** Changes one job; what comes of it is told by `jobs/changed`. */
+  const ask = async (channel: 'jobs/cancel' | 'jobs/pause' | 'jobs/resume' | 'jobs/retry', jobId: string) => {
+    const answer = await invoke(channel, { jobId });
+    if (!answer.ok) get().notifyError(answer.error);
   };
 
   return {
@@ -43,10 +55,10 @@ export const createJobsSlice: SliceOf<JobsSlice> = (set, get) => {
         if (isEnded(job.state) && !(earlier && isEnded(earlier.state))) announce(job);
       }
     },
-    cancelJob: async (jobId) => {
-      const answer = await invoke('jobs/cancel', { jobId });
-      if (!answer.ok) get().notifyError(answer.error);
-    },
+    cancelJob: (jobId) => ask('jobs/cancel', jobId),
+    pauseJob: (jobId) => ask('jobs/pause', jobId),
+    resumeJob: (jobId) => ask('jobs/resume', jobId),
+    retryJob: (jobId) => ask('jobs/retry', jobId),
     dismissJob: async (jobId) => {
       const answer = await invoke('jobs/dismiss', { jobId });
       // A job that main does not know any more is as good as dismissed.

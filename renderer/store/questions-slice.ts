@@ -1,3 +1,5 @@
+import type { BrokenOff } from '../../shared/broken-off.ts';
+import type { Request } from '../../shared/contract.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { BatchWhat } from '../batch/use-examples.ts';
 import { denialText } from '../i18n/denial-text.ts';
@@ -11,7 +13,11 @@ export type Question =
   | { kind: 'save-object'; key: string; bytes: number }
   | { kind: 'copy-link'; groupId: number; size: VariantSize | null }
   | { kind: 'save-batch'; what: BatchWhat; count: number }
-  | { kind: 'read-names' };
+  | { kind: 'read-names' }
+  | { kind: 'leave'; leaving: Leaving; work: BrokenOff };
+
+/** How the open bucket is left. */
+export type Leaving = { kind: 'close' } | { kind: 'open'; request: Request<'connections/open'> };
 
 export interface QuestionsSlice {
   question: Question;
@@ -23,6 +29,8 @@ export interface QuestionsSlice {
   askCopyLink: (groupId: number, size: VariantSize | null) => void;
   /** Offers to read the names of all pictures that have none; says first what it costs. */
   askReadNames: () => void;
+  /** Asks whether the bucket is to be left with this work under way. */
+  askLeave: (leaving: Leaving, work: BrokenOff) => void;
   closeQuestion: () => void;
 }
 
@@ -37,5 +45,6 @@ export const createQuestionsSlice: SliceOf<QuestionsSlice> = (set, get) => ({
   askSaveObject: (key, bytes) => set({ question: { kind: 'save-object', key, bytes } }),
   askCopyLink: (groupId, size) => set({ question: { kind: 'copy-link', groupId, size } }),
   askReadNames: () => set({ question: { kind: 'read-names' } }),
+  askLeave: (leaving, work) => set({ question: { kind: 'leave', leaving, work } }),
   closeQuestion: () => set({ question: { kind: 'none' } }),
 });

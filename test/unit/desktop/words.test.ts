@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { brokenOff } from '../../../electron/desktop/broken-off.ts';
 import { endedWords } from '../../../electron/desktop/ended-words.ts';
 import { quitWords } from '../../../electron/desktop/quit-words.ts';
+import { brokenOff } from '../../../shared/broken-off.ts';
 import type { JobKind, JobState } from '../../../shared/job.ts';
 import { jobSummary } from '../../support/job-summary.ts';
 

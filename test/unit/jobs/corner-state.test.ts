@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { cornerState } from '../../../renderer/jobs/corner-state.ts';
 import type { JobState, JobSummary } from '../../../shared/job.ts';
+import { jobSummary } from '../../support/job-summary.ts';
 
-const job = (id: string, state: JobState, facts: Partial<JobSummary> = {}): JobSummary => ({
-  id,
-  kind: 'upload',
-  connectionId: 'c1',
-  state,
-  subject: null,
-  itemsDone: 0,
-  itemsFailed: 0,
-  itemsTotal: 4,
-  bytesDone: 0,
-  bytesTotal: 0,
-  startedAt: null,
-  endedAt: null,
-  error: null,
-  savedPath: null,
-  names: null,
-  ...facts,
-});
+const job = (id: string, state: JobState, facts: Partial<JobSummary> = {}): JobSummary =>
+  jobSummary({ id, state, ...facts });
 
 describe('cornerState', () => {
   it('shows nothing without jobs', () => {
@@ -37,9 +22,16 @@ describe('cornerState', () => {
     });
   });
 
-  it('shows the mean share of several that run at once', () => {
-    const state = cornerState([job('a', 'running', { itemsDone: 4 }), job('b', 'running', { itemsDone: 1 })]);
-    expect(state).toMatchObject({ kind: 'several', share: 0.625 });
+  it('shows all that run at once', () => {
+    const state = cornerState([job('a', 'running'), job('b', 'queued'), job('c', 'running')]);
+    expect(state).toMatchObject({ kind: 'several', running: [{ id: 'a' }, { id: 'c' }] });
+  });
+
+  it('shows what goes on by itself before what is paused, and that before what can still be undone', () => {
+    const jobs = [job('a', 'pending'), job('b', 'paused'), job('c', 'queued')];
+    expect(cornerState(jobs)).toMatchObject({ kind: 'one', job: { id: 'c' } });
+    expect(cornerState(jobs.slice(0, 2))).toMatchObject({ kind: 'one', job: { id: 'b' } });
+    expect(cornerState(jobs.slice(0, 1))).toMatchObject({ kind: 'one', job: { id: 'a' } });
   });
 
   it('shows the one that ended last once nothing runs', () => {

@@ -1,27 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatsOf } from '../../../renderer/i18n/format.ts';
 import { i18n, startI18n } from '../../../renderer/i18n/i18n.ts';
-import { jobPlace, jobTitle, namesReadText, paceText } from '../../../renderer/jobs/job-text.ts';
-import type { JobSummary } from '../../../shared/job.ts';
+import {
+  bytesText,
+  failureText,
+  jobPlace,
+  jobTitle,
+  namesReadText,
+  overallText,
+  paceText,
+  skippedText,
+} from '../../../renderer/jobs/job-text.ts';
+import type { JobKind, JobState, JobSummary } from '../../../shared/job.ts';
+import { jobSummary } from '../../support/job-summary.ts';
 
-const job = (facts: Partial<JobSummary>): JobSummary => ({
-  id: 'j1',
-  kind: 'upload',
-  connectionId: 'c1',
-  state: 'running',
-  subject: 'post/',
-  itemsDone: 0,
-  itemsFailed: 0,
-  itemsTotal: 7,
-  bytesDone: 0,
-  bytesTotal: 0,
-  startedAt: 0,
-  endedAt: null,
-  error: null,
-  savedPath: null,
-  names: null,
-  ...facts,
-});
+const job = (facts: Partial<JobSummary>): JobSummary =>
+  jobSummary({ subject: 'post/', itemsTotal: 7, startedAt: 0, ...facts });
 const pace = [
   { at: 0, bytes: 0, share: 0 },
   { at: 4000, bytes: 12_400_000, share: 0.25 },
@@ -68,8 +62,8 @@ describe('what is said of a job', () => {
   });
 
   it('tells time left and speed, or that it is starting', () => {
-    expect(paceText(t, english, pace)).toBe('12 s left · 3.1 MB/s');
-    expect(paceText(t, english, [])).toBe('Starting…');
+    expect(paceText(t, english, pace, 'upload')).toBe('12 s left · 3.1 MB/s');
+    expect(paceText(t, english, [], 'upload')).toBe('Starting…');
   });
 
   it('turns to minutes and hours where seconds would be noise', () => {
@@ -77,21 +71,74 @@ describe('what is said of a job', () => {
       { at: 0, bytes: 0, share: 0 },
       { at: 1000, bytes: 0, share: 1 / (seconds + 1) },
     ];
-    expect(paceText(t, english, slow(99))).toBe('99 s left');
-    expect(paceText(t, english, slow(180))).toBe('3 min left');
-    expect(paceText(t, english, slow(7200))).toBe('2 h left');
+    expect(paceText(t, english, slow(99), 'upload')).toBe('99 s left');
+    expect(paceText(t, english, slow(180), 'upload')).toBe('3 min left');
+    expect(paceText(t, english, slow(7200), 'upload')).toBe('2 h left');
   });
 
   it('names the album of an upload and the file of a save', () => {
     expect(jobPlace(t, job({}))).toBe('to “post”');
     expect(jobPlace(t, job({ kind: 'save', subject: 'a_512.png' }))).toBe('a_512.png');
     expect(jobPlace(t, job({ kind: 'delete' }))).toBeNull();
+    expect(jobPlace(t, job({ kind: 'restore', subject: '바다', itemsTotal: 1 }))).toBe('바다');
+  });
+
+  it('tells what is pending, paused or waits to go on', () => {
+    expect(jobTitle(t, english, job({ kind: 'delete', state: 'pending' }))).toBe('7 pictures are about to be deleted');
+    expect(jobTitle(t, english, job({ state: 'paused', itemsDone: 3 }))).toBe('Upload paused: 3 of 7 done');
+    expect(jobTitle(t, english, job({ state: 'queued', startedAt: null }))).toBe('Waiting to upload 7 pictures');
+    expect(jobTitle(t, english, job({ state: 'queued', itemsDone: 3 }))).toBe('Waiting to go on: 3 of 7 done');
+  });
+
+  it('says of a delete that was undone that the pictures stay', () => {
+    const undone = job({ kind: 'delete', state: 'cancelled', startedAt: null });
+    expect(jobTitle(t, english, undone)).toBe('7 pictures stay');
+    expect(jobTitle(t, english, { ...undone, startedAt: 5, itemsDone: 2 })).toBe('Delete cancelled after 2 of 7');
+  });
+
+  it('counts a save of several, and names one of a single picture', () => {
+    const several = job({ kind: 'save', state: 'succeeded', itemsDone: 5, itemsSkipped: 2 });
+    expect(jobTitle(t, english, several)).toBe('5 pictures saved');
+    expect(skippedText(t, english, several)).toBe('2 left out');
+    expect(skippedText(t, english, job({}))).toBeNull();
+    expect(jobTitle(t, english, job({ kind: 'save', state: 'succeeded', itemsTotal: 1 }))).toBe('Saved');
+  });
+
+  it('tells bytes of what moves them only, and no speed of a delete', () => {
+    const facts = { bytesDone: 12_000_000, bytesTotal: 40_000_000 };
+    expect(bytesText(t, english, job(facts))).toBe('12 MB of 40 MB');
+    expect(bytesText(t, english, job({ ...facts, state: 'failed' }))).toBe('12 MB');
+    expect(bytesText(t, english, job({ ...facts, kind: 'delete' }))).toBeNull();
+    expect(paceText(t, english, pace, 'delete')).toBe('12 s left');
+  });
+
+  it('tells all jobs together in one line', () => {
+    const overall = { jobs: 3, bytesDone: 12_000_000, bytesTotal: 40_000_000, share: 0.3 };
+    const read = { bytesPerSecond: 3_100_000, secondsLeft: 9 };
+    expect(overallText(t, english, overall, read)).toBe('3 tasks in all · 12 MB of 40 MB · 9 s left · 3.1 MB/s');
+    const without = { bytesPerSecond: null, secondsLeft: null };
+    expect(overallText(t, english, { ...overall, bytesTotal: 0 }, without)).toBe('3 tasks in all');
+  });
+
+  it('gives the reason of the job, else of its first failure, by name', () => {
+    const error = { code: 'damaged-image', name: 'cut.png', detail: '' } as const;
+    expect(failureText(job({}))).toBeNull();
+    expect(failureText(job({ error }))).toBe(failureText(job({ firstFailure: { name: 'cut.png', error } })));
+    expect(failureText(job({ firstFailure: { name: '바다', error } }))).toMatch(/^바다: “cut.png”/);
+  });
+
+  it('has words for every kind in every state', () => {
+    const kinds: JobKind[] = ['upload', 'save', 'delete', 'restore', 'repair', 'read-names'];
+    const states: JobState[] = ['pending', 'queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled'];
+    for (const kind of kinds) {
+      for (const state of states) expect(jobTitle(t, english, job({ kind, state }))).not.toMatch(/^jobs\.|\{\{/);
+    }
   });
 
   it('says the same in Korean', async () => {
     await i18n.changeLanguage('ko');
     const korean = formatsOf('ko');
     expect(jobTitle(i18n.t, korean, job({ itemsDone: 3 }))).toBe('7개 중 4개 업로드');
-    expect(paceText(i18n.t, korean, pace)).toBe('12초 남음 · 3.1 MB/s');
+    expect(paceText(i18n.t, korean, pace, 'upload')).toBe('12초 남음 · 3.1 MB/s');
   });
 });

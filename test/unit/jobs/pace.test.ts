@@ -1,43 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addSample, jobShare, type Pace, readPace } from '../../../renderer/jobs/pace.ts';
+import { addSample, overallPace, type Pace, readPace } from '../../../renderer/jobs/pace.ts';
 import type { JobSummary } from '../../../shared/job.ts';
+import { jobSummary } from '../../support/job-summary.ts';
 
-const job = (facts: Partial<JobSummary>): JobSummary => ({
-  id: 'j1',
-  kind: 'upload',
-  connectionId: 'c1',
-  state: 'running',
-  subject: null,
-  itemsDone: 0,
-  itemsFailed: 0,
-  itemsTotal: 0,
-  bytesDone: 0,
-  bytesTotal: 0,
-  startedAt: 0,
-  endedAt: null,
-  error: null,
-  savedPath: null,
-  names: null,
-  ...facts,
-});
+const job = (facts: Partial<JobSummary>): JobSummary => jobSummary({ itemsTotal: 0, ...facts });
 
 const paceOf = (samples: [at: number, bytesDone: number][], bytesTotal: number): Pace =>
   samples.reduce<Pace>((pace, [at, bytesDone]) => addSample(pace, job({ bytesDone, bytesTotal }), at), []);
-
-describe('jobShare', () => {
-  it('goes by bytes where their total is known', () => {
-    expect(jobShare(job({ bytesDone: 25, bytesTotal: 100, itemsDone: 9, itemsTotal: 10 }))).toBe(0.25);
-  });
-
-  it('goes by items otherwise, failed ones included', () => {
-    expect(jobShare(job({ itemsDone: 3, itemsFailed: 1, itemsTotal: 8 }))).toBe(0.5);
-  });
-
-  it('is 0 for a job that knows neither, and never over 1', () => {
-    expect(jobShare(job({}))).toBe(0);
-    expect(jobShare(job({ bytesDone: 12, bytesTotal: 10 }))).toBe(1);
-  });
-});
 
 describe('readPace', () => {
   it('says nothing before a second has passed', () => {
@@ -128,5 +97,35 @@ describe('readPace', () => {
   it('stays short however often a job reports', () => {
     const often = Array.from({ length: 600 }, (_, i): [number, number] => [i * 10, i]);
     expect(paceOf(often, 1000).length).toBeLessThan(70);
+  });
+});
+
+describe('overallPace', () => {
+  const half: Pace = [
+    { at: 0, bytes: 0, share: 0 },
+    { at: 2000, bytes: 2000, share: 0.5 },
+  ];
+  const paceOf = (id: string): Pace => (id.startsWith('still') ? [] : half);
+  const uploading = (id: string, facts: Partial<JobSummary> = {}) =>
+    job({ id, bytesDone: 2000, bytesTotal: 4000, ...facts });
+
+  it('adds up speeds, and counts in what waits', () => {
+    expect(overallPace([uploading('a'), uploading('b', { kind: 'save' })], paceOf)).toEqual({
+      bytesPerSecond: 2000,
+      secondsLeft: 2,
+    });
+    const waiting = uploading('still', { state: 'queued', bytesDone: 0 });
+    expect(overallPace([uploading('a'), waiting], paceOf)).toEqual({ bytesPerSecond: 1000, secondsLeft: 6 });
+  });
+
+  it('lasts as long as the slowest job that moves no bytes, whose bytes are no speed', () => {
+    const deleting = uploading('d', { kind: 'delete' });
+    expect(overallPace([deleting], paceOf)).toEqual({ bytesPerSecond: null, secondsLeft: 2 });
+  });
+
+  it('leaves out what is paused, pending or over, and says nothing where nothing is known', () => {
+    const others = (['paused', 'pending', 'succeeded'] as const).map((state) => uploading(state, { state }));
+    expect(overallPace(others, paceOf)).toEqual({ bytesPerSecond: null, secondsLeft: null });
+    expect(overallPace([uploading('still')], paceOf)).toEqual({ bytesPerSecond: null, secondsLeft: null });
   });
 });

@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { startI18n } from '../../../renderer/i18n/i18n.ts';
+import { endedNotice } from '../../../renderer/store/job-notices.ts';
+import type { JobSummary } from '../../../shared/job.ts';
+import { jobSummary } from '../../support/job-summary.ts';
+
+beforeAll(() => startI18n('en'));
+
+const actions = { albums: [], showJobs: vi.fn(), reveal: vi.fn() };
+const notice = (facts: Partial<JobSummary>) =>
+  endedNotice(jobSummary({ state: 'succeeded', itemsTotal: 3, itemsDone: 3, startedAt: 1, ...facts }), actions);
+const failure = { name: 'cut.png', error: { code: 'damaged-image', name: 'cut.png', detail: '' } } as const;
+
+describe('endedNotice', () => {
+  it('tells how many could not be uploaded, why, and leads to the list', () => {
+    const said = notice({ state: 'failed', itemsDone: 2, itemsFailed: 1, firstFailure: failure });
+    expect(said).toMatchObject({ tone: 'error', action: { label: 'Show' } });
+    expect(said?.text).toMatch(/^1 of 3 pictures could not be uploaded\. “cut\.png” is damaged/);
+    said?.action?.run();
+    expect(actions.showJobs).toHaveBeenCalledOnce();
+  });
+
+  it('tells what was uploaded and where, and what was left out', () => {
+    expect(notice({ subject: 'post/' })?.text).toBe('3 pictures uploaded to “post”.');
+    expect(notice({ itemsDone: 2, itemsSkipped: 1 })?.text).toBe('2 pictures uploaded. 1 left out.');
+  });
+
+  it('leads to the folder of a save of several, and says nothing of one picture', () => {
+    const said = notice({ kind: 'save', savedPath: '/pictures' });
+    expect(said).toMatchObject({ tone: 'ok', text: '3 pictures saved.', action: { label: 'Show in folder' } });
+    said?.action?.run();
+    expect(actions.reveal).toHaveBeenCalledWith('j1');
+    expect(notice({ kind: 'save', itemsTotal: 1 })).toBeNull();
+  });
+
+  it('says nothing of what the person cancelled, but what of a delete is gone', () => {
+    expect(notice({ state: 'cancelled' })).toBeNull();
+    expect(notice({ kind: 'delete', state: 'cancelled', startedAt: null })).toBeNull();
+    expect(notice({ kind: 'delete', state: 'cancelled', itemsDone: 2 })?.text).toContain('2 of 3');
+  });
+
+  it('tells of every other kind how it ended', () => {
+    expect(notice({ kind: 'delete' })?.text).toBe('3 pictures deleted.');
+    expect(notice({ kind: 'restore' })?.text).toBe('3 pictures brought back.');
+    expect(notice({ kind: 'repair', state: 'failed', itemsFailed: 2, firstFailure: failure })?.text).toMatch(
+      /^2 of 3 pictures could not be repaired\. “cut\.png”/,
+    );
+    const names = { found: 0, refused: 2, stoppedAfter: null };
+    expect(notice({ kind: 'read-names', names })).toEqual({
+      tone: 'info',
+      text: 'No names found. 2 files could not be asked.',
+    });
+  });
+});
