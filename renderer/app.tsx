@@ -3,6 +3,7 @@ import { languageOf } from '../shared/contract.ts';
 import { ConnectScreen } from './connect/connect-screen.tsx';
 import { FloatingTroubleBar } from './credentials/trouble-bar.tsx';
 import { TroubleScreen } from './credentials/trouble-screen.tsx';
+import { PendingDeletes } from './deleted/pending-deletes.tsx';
 import { switchLocale } from './i18n/i18n.ts';
 import { Gallery } from './shell/gallery.tsx';
 import { Questions } from './shell/questions.tsx';
@@ -56,7 +57,9 @@ export function App() {
         </>
       ) : null}
       <TroubleScreen />
-      <Notices />
+      <Notices>
+        <PendingDeletes />
+      </Notices>
     </TooltipProvider>
   );
 }

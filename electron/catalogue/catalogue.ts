@@ -49,7 +49,8 @@ export interface Catalogue {
 
   /**
    * Groups that are about to be deleted: no view, count or album holds them until they are revealed, or gone by
-   * `removeKeys`. Never kept on disk. Ids that are unknown are passed over.
+   * `removeKeys`; one by itself is unknown meanwhile, but for its variants. A group that is hidden twice is there again
+   * after as many reveals. Never kept on disk. Ids that are unknown are passed over.
    */
   hide(groupIds: Uint32Array): Promise<void>;
   reveal(groupIds: Uint32Array): Promise<void>;

@@ -59,9 +59,9 @@ export class GroupAnswers {
     };
   }
 
-  /** Throws `unknown-group`, also for one that vanished. */
+  /** Throws `unknown-group`, also for one that vanished or is about to be deleted. */
   details(row: number): GroupDetails {
-    this.#expectLive(row);
+    if (!this.#table.isShown(row)) throw new AppFailure({ code: 'unknown-group' });
     const facts = this.#naming.facts.get(row);
     return {
       ...this.row(row),
@@ -77,7 +77,7 @@ export class GroupAnswers {
 
   /** Widest first, the thumbnail last. The ETag is kept for thumbnails and foreign images, else empty. */
   variants(row: number): StoredVariant[] {
-    this.#expectLive(row);
+    if (!this.#table.isLive(row)) throw new AppFailure({ code: 'unknown-group' });
     const table = this.#table;
     const album = table.album(row);
     if (table.has(row, FOREIGN)) {
@@ -110,10 +110,6 @@ export class GroupAnswers {
       }
     });
     return sum;
-  }
-
-  #expectLive(row: number): void {
-    if (!this.#table.isLive(row)) throw new AppFailure({ code: 'unknown-group' });
   }
 }
 

@@ -39,9 +39,10 @@ export interface DeleteParts {
 export async function startDelete(parts: DeleteParts, groupIds: Uint32Array): Promise<string> {
   const { catalogue, jobs, undoMs: pendingMs = DELETE_UNDO_MS } = parts;
   const ids = await distinct(groupIds);
+  const subject = await nameOfOnly(catalogue, ids);
   await catalogue.hide(ids);
   const deletion = new Deletion(parts, ids);
-  const jobId = jobs.start({ ...deletion.request(await nameOfOnly(catalogue, ids)), pendingMs });
+  const jobId = jobs.start({ ...deletion.request(subject), pendingMs });
   void jobs.ended(jobId).then(() => deletion.revealIfUndone());
   return jobId;
 }
@@ -116,15 +117,23 @@ class Deletion {
     while (this.#next < this.#ids.length && !job.signal.aborted && this.#failed.length < MOST_FAILURES) {
       const ids = this.#ids.subarray(this.#next, this.#next + GROUPS_AT_ONCE);
       this.#next += ids.length;
-      try {
-        const groups = await this.#lookUp(ids);
-        await deleteGroups(this.#parts, groups, { cancelled: job.signal, requests: signal });
-        for (const group of groups) await this.#settle(group, job);
-      } finally {
-        // Also what was deleted: a group that others wrote to meanwhile is there still.
-        await this.#parts.catalogue.reveal(ids);
-      }
+      const groups = await this.#deleteAndReveal(ids, { cancelled: job.signal, requests: signal });
+      for (const group of groups) await this.#settle(group, job);
       this.#tellCounts(job);
+    }
+  }
+
+  async #deleteAndReveal(
+    ids: Uint32Array,
+    signals: { cancelled: AbortSignal; requests: AbortSignal },
+  ): Promise<Leaving[]> {
+    try {
+      const groups = await this.#lookUp(ids);
+      await deleteGroups(this.#parts, groups, signals);
+      return groups;
+    } finally {
+      // Also what was deleted: a group that others wrote to meanwhile is there still.
+      await this.#parts.catalogue.reveal(ids);
     }
   }
 

@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ListingStatus } from '../../shared/pictures.ts';
+import { IncompleteBanner } from '../deleted/incomplete-banner.tsx';
 import { errorText } from '../i18n/error-text.ts';
 import { connectionIdOf } from '../store/connection-slice.ts';
 import { useStore } from '../store/store.ts';
@@ -21,6 +22,7 @@ export function GridPane() {
       {hasPictures ? (
         <>
           <ListingBanner />
+          <IncompleteBanner />
           <PictureGrid view={view} connectionId={connectionId} />
         </>
       ) : (

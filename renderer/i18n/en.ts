@@ -1,7 +1,7 @@
 import { batch } from './en/batch.ts';
 import { connect } from './en/connect.ts';
 import { credentials } from './en/credentials.ts';
-import { deletion } from './en/deletion.ts';
+import { deleted, deletion, repair } from './en/deletion.ts';
 import { errors } from './en/errors.ts';
 import { grid } from './en/grid.ts';
 import { jobs } from './en/jobs.ts';
@@ -20,6 +20,8 @@ export const en = {
   credentials,
   grid,
   deletion,
+  deleted,
+  repair,
   errors,
   viewer,
   links,

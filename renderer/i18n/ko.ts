@@ -2,7 +2,7 @@ import type { en } from './en.ts';
 import { batch } from './ko/batch.ts';
 import { connect } from './ko/connect.ts';
 import { credentials } from './ko/credentials.ts';
-import { deletion } from './ko/deletion.ts';
+import { deleted, deletion, repair } from './ko/deletion.ts';
 import { errors } from './ko/errors.ts';
 import { grid } from './ko/grid.ts';
 import { jobs } from './ko/jobs.ts';
@@ -21,6 +21,8 @@ export const ko: SameSentences<typeof en> = {
   credentials,
   grid,
   deletion,
+  deleted,
+  repair,
   errors,
   viewer,
   links,

@@ -13,6 +13,7 @@ export function DeleteQuestion({ groupIds }: { groupIds: Uint32Array<ArrayBuffer
   const { t } = useTranslation();
   const formats = useFormats();
   const connection = useStore((state) => (state.connection.kind === 'open' ? state.connection.connection : null));
+  const keepsDeleted = useStore((state) => state.keepsDeleted);
   const close = useStore((state) => state.closeQuestion);
   const [measure, setMeasure] = useState<GroupMeasure | null>(null);
   const connectionId = connection?.connectionId ?? null;
@@ -50,17 +51,21 @@ export function DeleteQuestion({ groupIds }: { groupIds: Uint32Array<ArrayBuffer
         </>
       }
     >
-      <p className={styles.text}>{text}</p>
+      <p className={styles.text}>
+        {text} {measure ? t(keepsDeleted === 'yes' ? 'deletion.restorable' : 'deletion.final') : null}
+      </p>
     </Dialog>
   );
 }
 
-/** What is being deleted is no longer selected; how it ended is told by the job's end. */
+/** What is about to be deleted is not selected and not shown any more; how it ended is told by the job's end. */
 async function startDelete(connectionId: string | null, groupIds: Uint32Array<ArrayBuffer>): Promise<void> {
-  const { closeQuestion, clearSelection, notifyError } = useStore.getState();
+  const { closeQuestion, clearSelection, notifyError, reopenView } = useStore.getState();
   closeQuestion();
   if (connectionId === null) return;
   const answer = await invoke('delete/start', { connectionId, groupIds });
-  if (answer.ok) clearSelection();
-  else notifyError(answer.error);
+  if (!answer.ok) return notifyError(answer.error);
+  clearSelection();
+  // Main tells of the change too, but not at once.
+  reopenView();
 }

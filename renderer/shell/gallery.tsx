@@ -1,3 +1,4 @@
+import { DeletedPane } from '../deleted/deleted-pane.tsx';
 import { GridPane } from '../grid/grid-pane.tsx';
 import { useStore } from '../store/store.ts';
 import styles from './gallery.module.css';
@@ -5,16 +6,17 @@ import { Sidebar } from './sidebar.tsx';
 import { StateBars } from './state-bars.tsx';
 import { TopBar } from './top-bar.tsx';
 
-/** The open bucket: albums at the side, search and order at the top, pictures. Out of reach while a picture lies over it. */
+/** The open bucket: albums at the side, search and order at the top, pictures; or what was deleted. Out of reach while a picture lies over it. */
 export function Gallery() {
+  const pane = useStore((state) => state.pane);
   const isCovered = useStore((state) => state.opened.kind !== 'none');
   return (
     <div className={styles.gallery} inert={isCovered}>
       <Sidebar />
       <div className={styles.content}>
-        <TopBar />
+        {pane === 'pictures' ? <TopBar /> : null}
         <StateBars />
-        <GridPane />
+        {pane === 'pictures' ? <GridPane /> : <DeletedPane />}
       </div>
     </div>
   );

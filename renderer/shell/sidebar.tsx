@@ -1,9 +1,10 @@
-import { Folder, Images, LoaderCircle, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Folder, Images, LoaderCircle, Trash2, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.ts';
 import { JobsCorner } from '../jobs/jobs-corner.tsx';
 import type { ViewQuery } from '../store/catalogue-slice.ts';
+import { connectionIdOf } from '../store/connection-slice.ts';
 import { useStore } from '../store/store.ts';
 import { ConnectionHead } from './connection-head.tsx';
 import styles from './sidebar.module.css';
@@ -36,6 +37,7 @@ export function Sidebar() {
             query={{ album: null, incompleteOnly: true }}
           />
         ) : null}
+        <DeletedPlace />
         {albums && albums.albums.length > 0 ? <h2 className={styles.heading}>{t('shell.albums')}</h2> : null}
         {albums?.albums.map(({ album, label, groups }) => (
           <Place
@@ -64,19 +66,44 @@ interface PlaceProps {
 
 function Place({ icon, label, count, isCurrent, query }: PlaceProps) {
   const formats = useFormats();
-  const changeQuery = useStore((state) => state.changeQuery);
+  const isShown = useStore((state) => state.pane === 'pictures');
+  const { changeQuery, showPictures } = useStore.getState();
+  const show = () => {
+    showPictures();
+    changeQuery(query);
+  };
   return (
     <button
       type="button"
       className={styles.place}
-      aria-current={isCurrent ? 'page' : undefined}
-      onClick={() => changeQuery(query)}
+      aria-current={isCurrent && isShown ? 'page' : undefined}
+      onClick={show}
     >
       {icon}
       <span className={styles.label} title={label}>
         {label}
       </span>
       <span className={styles.count}>{count === null ? '' : formats.number(count)}</span>
+    </button>
+  );
+}
+
+/** Only where the bucket keeps what is deleted. It is asked once the bucket is read: nobody waits for it. */
+function DeletedPlace() {
+  const { t } = useTranslation();
+  const connectionId = useStore(connectionIdOf);
+  const isRead = useStore((state) => state.listing?.state === 'complete');
+  const { askKept, showDeleted } = useStore.getState();
+  const keepsDeleted = useStore((state) => state.keepsDeleted);
+  const isShown = useStore((state) => state.pane === 'deleted');
+  useEffect(() => {
+    if (connectionId !== null && isRead) void askKept(connectionId);
+  }, [connectionId, isRead, askKept]);
+  if (keepsDeleted !== 'yes') return null;
+  return (
+    <button type="button" className={styles.place} aria-current={isShown ? 'page' : undefined} onClick={showDeleted}>
+      <Trash2 />
+      <span className={styles.label}>{t('deleted.title')}</span>
     </button>
   );
 }

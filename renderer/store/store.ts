@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { type BatchSlice, createBatchSlice } from './batch-slice.ts';
 import { type CatalogueSlice, createCatalogueSlice } from './catalogue-slice.ts';
 import { type ConnectionSlice, createConnectionSlice } from './connection-slice.ts';
+import { createDeletedSlice, type DeletedSlice } from './deleted-slice.ts';
 import { createDragOutSlice, type DragOutSlice } from './drag-out-slice.ts';
 import { createJobsSlice, type JobsSlice } from './jobs-slice.ts';
 import { createLinksSlice, type LinksSlice } from './links-slice.ts';
@@ -25,6 +26,7 @@ export type Store = ConnectionSlice &
   OpenedSlice &
   ViewerSlice &
   BatchSlice &
+  DeletedSlice &
   DragOutSlice &
   QuestionsSlice &
   UploadSlice &
@@ -44,6 +46,7 @@ export const useStore = create<Store>()((...args) => ({
   ...createOpenedSlice(...args),
   ...createViewerSlice(...args),
   ...createBatchSlice(...args),
+  ...createDeletedSlice(...args),
   ...createDragOutSlice(...args),
   ...createQuestionsSlice(...args),
   ...createUploadSlice(...args),

@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notice } from '../store/notices-slice.ts';
 import { useStore } from '../store/store.ts';
@@ -10,8 +10,8 @@ import styles from './notices.module.css';
 const SHOWN_MS = 6000;
 const icons = { info: Info, ok: CircleCheck, error: CircleAlert };
 
-/** Short messages over the window's lower corner. Our own: toast libraries inject a style element, which the page's policy forbids. */
-export function Notices() {
+/** Short messages over the window's lower corner, and under them what is given as children. Our own: toast libraries inject a style element, which the page's policy forbids. */
+export function Notices({ children }: { children?: ReactNode }) {
   const { t } = useTranslation();
   const notices = useStore((state) => state.notices);
   return (
@@ -19,6 +19,7 @@ export function Notices() {
       {notices.map((notice) => (
         <NoticeLine key={notice.id} notice={notice} />
       ))}
+      {children}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { repair } from '../deleted/repair.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useStore } from '../store/store.ts';
 import { ComparisonSwitch } from './comparison-switch.tsx';
@@ -37,6 +38,9 @@ export function OpenViewer({ connectionId, index, groupId }: OpenViewerProps) {
   const askCopyLink = state.kind === 'ready' ? () => useStore.getState().askCopyLink(groupId, null) : null;
   const askDelete = state.kind === 'ready' ? () => useStore.getState().askDelete([groupId]) : null;
 
+  const isIncomplete = state.kind === 'ready' && state.group.state === 'incomplete';
+  const repairIt = isIncomplete ? () => void repair(Uint32Array.of(groupId)) : null;
+
   useVanishedNotice({ connectionId, groupId, name: group?.name ?? null, viewId: place.viewId, recheck });
   useViewerKeys({ place, toggleZoom: geometry.toggleZoom, askCopyLink, askDelete });
   useNeighbours({
@@ -68,6 +72,7 @@ export function OpenViewer({ connectionId, index, groupId }: OpenViewerProps) {
           zoomShare={geometry.shown && geometry.share}
           onZoom={geometry.toggleZoom}
           onCopyLink={askCopyLink}
+          onRepair={repairIt}
           onDelete={askDelete}
           isPanelShown={isPanelShown}
           onPanel={toggleViewerPanel}

@@ -1,4 +1,4 @@
-import { ArrowLeft, Link, PanelRight, Trash2, ZoomIn, ZoomOut } from 'lucide-react';
+import { ArrowLeft, Link, PanelRight, Trash2, Wrench, ZoomIn, ZoomOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.ts';
 import { StateBars } from '../shell/state-bars.tsx';
@@ -19,6 +19,8 @@ interface ViewerBarProps {
   onZoom: (() => void) | null;
   /** Null while there is nothing to link to. */
   onCopyLink: (() => void) | null;
+  /** Null where nothing is missing. */
+  onRepair: (() => void) | null;
   /** Null while there is nothing to delete. */
   onDelete: (() => void) | null;
   isPanelShown: boolean;
@@ -28,9 +30,10 @@ interface ViewerBarProps {
 
 /** The line over the picture: the way back, what is shown, what can be done with it, and what keeps that from going on. */
 export function ViewerBar(props: ViewerBarProps) {
-  const { name, index, count, onCopyLink, onDelete, isPanelShown, onPanel, onClose } = props;
+  const { name, index, count, onCopyLink, onRepair, onDelete, isPanelShown, onPanel, onClose } = props;
   const { t } = useTranslation();
   const formats = useFormats();
+  const cannotPut = useDenial('put');
   const cannotDelete = useDenial('delete');
   const position = t('viewer.position', { index: formats.number(index + 1), total: formats.number(count) });
   return (
@@ -48,6 +51,11 @@ export function ViewerBar(props: ViewerBarProps) {
         {onCopyLink ? (
           <IconButton label={t('links.action')} shortcut="L" onClick={onCopyLink}>
             <Link />
+          </IconButton>
+        ) : null}
+        {onRepair ? (
+          <IconButton label={t('repair.action')} unavailable={cannotPut} onClick={onRepair}>
+            <Wrench />
           </IconButton>
         ) : null}
         {onDelete ? (
