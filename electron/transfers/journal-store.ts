@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import path from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { expectRoomForLmdb, makeLmdbFolderSafe, moveAside } from '../files/lmdb-folder.ts';
 
@@ -24,22 +26,27 @@ export const memoryStore: JournalStore = {
   close: async () => undefined,
 };
 
+/** For LMDB's own pages. */
+const LEAST_ROOM_BYTES = 256 * 1024;
+/** Two pages: a record's own, and the copy that is made of a page that changes. */
+const ROOM_A_RECORD_BYTES = 8 * 1024;
+
 /**
- * Opens the store in the folder `path`, which is its own. What is damaged is moved aside; where nothing can be read or
+ * Opens the store in the folder `folder`, which is its own. What is damaged is moved aside; where nothing can be read or
  * written there is none. `onTrouble` hears of either.
  */
-export function openJournalStore(path: string, onTrouble: (reason: unknown) => void): JournalStore {
+export function openJournalStore(folder: string, onTrouble: (reason: unknown) => void): JournalStore {
   const attempt = (prepare: () => void): DiskStore | null => {
     try {
       prepare();
-      expectRoomForLmdb(path);
-      return new DiskStore(path, onTrouble);
+      expectRoomForLmdb(folder);
+      return new DiskStore(folder, onTrouble);
     } catch (thrown) {
       onTrouble(thrown);
       return null;
     }
   };
-  return attempt(() => makeLmdbFolderSafe(path)) ?? attempt(() => moveAside(path)) ?? memoryStore;
+  return attempt(() => makeLmdbFolderSafe(folder)) ?? attempt(() => moveAside(folder)) ?? memoryStore;
 }
 
 interface OpenRecords {
@@ -48,8 +55,8 @@ interface OpenRecords {
 }
 
 /** Throws where the folder holds something else, or is damaged. */
-function openRecords(path: string): OpenRecords & { found: Map<string, unknown> } {
-  const root = open({ path, noSubdir: false });
+function openRecords(folder: string): OpenRecords & { found: Map<string, unknown> } {
+  const root = open({ path: folder, noSubdir: false });
   try {
     const records: Database<unknown, string> = root.openDB({ name: 'records', encoding: 'msgpack' });
     const found = new Map([...records.getRange()].map(({ key, value }): [string, unknown] => [key, value]));
@@ -62,20 +69,22 @@ function openRecords(path: string): OpenRecords & { found: Map<string, unknown> 
 
 /** Writers that come while others wait for the disk share the next flush. */
 class DiskStore implements JournalStore {
-  readonly #path: string;
+  readonly #folder: string;
   readonly #onTrouble: (reason: unknown) => void;
-  /** Null once the disk took no more. */
+  /** Null while the disk has no room. */
   #open: OpenRecords | null;
+  /** LMDB answers no more after a commit that failed. */
+  #isBroken = false;
   readonly #all: Map<string, unknown>;
   #waiting = new Map<string, unknown>();
   #flushing: Promise<void> = Promise.resolve();
   /** The flush after the one under way: it takes what waits. */
   #next: Promise<void> | null = null;
 
-  constructor(path: string, onTrouble: (reason: unknown) => void) {
-    this.#path = path;
+  constructor(folder: string, onTrouble: (reason: unknown) => void) {
+    this.#folder = folder;
     this.#onTrouble = onTrouble;
-    const { found, ...opened } = openRecords(path);
+    const { found, ...opened } = openRecords(folder);
     this.#open = opened;
     this.#all = found;
   }
@@ -101,38 +110,53 @@ class DiskStore implements JournalStore {
   async close(): Promise<void> {
     await this.#next;
     await this.#flushing;
-    await this.#open?.root.close();
+    if (!this.#isBroken) await this.#open?.root.close();
   }
 
   async #flush(): Promise<void> {
     const changes = this.#waiting;
     this.#waiting = new Map();
-    if (this.#open === null) return;
+    if (this.#isBroken) return;
     try {
-      await commit(this.#open, changes);
+      if (this.#open === null) await this.#beginAnew();
+      else if (await hasRoom(this.#folder, changes.size)) await commit(this.#open, changes);
+      else await this.#stop(this.#open);
     } catch (thrown) {
-      this.#onTrouble(thrown);
-      await this.#beginAnew();
+      this.#isBroken = true;
+      this.#remove(thrown);
     }
   }
 
-  /**
-   * After a commit that failed LMDB answers no more, and what it holds is out of date: jobs would be taken up that are
-   * done. Its file goes, which makes room, and all is written once more.
-   */
-  async #beginAnew(): Promise<void> {
+  /** Before the disk is full: what a full one does to LMDB, it does not come back from. */
+  async #stop(opened: OpenRecords): Promise<void> {
     this.#open = null;
+    await opened.root.close();
+    this.#remove(new Error('no room on the disk'));
+  }
+
+  /** Once there is room again: all that is known now, in an empty store. */
+  async #beginAnew(): Promise<void> {
+    if (!(await hasRoom(path.dirname(this.#folder), this.#all.size))) return;
+    const { root, records } = openRecords(this.#folder);
+    await commit({ root, records }, this.#all);
+    this.#open = { root, records };
+  }
+
+  /** What is out of date must not be taken up by the next run: jobs of it are done by then. */
+  #remove(reason: unknown): void {
+    this.#onTrouble(reason);
     try {
-      rmSync(this.#path, { recursive: true, force: true });
-      expectRoomForLmdb(this.#path);
-      const { root, records } = openRecords(this.#path);
-      await commit({ root, records }, this.#all);
-      this.#open = { root, records };
+      rmSync(this.#folder, { recursive: true, force: true });
     } catch (thrown) {
       this.#onTrouble(thrown);
-      rmSync(this.#path, { recursive: true, force: true });
     }
   }
+}
+
+/** Whether the disk takes so many records; yes where it does not tell. */
+async function hasRoom(folder: string, records: number): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder).catch(() => ({ bavail: Number.POSITIVE_INFINITY, bsize: 1 }));
+  return bavail * bsize >= LEAST_ROOM_BYTES + records * ROOM_A_RECORD_BYTES;
 }
 
 /** Writes of one turn of the event loop are one transaction. */
@@ -140,16 +164,6 @@ async function commit({ root, records }: OpenRecords, changes: JournalChanges): 
   const writes: Promise<boolean>[] = [];
   for (const [key, record] of changes)
     writes.push(record === undefined ? records.remove(key) : records.put(key, record));
-  try {
-    await Promise.all(writes);
-  } catch (thrown) {
-    await reasonOf(thrown);
-  }
+  await Promise.all(writes);
   await root.flushed;
-}
-
-/** LMDB hangs the reason on the error as a promise that rejects with it. */
-async function reasonOf(thrown: unknown): Promise<never> {
-  if (thrown instanceof Error && 'commitError' in thrown) await thrown.commitError;
-  throw thrown;
 }

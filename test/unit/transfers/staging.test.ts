@@ -16,6 +16,9 @@ async function folderOf(files: Record<string, string>): Promise<string> {
   return folder;
 }
 
+/** Dropped by itself, and no other has its bytes. */
+const loose = { folder: '', duplicate: null };
+
 describe('createStaging', () => {
   it('accepts images by content, refuses the rest with reasons, and keeps the order of the drop', async () => {
     const folder = await folderOf({ 'b.png': 'picture 600x400', 'a.txt': 'picture 3000x2000', 'c.jpg': 'not at all' });
@@ -36,8 +39,8 @@ describe('createStaging', () => {
       refusedMore: 0,
     });
     expect(staging.items(staged.stagingId, 0, 10)).toEqual([
-      { name: 'a.txt', bytes: 17, width: 3000, height: 2000, format: 'JPEG', losesPixels: true },
-      { name: 'b.png', bytes: 15, width: 600, height: 400, format: 'JPEG', losesPixels: true },
+      { name: 'a.txt', bytes: 17, width: 3000, height: 2000, format: 'JPEG', losesPixels: true, ...loose },
+      { name: 'b.png', bytes: 15, width: 600, height: 400, format: 'JPEG', losesPixels: true, ...loose },
     ]);
     expect(staging.items(staged.stagingId, 1, 10)).toHaveLength(1);
   });
