@@ -1,17 +1,10 @@
-import { cp, rm, utimes, writeFile } from 'node:fs/promises';
+import { rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createJobCenter } from '../../../electron/transfers/job-center.ts';
-import { openJournal } from '../../../electron/transfers/journal.ts';
-import { createStaging } from '../../../electron/transfers/staging.ts';
-import { takeBackLeft } from '../../../electron/transfers/take-back.ts';
-import { resumeUploads, startUpload, type UploadParts } from '../../../electron/transfers/upload.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { parseKey } from '../../../shared/object-key.ts';
-import { createPlainCatalogue } from '../../support/plain-catalogue.ts';
-import { createPlainPipeline } from '../../support/plain-pipeline.ts';
-import { createGate, createScriptedBucket, type ScriptedRequest } from '../../support/scripted-bucket.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { createGate } from '../../support/scripted-bucket.ts';
+import { firstRun, freezeAt, nextRun, thaw, world } from '../../support/upload-runs.ts';
 
 const sizeOf = (key: string): unknown => {
   const parsed = parseKey(key);
@@ -20,92 +13,6 @@ const sizeOf = (key: string): unknown => {
 const uuidOf = (key: string): unknown => {
   const parsed = parseKey(key);
   return parsed.kind === 'group' ? parsed.uuid : null;
-};
-const never = new AbortController().signal;
-const unreachable = new AppFailure({ code: 'unreachable', endpoint: 'x', detail: '' });
-
-/** A bucket and a person's folder that outlive any run of the app. */
-async function world(sources: Record<string, string>) {
-  const drop = await temporaryFolder();
-  for (const [name, content] of Object.entries(sources)) await writeFile(path.join(drop, name), content);
-  const bucket = createScriptedBucket();
-  const puts = (from = 0): string[] =>
-    bucket.log.slice(from).flatMap((line) => (line.startsWith('put ') ? [line.slice(4)] : []));
-  return { drop, bucket, puts };
-}
-
-type World = Awaited<ReturnType<typeof world>>;
-
-/** One run of the app over a journal. */
-async function run({ drop, bucket }: World, journalFolder: string) {
-  const jobs = createJobCenter({ onChange: () => undefined });
-  const pipeline = createPlainPipeline();
-  const catalogue = createPlainCatalogue();
-  const troubles: unknown[] = [];
-  const journal = openJournal(journalFolder, (reason) => troubles.push(reason));
-  onTestFinished(() => journal.close());
-  const { endpoint, name, prefix } = bucket;
-  const place = { endpoint, name, prefix };
-  const tempFolder = await temporaryFolder();
-  const parts: UploadParts = { jobs, bucket, catalogue, pipeline, tempFolder, journal: journal.of(place) };
-  const ended = async (id: string) => ({ summary: await jobs.ended(id), items: jobs.items(id, 0, 1000) });
-  return {
-    jobs,
-    pipeline,
-    catalogue,
-    journal: journal.of(place),
-    journalFolder,
-    /** Takes up all that an earlier run left, and answers the ids of its jobs. */
-    resume: () => resumeUploads(parts, journal, { connectionId: 'c2', ...place }),
-    parts,
-    ended,
-    async start(): Promise<string> {
-      const staging = createStaging({ pipeline });
-      const { stagingId } = await staging.stage('c1', [drop], { signal: never });
-      const request = {
-        album: 'post/',
-        keepOriginal: false,
-        acl: 'private',
-        folders: 'flat',
-        duplicates: 'keep',
-      } as const;
-      return startUpload(parts, staging.files(stagingId), request);
-    },
-    /** Takes up what an earlier run left, and answers how its one job ended. */
-    async resumed() {
-      const [id = '', ...more] = await resumeUploads(parts, journal, { connectionId: 'c2', ...place });
-      expect(more).toEqual([]);
-      return ended(id);
-    },
-  };
-}
-
-type Run = Awaited<ReturnType<typeof run>>;
-
-const firstRun = async (from: World): Promise<Run> => run(from, path.join(await temporaryFolder(), 'uploads'));
-
-/** The next run after this one was killed here and now: it has what was on the disk, and this one does nothing more. */
-async function nextRun(from: World, killed: Run): Promise<Run> {
-  const copy = path.join(await temporaryFolder(), 'uploads');
-  await cp(killed.journalFolder, copy, { recursive: true });
-  return run(from, copy);
-}
-
-/** Holds every request that matches, for ever; resolves when the first one waits. */
-function freezeAt(bucket: World['bucket'], match: (request: ScriptedRequest) => boolean): Promise<void> {
-  const gate = createGate();
-  let isFrozen = false;
-  bucket.before = (request) => {
-    if (!isFrozen && !match(request)) return undefined;
-    isFrozen = true;
-    gate.open();
-    return new Promise<void>(() => undefined);
-  };
-  return gate.passed;
-}
-
-const thaw = (bucket: World['bucket']): void => {
-  bucket.before = () => undefined;
 };
 
 describe('an upload that a run left unfinished', () => {
@@ -196,14 +103,7 @@ describe('an upload that a run left unfinished', () => {
     await first.start();
     thaw(scene.bucket);
     const second = await nextRun(scene, first);
-    const ids = await resumeUploads(
-      second.parts,
-      openJournal(second.journalFolder, () => undefined),
-      {
-        connectionId: 'c2',
-        ...bucketOf(scene.bucket),
-      },
-    );
+    const ids = await second.resume();
     expect(ids).toHaveLength(2);
     for (const id of ids) expect((await second.ended(id)).summary.state).toBe('succeeded');
     expect(scene.bucket.objects.size).toBe(4);
@@ -300,111 +200,6 @@ describe('an upload that a run left unfinished', () => {
     const again = await second.jobs.retry(summary.id);
     expect((await second.ended(again)).summary).toMatchObject({ state: 'succeeded', itemsTotal: 1 });
     expect(scene.bucket.objects.size).toBe(4);
-  });
-});
-
-describe('what an upload must take back', () => {
-  it('case 34: cancelled while offline, goes once the server can be reached again', async () => {
-    const scene = await world({ 'a.jpg': 'picture 600x400' });
-    const first = await firstRun(scene);
-    let isOffline = false;
-    scene.bucket.before = ({ method, key, signal }) => {
-      if (isOffline) throw unreachable;
-      if (method !== 'put' || sizeOf(key) !== 'thumbnail') return undefined;
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(unreachable)));
-    };
-    const id = await first.start();
-    await vi.waitFor(() => expect(scene.puts().map(sizeOf)).toContain('thumbnail'));
-    isOffline = true;
-    first.jobs.cancel(id);
-    expect(await first.jobs.ended(id)).toMatchObject({ state: 'cancelled' });
-    expect(scene.bucket.objects.size).toBe(1);
-    expect(first.journal.left()).toHaveLength(1);
-    await takeBackLeft(first.parts, first.journal);
-    expect(first.journal.left()).toHaveLength(1);
-    thaw(scene.bucket);
-    await takeBackLeft(first.parts, first.journal);
-    expect(scene.bucket.objects.size).toBe(0);
-    expect(first.journal.left()).toEqual([]);
-  });
-
-  it('case 34: is carried out by the next run where this one ended before, and only what is there and its own', async () => {
-    const scene = await world({ 'a.jpg': 'picture 1500x1000' });
-    const first = await firstRun(scene);
-    let isOffline = false;
-    scene.bucket.before = ({ method, key, signal }) => {
-      if (isOffline) throw unreachable;
-      if (method !== 'put' || sizeOf(key) === 512) return undefined;
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(unreachable)));
-    };
-    const id = await first.start();
-    await vi.waitFor(() => expect(scene.puts()).toHaveLength(2));
-    isOffline = true;
-    first.jobs.cancel(id);
-    await first.jobs.ended(id);
-    thaw(scene.bucket);
-    const second = await nextRun(scene, first);
-    const ids = await resumeUploads(
-      second.parts,
-      openJournal(second.journalFolder, () => undefined),
-      {
-        connectionId: 'c2',
-        ...bucketOf(scene.bucket),
-      },
-    );
-    expect(ids).toEqual([]);
-    expect(scene.bucket.objects.size).toBe(0);
-    // The other width never arrived: deleting it would leave a mark where older versions are kept.
-    expect(scene.bucket.deletes.at(-1)?.map(sizeOf)).toEqual([512]);
-  });
-
-  it('is nothing of a group that an earlier run had published whole', async () => {
-    const scene = await world({ 'a.jpg': 'picture 600x400' });
-    const first = await firstRun(scene);
-    const put = scene.bucket.put;
-    const gate = createGate();
-    scene.bucket.put = async (key, body, options) => {
-      const stored = await put(key, body, options);
-      if (sizeOf(key) !== 'thumbnail') return stored;
-      gate.open();
-      return new Promise(() => undefined);
-    };
-    await first.start();
-    await gate.passed;
-    scene.bucket.put = put;
-    const second = await nextRun(scene, first);
-    await rm(path.join(scene.drop, 'a.jpg'));
-    // The first look finds nobody there; by the time that the missing file is noticed the server is back.
-    let looks = 0;
-    scene.bucket.before = ({ method }) => {
-      if (method === 'head' && ++looks === 1) throw unreachable;
-    };
-    expect((await second.resumed()).summary).toMatchObject({ state: 'failed', error: { code: 'file-not-found' } });
-    expect(scene.bucket.objects.size).toBe(2);
-    expect(scene.bucket.deletes).toEqual([]);
-    expect(second.journal.left()).toEqual([]);
-  });
-
-  it('is an upload in parts that was begun and not noted, found under its key', async () => {
-    const scene = await world({
-      'tall.jpg': `picture 20x20000 ${'x'.repeat(6 * 1024 * 1024)}`,
-      'b.jpg': 'picture 9x9',
-    });
-    const first = await firstRun(scene);
-    const frozen = freezeAt(scene.bucket, ({ method }) => method === 'put');
-    await first.start();
-    await frozen;
-    await vi.waitFor(() => expect(scene.puts().map(sizeOf)).toContain('original'));
-    thaw(scene.bucket);
-    const [key = ''] = scene.puts().filter((one) => sizeOf(one) === 'original');
-    const theirs = 'post/f06bb30d-c640-41bc-b287-9b22111ac762_original.jpg';
-    scene.bucket.uploads.push(
-      { key, uploadId: 'forgotten', begun: 1 },
-      { key: theirs, uploadId: 'of another computer', begun: 1 },
-    );
-    const second = await nextRun(scene, first);
-    expect((await second.resumed()).summary.state).toBe('succeeded');
-    expect(scene.bucket.uploads.map(({ uploadId }) => uploadId)).toEqual(['of another computer']);
   });
 });
 

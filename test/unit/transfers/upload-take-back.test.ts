@@ -1,0 +1,112 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { takeBackLeft } from '../../../electron/transfers/take-back.ts';
+import { AppFailure } from '../../../shared/app-error.ts';
+import { parseKey } from '../../../shared/object-key.ts';
+import { createGate } from '../../support/scripted-bucket.ts';
+import { firstRun, freezeAt, nextRun, thaw, world } from '../../support/upload-runs.ts';
+
+const sizeOf = (key: string): unknown => {
+  const parsed = parseKey(key);
+  return parsed.kind === 'group' ? parsed.size : null;
+};
+const unreachable = new AppFailure({ code: 'unreachable', endpoint: 'x', detail: '' });
+
+describe('what an upload must take back', () => {
+  it('case 34: cancelled while offline, goes once the server can be reached again', async () => {
+    const scene = await world({ 'a.jpg': 'picture 600x400' });
+    const first = await firstRun(scene);
+    let isOffline = false;
+    scene.bucket.before = ({ method, key, signal }) => {
+      if (isOffline) throw unreachable;
+      if (method !== 'put' || sizeOf(key) !== 'thumbnail') return undefined;
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(unreachable)));
+    };
+    const id = await first.start();
+    await vi.waitFor(() => expect(scene.puts().map(sizeOf)).toContain('thumbnail'));
+    isOffline = true;
+    first.jobs.cancel(id);
+    expect(await first.jobs.ended(id)).toMatchObject({ state: 'cancelled' });
+    expect(scene.bucket.objects.size).toBe(1);
+    expect(first.journal.left()).toHaveLength(1);
+    await takeBackLeft(first.parts, first.journal);
+    expect(first.journal.left()).toHaveLength(1);
+    thaw(scene.bucket);
+    await takeBackLeft(first.parts, first.journal);
+    expect(scene.bucket.objects.size).toBe(0);
+    expect(first.journal.left()).toEqual([]);
+  });
+
+  it('case 34: is carried out by the next run where this one ended before, and only what is there and its own', async () => {
+    const scene = await world({ 'a.jpg': 'picture 1500x1000' });
+    const first = await firstRun(scene);
+    let isOffline = false;
+    scene.bucket.before = ({ method, key, signal }) => {
+      if (isOffline) throw unreachable;
+      if (method !== 'put' || sizeOf(key) === 512) return undefined;
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(unreachable)));
+    };
+    const id = await first.start();
+    await vi.waitFor(() => expect(scene.puts()).toHaveLength(2));
+    isOffline = true;
+    first.jobs.cancel(id);
+    await first.jobs.ended(id);
+    thaw(scene.bucket);
+    const second = await nextRun(scene, first);
+    const ids = await second.resume();
+    expect(ids).toEqual([]);
+    expect(scene.bucket.objects.size).toBe(0);
+    // The other width never arrived: deleting it would leave a mark where older versions are kept.
+    expect(scene.bucket.deletes.at(-1)?.map(sizeOf)).toEqual([512]);
+  });
+
+  it('is nothing of a group that an earlier run had published whole', async () => {
+    const scene = await world({ 'a.jpg': 'picture 600x400' });
+    const first = await firstRun(scene);
+    const put = scene.bucket.put;
+    const gate = createGate();
+    scene.bucket.put = async (key, body, options) => {
+      const stored = await put(key, body, options);
+      if (sizeOf(key) !== 'thumbnail') return stored;
+      gate.open();
+      return new Promise(() => undefined);
+    };
+    await first.start();
+    await gate.passed;
+    scene.bucket.put = put;
+    const second = await nextRun(scene, first);
+    await rm(path.join(scene.drop, 'a.jpg'));
+    // The first look finds nobody there; by the time that the missing file is noticed the server is back.
+    let looks = 0;
+    scene.bucket.before = ({ method }) => {
+      if (method === 'head' && ++looks === 1) throw unreachable;
+    };
+    expect((await second.resumed()).summary).toMatchObject({ state: 'failed', error: { code: 'file-not-found' } });
+    expect(scene.bucket.objects.size).toBe(2);
+    expect(scene.bucket.deletes).toEqual([]);
+    expect(second.journal.left()).toEqual([]);
+  });
+
+  it('is an upload in parts that was begun and not noted, found under its key', async () => {
+    const scene = await world({
+      'tall.jpg': `picture 20x20000 ${'x'.repeat(6 * 1024 * 1024)}`,
+      'b.jpg': 'picture 9x9',
+    });
+    const first = await firstRun(scene);
+    const frozen = freezeAt(scene.bucket, ({ method }) => method === 'put');
+    await first.start();
+    await frozen;
+    await vi.waitFor(() => expect(scene.puts().map(sizeOf)).toContain('original'));
+    thaw(scene.bucket);
+    const [key = ''] = scene.puts().filter((one) => sizeOf(one) === 'original');
+    const theirs = 'post/f06bb30d-c640-41bc-b287-9b22111ac762_original.jpg';
+    scene.bucket.uploads.push(
+      { key, uploadId: 'forgotten', begun: 1 },
+      { key: theirs, uploadId: 'of another computer', begun: 1 },
+    );
+    const second = await nextRun(scene, first);
+    expect((await second.resumed()).summary.state).toBe('succeeded');
+    expect(scene.bucket.uploads.map(({ uploadId }) => uploadId)).toEqual(['of another computer']);
+  });
+});
