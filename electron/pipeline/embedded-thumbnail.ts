@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as exifr from 'exifr';
 import sharp, { type Sharp } from 'sharp';
-import { levelThumbhash, levelThumbnail } from './level.ts';
+import { levelOf, levelThumbhash, levelThumbnail } from './level.ts';
 import { MAX_PIXELS } from './limits.ts';
 import type { MadeThumbnail } from './pipeline.ts';
 import { sniff } from './sniff.ts';
@@ -68,12 +68,7 @@ async function readEmbedded(start: Buffer): Promise<MadeThumbnail | null> {
     return null;
   }
   const upright = uprightBy[(await exifr.orientation(start)) ?? 1] ?? { turn: 0, mirror: false };
-  const { data, info } = await cut(thumbnail, part)
-    .flop(upright.mirror)
-    .rotate(upright.turn)
-    .tiff({ compression: 'none' })
-    .toBuffer({ resolveWithObject: true });
-  const level = { content: data, width: info.width, height: info.height, hasProfile: false };
+  const level = await levelOf(cut(thumbnail, part).flop(upright.mirror).rotate(upright.turn), false);
   const [content, thumbhash] = await Promise.all([levelThumbnail(level), levelThumbhash(level)]);
   return { content, thumbhash };
 }

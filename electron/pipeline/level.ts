@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { heightAtWidth, THUMBNAIL_SIDE } from '../../shared/variant-plan.ts';
 import { encodeThumbnail, encodeVariant } from './encoders.ts';
@@ -8,15 +8,13 @@ import { decodeSource, type Source } from './source.ts';
 /** ThumbHash takes at most this many pixels a side. */
 const THUMBHASH_SIDE = 100;
 
-/**
- * One decoded still picture in memory, upright, 8 bit. Kept as an uncompressed TIFF, which costs next to nothing over
- * raw pixels and, unlike them, carries the ICC profile.
- */
+/** One decoded still picture in memory, upright, 8 bit. */
 export interface Level {
   content: Buffer;
   width: number;
   height: number;
-  hasProfile: boolean;
+  /** Pixels as they are; or an uncompressed TIFF, which costs a little more and, unlike them, carries an ICC profile. */
+  form: { kind: 'pixels'; channels: 1 | 2 | 3 | 4 } | { kind: 'with-profile' };
 }
 
 /** Pixels of the shorter side. */
@@ -28,7 +26,21 @@ function baseWidth(source: { width: number; height: number }, widest: number): n
   return Math.min(source.width, Math.max(widest, Math.min(forThumbnail, MAX_STRIP_WIDTH)));
 }
 
-const opened = (level: Level) => (level.hasProfile ? sharp(level.content).keepIccProfile() : sharp(level.content));
+const asStored = ({ content, width, height, form }: Level): Sharp =>
+  form.kind === 'pixels' ? sharp(content, { raw: { width, height, channels: form.channels } }) : sharp(content);
+
+const opened = (level: Level): Sharp =>
+  level.form.kind === 'with-profile' ? asStored(level).keepIccProfile() : asStored(level);
+
+/** Ends a picture as a level; `keepsProfile` where it was told to keep the one it has. */
+export async function levelOf(picture: Sharp, keepsProfile: boolean): Promise<Level> {
+  const ended = keepsProfile ? picture.tiff({ compression: 'none' }) : picture.raw();
+  const { data, info } = await ended.toBuffer({ resolveWithObject: true });
+  const form: Level['form'] = keepsProfile
+    ? { kind: 'with-profile' }
+    : { kind: 'pixels', channels: info.channels as 1 | 2 | 3 | 4 };
+  return { content: data, width: info.width, height: info.height, form };
+}
 
 /** Decodes the source's first frame once, as small as `widest` and a thumbnail allow (shrunk while loading). */
 export async function decodeLevel(source: Source, widest: number): Promise<Level> {
@@ -36,20 +48,13 @@ export async function decodeLevel(source: Source, widest: number): Promise<Level
   const height = width === source.facts.width ? source.facts.height : heightAtWidth(source.facts, width);
   const picture = decodeSource(source, { animated: false, profile: 'as-source' });
   if (width < source.facts.width) picture.resize({ width, height, fit: 'fill' });
-  const content = await picture.tiff({ compression: 'none' }).toBuffer();
-  return { content, width, height, hasProfile: source.keepsProfile };
+  return levelOf(picture, source.keepsProfile);
 }
 
 /** The level itself, or a smaller one made from it. */
 export async function scaleDown(level: Level, width: number, height: number): Promise<Level> {
   if (level.width === width && level.height === height) return level;
-  const picture = opened(level).resize({ width, height, fit: 'fill' });
-  return {
-    content: await picture.tiff({ compression: 'none' }).toBuffer(),
-    width,
-    height,
-    hasProfile: level.hasProfile,
-  };
+  return levelOf(opened(level).resize({ width, height, fit: 'fill' }), level.form.kind === 'with-profile');
 }
 
 /** The level as a stored width: WebP, its profile kept. */
@@ -57,11 +62,11 @@ export const levelVariant = (level: Level): Promise<Buffer> => encodeVariant(ope
 
 /** The level's middle as a square WebP in sRGB, enlarged where it is smaller. */
 export const levelThumbnail = (level: Level): Promise<Buffer> =>
-  encodeThumbnail(sharp(level.content).resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'cover' })).toBuffer();
+  encodeThumbnail(asStored(level).resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'cover' })).toBuffer();
 
 /** The ThumbHash of the whole level, base64. */
 export async function levelThumbhash(level: Level): Promise<string> {
-  const { data, info } = await sharp(level.content)
+  const { data, info } = await asStored(level)
     .resize(THUMBHASH_SIDE, THUMBHASH_SIDE, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .ensureAlpha()
