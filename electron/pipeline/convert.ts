@@ -10,32 +10,38 @@ import type { Converted, ConvertRequest, EncodeRequest } from './pipeline.ts';
 import { decodeSource, readSource, type Source } from './source.ts';
 import { writeNew } from './write-new.ts';
 
-function outputSize(source: Source, request: EncodeRequest): { width: number; height: number } {
+interface Size {
+  width: number;
+  height: number;
+}
+
+function outputSize(source: Source, request: EncodeRequest): Size {
   const { width, height } = source.facts;
   const narrower = request.maxWidth !== undefined && request.maxWidth < width ? request.maxWidth : null;
   return narrower === null ? { width, height } : { width: narrower, height: heightAtWidth(source.facts, narrower) };
 }
 
-function checkFits(size: { width: number; height: number }, request: EncodeRequest): void {
+/** What the result measures. Throws `cannot-encode` where the format cannot hold it. */
+export function checkedSize(source: Source, request: EncodeRequest): Size {
+  const size = outputSize(source, request);
   const { label, maxSide } = imageFormats[request.format];
-  if (Math.max(size.width, size.height) <= maxSide) return;
+  if (Math.max(size.width, size.height) <= maxSide) return size;
   const detail = `expected at most ${maxSide} px a side for ${label} but received ${size.width} x ${size.height}`;
   throw new AppFailure({ code: 'cannot-encode', format: label, detail });
 }
 
-/** The picture as it will be written, not encoded yet. */
-function prepared(source: Source, request: EncodeRequest, size: { width: number; height: number }): Sharp {
-  const { animation, id } = imageFormats[request.format];
+/** The picture as it will be written, not encoded yet: with all frames that the format takes, or so many of the first. */
+export function prepared(source: Source, request: EncodeRequest, size: Size, frames: true | number = true): Sharp {
   // A GIF has no place for a profile, so its pixels are brought to sRGB.
-  const picture = decodeSource(source, { animated: animation, profile: id === 'gif' ? 'srgb' : 'as-source' });
+  const profile = request.format === 'gif' ? 'srgb' : 'as-source';
+  const picture = decodeSource(source, { animated: imageFormats[request.format].animation && frames, profile });
   if (size.width < source.facts.width) picture.resize({ ...size, fit: 'fill' });
   return keepColour(picture, source.colour, request.format);
 }
 
 /** The picture as a file of the wanted format and width. */
 export async function encode(source: Source, request: EncodeRequest): Promise<{ data: Buffer; info: OutputInfo }> {
-  const size = outputSize(source, request);
-  checkFits(size, request);
+  const size = checkedSize(source, request);
   const carried = carriedMetadata(source, request);
   const written = (metadata: CarriedMetadata) =>
     encodeAs(withCarried(prepared(source, request, size), metadata), request.format, request.quality).toBuffer({

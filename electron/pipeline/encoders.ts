@@ -38,15 +38,18 @@ export function encodeAs(picture: Sharp, format: FormatId, quality: number | nul
   }
 }
 
-/** The formats that lose nothing take 16 bits a channel; these and JPEG take one channel of grey. */
-const takesDepth = (format: FormatId): boolean => imageFormats[format].loss === 'none';
-const takesGrey = (format: FormatId): boolean => takesDepth(format) || format === 'jpeg';
+/** 16 bits a channel stay in the formats that lose nothing. */
+export const keepsDepth = ({ deep }: SourceColour, format: FormatId): boolean =>
+  deep && imageFormats[format].loss === 'none';
+/** One channel of grey stays in the same formats and in JPEG. */
+const keepsGrey = ({ grey }: SourceColour, format: FormatId): boolean =>
+  grey && (imageFormats[format].loss === 'none' || format === 'jpeg');
 
 /** Keeps grey pixels grey and 16-bit ones deep where the format can hold them; without it they become 8-bit sRGB. */
-export function keepColour(picture: Sharp, { deep, grey }: SourceColour, format: FormatId): Sharp {
-  const deeply = deep && takesDepth(format);
-  if (grey && takesGrey(format)) return picture.toColourspace(deeply ? 'grey16' : 'b-w');
-  return deeply ? picture.toColourspace('rgb16') : picture;
+export function keepColour(picture: Sharp, colour: SourceColour, format: FormatId): Sharp {
+  const deep = keepsDepth(colour, format);
+  if (keepsGrey(colour, format)) return picture.toColourspace(deep ? 'grey16' : 'b-w');
+  return deep ? picture.toColourspace('rgb16') : picture;
 }
 
 /** Ends a picture as a stored width. */

@@ -32,10 +32,18 @@ export function carriedMetadata(source: Source, request: EncodeRequest): Carried
   const withoutLocation = request.metadata !== 'keep';
   if (request.metadata === 'none') return { exif: false, xmp: null, withoutLocation };
   return {
-    exif: source.metadata.exif && carriesExif(request.format),
+    exif: source.metadata.exifBytes > 0 && carriesExif(request.format),
     xmp: carriedXmp(source.metadata, request.format, withoutLocation),
     withoutLocation,
   };
+}
+
+/** About how many bytes of the result are metadata and profile. */
+export function carriedBytes(source: Source, request: EncodeRequest): number {
+  const { exif, xmp } = carriedMetadata(source, request);
+  const { exifBytes, profileBytes } = source.metadata;
+  const profile = request.format === 'gif' || !source.keepsProfile ? 0 : profileBytes;
+  return profile + (exif ? exifBytes : 0) + (xmp === null ? 0 : Buffer.byteLength(xmp));
 }
 
 /** Has libvips write it; EXIF goes along whole and is changed in what was written. */

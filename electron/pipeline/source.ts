@@ -26,8 +26,9 @@ export interface Source {
 }
 
 export interface SourceMetadata {
-  /** There is an EXIF block. */
-  exif: boolean;
+  /** 0 where there is none. */
+  exifBytes: number;
+  profileBytes: number;
   xmp: Buffer | null;
 }
 
@@ -101,7 +102,11 @@ export async function readSource(path: string): Promise<Source> {
   const facts = factsOf(format, header, content.length);
   checkLimits(facts, path);
   if (header.channels > MAX_CHANNELS) throw tooLarge(path, 'channels', MAX_CHANNELS);
-  const metadata = { exif: header.exif !== undefined, xmp: header.xmp ?? null };
+  const metadata = {
+    exifBytes: header.exif?.length ?? 0,
+    profileBytes: header.icc?.length ?? 0,
+    xmp: header.xmp ?? null,
+  };
   const colour = colourOf(header);
   return { path, name, content, facts, keepsProfile: keepsProfile(header), colour, metadata };
 }
@@ -109,10 +114,18 @@ export async function readSource(path: string): Promise<Source> {
 /** The options for every decode: limits on, damage refused (sharp's default `failOn`). */
 export const decoding: SharpOptions = { limitInputPixels: MAX_PIXELS };
 
-/** A decode of the source: upright; all frames or the first. The profile stays where `profile` says so. */
-export function decodeSource(source: Source, options: { animated: boolean; profile: 'as-source' | 'srgb' }): Sharp {
-  const animated = options.animated && source.facts.frames > 1;
-  const picture = sharp(source.content, { ...decoding, animated }).timeout({ seconds: JOB_SECONDS });
+export interface DecodeOptions {
+  /** All frames, or so many of the first. */
+  animated: boolean | number;
+  /** The profile stays with the pixels, or they are brought to sRGB. */
+  profile: 'as-source' | 'srgb';
+}
+
+/** A decode of the source: upright where it has one frame. */
+export function decodeSource(source: Source, options: DecodeOptions): Sharp {
+  const wanted = options.animated === true ? source.facts.frames : Math.max(1, Number(options.animated));
+  const pages = Math.min(wanted, source.facts.frames);
+  const picture = sharp(source.content, { ...decoding, pages }).timeout({ seconds: JOB_SECONDS });
   if (source.facts.frames === 1) picture.autoOrient();
   if (options.profile === 'as-source' && source.keepsProfile) return picture.keepIccProfile();
   // Pixels of 16 bit with a profile are brought to Display P3 by sharp, unless it is told where to.
