@@ -1,7 +1,7 @@
 import { FolderDown } from 'lucide-react';
 import { type FormEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { existingChoices } from '../../shared/contract.ts';
+import type { ExistingChoice } from '../../shared/contract.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useDenial } from '../shell/use-denial.ts';
@@ -17,6 +17,8 @@ import { type BatchForm, useBatchForm } from './use-batch-form.ts';
 import type { BatchWhat } from './use-examples.ts';
 
 const WIDTH_PX = 560;
+/** What loses nothing stands first. */
+const EXISTING: readonly ExistingChoice[] = ['number', 'skip', 'replace'];
 
 interface BatchPanelProps {
   what: BatchWhat;
@@ -107,7 +109,7 @@ function Size({ form }: { form: BatchForm }) {
 function Existing({ form }: { form: BatchForm }) {
   const { t } = useTranslation();
   const headingId = useId();
-  const cards = existingChoices.map((existing) => ({
+  const cards = EXISTING.map((existing) => ({
     value: existing,
     key: existing,
     content: <strong>{t(`batch.existing.${existing}`)}</strong>,

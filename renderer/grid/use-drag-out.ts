@@ -35,7 +35,7 @@ class OutwardDrag implements DragOutControl {
     cell.draggable = true;
     window.addEventListener('pointerup', this.release);
     window.addEventListener('pointercancel', this.release);
-    useStore.getState().pressForDrag(groupId);
+    void useStore.getState().pressForDrag(groupId);
   };
 
   readonly onDragStart = (event: DragEvent<HTMLElement>): void => {

@@ -12,8 +12,8 @@ import type { SliceOf } from './slice.ts';
 export interface DragOutSlice {
   /** Our own files are held over some window: over this one they are no upload. */
   isDraggingOut: boolean;
-  /** A picture was pressed: makes files of it, or of all that is selected where it is, for the drag that may follow. */
-  pressForDrag: (groupId: number) => void;
+  /** A picture was pressed: makes files of it, or of all that is selected where it is, for the drag that may follow. Ends once they are there, or not to be had. */
+  pressForDrag: (groupId: number) => Promise<void>;
   /** The press ended; files that nobody tried to drag are given up. */
   releaseDrag: () => void;
   /** The press became a drag: hands the files to the system, or says why there are none. */
@@ -61,7 +61,7 @@ export const createDragOutSlice: SliceOf<DragOutSlice> = (set, get) => {
   return {
     isDraggingOut: false,
 
-    pressForDrag: (groupId) => {
+    pressForDrag: async (groupId) => {
       const connectionId = connectionIdOf(get());
       if (connectionId === null) return;
       const { selection, settings, abilities } = get();
@@ -73,7 +73,7 @@ export const createDragOutSlice: SliceOf<DragOutSlice> = (set, get) => {
       const denial = denialOf(abilities, 'get');
       if (denial) press = { kind: 'denied', text: denialText(denial) };
       else if (ids !== null && ids.size > MAX_DRAG_FILES) press = { kind: 'too-much' };
-      else void prepare(connectionId, ids?.toUint32Array() ?? Uint32Array.of(groupId), what);
+      else await prepare(connectionId, ids?.toUint32Array() ?? Uint32Array.of(groupId), what);
     },
 
     releaseDrag: () => {

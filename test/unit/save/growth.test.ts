@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growthOf } from '../../../renderer/save/growth.ts';
+import { growthOf, roughly } from '../../../renderer/save/growth.ts';
 
 describe('growthOf', () => {
   it('tells growth as a factor of the stored file', () => {
@@ -23,5 +23,16 @@ describe('growthOf', () => {
 
   it('compares with nothing where the stored bytes are none', () => {
     expect(growthOf(10, 0)).toEqual({ kind: 'same' });
+  });
+});
+
+describe('an estimate', () => {
+  it.each([
+    [0, 0],
+    [7, 7],
+    [238_417, 240_000],
+    [1_849_000, 1_800_000],
+  ])('of %i bytes is told as %i', (bytes, told) => {
+    expect(roughly(bytes)).toBe(told);
   });
 });
