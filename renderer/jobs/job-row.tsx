@@ -80,9 +80,10 @@ function JobFacts({ job, isFolded }: { job: JobSummary; isFolded: boolean }) {
   const hasEnded = isEnded(job.state);
   const reason = hasEnded && (isFolded || job.error) ? failureText(job) : null;
   const parts = [
-    job.savedPath ?? jobPlace(t, job, albums),
     skippedText(t, formats, job),
     ...(hasEnded ? [...namesReadText(t, formats, job), job.itemsDone > 0 ? bytesText(t, formats, job) : null] : []),
+    // A path may be too long for the line.
+    job.savedPath ?? jobPlace(t, job, albums),
   ].filter((part) => part !== null);
   return (
     <>

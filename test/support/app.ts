@@ -204,11 +204,18 @@ async function drop(page: Page, paths: readonly string[]): Promise<void> {
   await session.detach();
 }
 
+/** Whoever ends a test with work under way means it. */
+const answerYes = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+  });
+
 /** Asks the app to quit; one that does not is ended, so that no test leaves a process behind. */
 async function quitOrKill(app: ElectronApplication, child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const timer = setTimeout(() => child.kill('SIGKILL'), QUIT_LIMIT_MS);
+  await answerYes(app).catch(() => undefined);
   await app.close().catch(() => undefined);
   await ended;
   clearTimeout(timer);
