@@ -10,6 +10,8 @@ import { type OpenSurroundings, openSurroundings } from '../soak/surroundings.ts
 const POINTS_PER_FLOW = 4;
 /** Of the sample; another one tries other points. */
 const SEED = 5;
+/** A flow takes some 3 s on two cores that have nothing else to do. */
+const LIMIT_MS = 180_000;
 
 let surroundings: OpenSurroundings;
 
@@ -31,7 +33,7 @@ async function killSome(flow: FlowName): Promise<{ points: number; kills: number
   return { points: all.length, kills, findings };
 }
 
-describe('a process that is killed', () => {
+describe('a process that is killed', { timeout: LIMIT_MS }, () => {
   it.each(flowNames)('cases 29, 31, 36: loses and tears nothing at any point of the flow %s', async (flow) => {
     const { points, kills, findings } = await killSome(flow);
     expect(findings).toEqual([]);

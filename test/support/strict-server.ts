@@ -39,11 +39,13 @@ export interface StrictServer extends TestServer {
   /** What a bucket holds, past every request. */
   objects(bucket: string): HeldObject[];
   uploads(bucket: string): StoredUpload[];
-  /** Makes a bucket of these objects, past every request. */
+  /** Makes a bucket of these objects, past every request; they are an hour old: nobody is uploading them still. */
   fill(bucket: string, objects: readonly StoredObject[]): void;
   /** Removes the bucket with all that is in it. */
   drop(bucket: string): void;
 }
+
+const HOUR_MS = 60 * 60_000;
 
 class StrictStore extends S3Store {
   /** Private in the package's types. */
@@ -134,9 +136,10 @@ export async function startStrictServer(): Promise<StrictServer> {
         .listObjects(bucket, { maxKeys: Number.POSITIVE_INFINITY })
         .objects.map(({ key, body, contentType, metadata }) => ({ key, content: body, contentType, metadata })),
     fill(bucket, objects) {
+      const before = Date.now() - HOUR_MS;
       store.createBucket(bucket);
       for (const { key, content, contentType, metadata } of objects)
-        store.putObject(bucket, key, Buffer.from(content), contentType, metadata);
+        store.putObject(bucket, key, Buffer.from(content), contentType, metadata).lastModified = new Date(before);
     },
     drop(bucket) {
       store.emptyBucket(bucket);
