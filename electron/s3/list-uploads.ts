@@ -2,7 +2,6 @@ import { ListMultipartUploadsCommand, type ListMultipartUploadsCommandOutput } f
 import { AppFailure } from '../../shared/app-error.ts';
 import type { UnfinishedUpload } from './bucket.ts';
 import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
-import { decodeListedKey } from './listed-values.ts';
 import { withRepeats } from './retry.ts';
 
 /**
@@ -21,20 +20,18 @@ export async function* listUploads(
   while (true) {
     const reply = await withRepeats(context, bucket.pace, () =>
       bucket.client.send(
+        // Without EncodingType: Ceph encodes the keys then and does not say that it did.
         new ListMultipartUploadsCommand({
           Bucket: bucket.bucket,
           Prefix: prefix,
           KeyMarker: keyMarker,
           UploadIdMarker: uploadIdMarker,
-          EncodingType: 'url',
         }),
         { abortSignal: signal, requestTimeout: bucket.pace.replyMs },
       ),
     );
-    const decode = reply.EncodingType === 'url' ? decodeListedKey : (key: string) => key;
-    yield readUploads(reply, context, decode);
-    const nextKey = reply.NextKeyMarker === undefined ? undefined : decode(reply.NextKeyMarker);
-    const nextId = reply.NextUploadIdMarker;
+    yield readUploads(reply, context);
+    const { NextKeyMarker: nextKey, NextUploadIdMarker: nextId } = reply;
     const advances = nextKey !== undefined && (nextKey !== keyMarker || nextId !== uploadIdMarker);
     if (reply.IsTruncated !== true || !advances) return;
     keyMarker = nextKey;
@@ -42,16 +39,12 @@ export async function* listUploads(
   }
 }
 
-function readUploads(
-  reply: ListMultipartUploadsCommandOutput,
-  { endpoint }: RequestContext,
-  decode: (key: string) => string,
-): UnfinishedUpload[] {
+function readUploads(reply: ListMultipartUploadsCommandOutput, { endpoint }: RequestContext): UnfinishedUpload[] {
   const detail = 'a list of uploads without the name of its bucket';
   if (reply.Bucket === undefined) throw new AppFailure({ code: 'not-s3', endpoint, detail });
   return (reply.Uploads ?? []).flatMap(({ Key, UploadId, Initiated }) =>
     Key === undefined || UploadId === undefined
       ? []
-      : [{ key: decode(Key), uploadId: UploadId, begun: Initiated?.getTime() ?? 0 }],
+      : [{ key: Key, uploadId: UploadId, begun: Initiated?.getTime() ?? 0 }],
   );
 }
