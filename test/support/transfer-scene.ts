@@ -44,6 +44,8 @@ export interface TransferScene {
   startUpload(paths: readonly string[], request?: Partial<UploadRequest>): Promise<string>;
   remove(groupIds: readonly number[]): Promise<EndedJob>;
   ended(jobId: string): Promise<EndedJob>;
+  /** Moves the catalogue's clock on. */
+  wait(ms: number): void;
   /** Lists the bucket into the catalogue, past the proxy. */
   list(): Promise<void>;
   put(objects: readonly StoredObject[]): Promise<void>;
@@ -87,7 +89,9 @@ export async function transferScene(
   const proxy = await startFaultingProxy(server.endpoint);
   const bucket = server.openBucket(name, { ...options, endpoint: proxy.endpoint });
   const direct = server.openBucket(name);
-  const catalogue = await createCatalogue({ prefix: bucket.prefix, namesPath: null });
+  let ahead = 0;
+  const now = (): number => Date.now() + ahead;
+  const catalogue = await createCatalogue({ prefix: bucket.prefix, namesPath: null, now });
   onTestFinished(async () => {
     bucket.close();
     direct.close();
@@ -122,6 +126,9 @@ export async function transferScene(
     remove: async (ids) =>
       ended(await startDelete({ connectionId: 'c1', bucket, catalogue, jobs, undoMs: 0 }, Uint32Array.from(ids))),
     ended,
+    wait(ms) {
+      ahead += ms;
+    },
     async list() {
       await catalogue.beginListing();
       for await (const page of direct.list({ signal: never })) await catalogue.addPage(page);

@@ -17,6 +17,8 @@ function bucketOf(pages: ListedObject[][], failure?: Error, voided: ListedObject
   return {
     ...{ name: 'bucket', prefix: '', region: '', endpoint: '' },
     ...{ list: notAsked, head: notAsked, get: notAsked, getBytes: notAsked, getFile: notAsked },
+    ...{ listUploads: notAsked, abortUpload: notAsked, keepsVersions: notAsked },
+    ...{ listDeleted: notAsked, restoreKeys: notAsked },
     ...{ put: notAsked, deleteKeys: notAsked, presign: notAsked, publicUrl: notAsked, close: notAsked },
     async *listAll({ onRestart }) {
       yield* voided;

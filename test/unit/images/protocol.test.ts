@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type ConnectionImages, createImageHandler } from '../../../electron/images/protocol.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
-import { resultUrl, thumbnailUrl, variantUrl } from '../../../shared/contract.ts';
+import { deletedUrl, resultUrl, thumbnailUrl, variantUrl } from '../../../shared/contract.ts';
 import type { VariantSize } from '../../../shared/object-key.ts';
 import { createGate } from '../../support/scripted-bucket.ts';
 
@@ -10,7 +10,7 @@ const content = Buffer.from('picture');
 
 function setUp(options: { contentType?: string; fail?: () => never; until?: Promise<void> } = {}) {
   const { contentType = 'image/webp', fail = () => undefined, until } = options;
-  const asked: (readonly [string, number, VariantSize | null])[] = [];
+  const asked: (readonly [string, number | string, VariantSize | null])[] = [];
   const signals: AbortSignal[] = [];
   const connection = (connectionId: string): ConnectionImages | null => {
     if (connectionId !== 'open-1') return null;
@@ -36,6 +36,16 @@ function setUp(options: { contentType?: string; fail?: () => never; until?: Prom
           return { body, contentType, bytes: content.length };
         },
       },
+      deletedPictures: {
+        async picture(stem, { signal }) {
+          asked.push([connectionId, stem, null]);
+          signals.push(signal);
+          fail();
+          await until;
+          return { body: content, contentType, bytes: content.length };
+        },
+        list: async () => ({ groups: [], next: null }),
+      },
     };
   };
   const result = async (resultId: string) => {
@@ -57,6 +67,7 @@ describe('the image protocol', () => {
       variantUrl('open-1', row, 512),
       variantUrl('open-1', row, 'original'),
       variantUrl('open-1', row, 'thumbnail'),
+      deletedUrl('open-1', { stem: '여행 2026/a+b %41 (1)/x.jpg', deletedAt: 7 }),
     ];
     for (const url of urls) {
       const response = await get(url);
@@ -71,6 +82,7 @@ describe('the image protocol', () => {
       ['open-1', 7, 512],
       ['open-1', 7, 'original'],
       ['open-1', 7, 'thumbnail'],
+      ['open-1', '여행 2026/a+b %41 (1)/x.jpg', null],
     ]);
   });
 
@@ -118,6 +130,11 @@ describe('the image protocol', () => {
     'image://variant/open-1/7/__proto__',
     `image://thumbnail/${'a'.repeat(65)}/7`,
     `image://thumbnail/open-1/7?v=${'a'.repeat(513)}`,
+    'image://deleted/open-1/',
+    'image://deleted/open-1/post/a',
+    'image://deleted/open-1/a%',
+    'image://deleted/open-1/a?w=1',
+    `image://deleted/open-1/${'a'.repeat(3073)}`,
     'image://result/made-1/..%2fmade-2',
     'image://result/made-1?v=1',
     'image://result/',
