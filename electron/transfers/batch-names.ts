@@ -43,23 +43,23 @@ export function templateName({ template, choice, total, prefix }: NamingRules, p
 }
 
 /**
- * Gives a picture its file's name. A name that a batch has given is always numbered; one that lay there before is treated as
+ * Gives a picture its file's name, which the template has made as `plain`. A name that a batch has given is always numbered; one that lay there before is treated as
  * the person chose, but bytes that are the right ones already are never written a second time.
  */
 export async function giveName(
-  rules: NamingRules,
+  { folder, existing }: Pick<NamingRules, 'existing' | 'folder'>,
   names: FolderNames,
-  picture: NamedPicture,
+  plain: string,
   isRight: (file: string) => Promise<boolean>,
 ): Promise<NameVerdict> {
-  for (const name of names.candidates(templateName(rules, picture))) {
+  for (const name of names.candidates(plain)) {
     if (names.isGiven(name)) continue;
     // Taken before the wait, so that no other picture comes to it meanwhile.
     names.give(name);
     if (!names.isPresent(name)) return { kind: 'write', name };
-    if (rules.existing === 'skip') return { kind: 'there', name };
-    if (await isRight(path.join(rules.folder, name))) return { kind: 'there', name };
-    if (rules.existing === 'replace') return { kind: 'write', name };
+    if (existing === 'skip') return { kind: 'there', name };
+    if (await isRight(path.join(folder, name))) return { kind: 'there', name };
+    if (existing === 'replace') return { kind: 'write', name };
   }
   throw new Error('expected a name that is free but received none');
 }

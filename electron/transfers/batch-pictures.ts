@@ -6,6 +6,7 @@ import type { NameTemplate } from '../../shared/name-template.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import type { SaveChoice } from '../../shared/save-name.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
+import { TimeSlice } from '../catalogue/time-slice.ts';
 import type { TemporaryWatch } from '../files/write.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type BatchPicture, makeBatchFile, mayHaveName } from './batch-file.ts';
@@ -14,6 +15,9 @@ import { wantedVariant } from './downloads.ts';
 import type { FolderNames } from './folder-names.ts';
 import type { SaveConnection } from './prepare-result.ts';
 import type { SavedFiles, SavedFrom } from './saved-files.ts';
+
+/** A batch goes on for long, and what a person looks at meanwhile is not to stutter. */
+const SLICE_MS = 2;
 
 export interface BatchRequest {
   groupIds: Uint32Array;
@@ -62,6 +66,8 @@ export interface PictureNews {
 export class BatchPictures {
   readonly #parts: BatchPicturesParts;
   readonly #rules: NamingRules;
+  /** Looking a picture up waits for nothing but memory: a million in a row would hold the thread. */
+  readonly #slice = new TimeSlice(SLICE_MS);
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: BatchPicturesParts) {
@@ -83,7 +89,7 @@ export class BatchPictures {
     const { connection, request, pipeline, tempFolder, watch, signal, ledger } = this.#parts;
     const written: { name: string; from: SavedFrom }[] = [];
     const askForTarget = async (group: GroupDetails): Promise<string | null> => {
-      const { kind, name } = await (found.verdict ?? this.#name({ ...found, group }, null));
+      const { kind, name } = await (found.verdict ?? this.#nameByTemplate({ ...found, group }));
       news.named(name);
       if (kind === 'there') return null;
       written.push({ name, from: this.#savedFrom({ ...found, group }) });
@@ -103,6 +109,7 @@ export class BatchPictures {
   }
 
   async #find({ position, name }: BatchPosition): Promise<FoundPicture> {
+    await this.#slice.rest();
     const { connection, request, ledger, names } = this.#parts;
     const groupId = request.groupIds[position] ?? 0;
     const { catalogue } = connection;
@@ -117,21 +124,28 @@ export class BatchPictures {
     }
     const label = name ?? templateName(this.#rules, picture);
     if (name === null && mayHaveName(group)) return { ...picture, label, verdict: null };
-    return { ...picture, label, verdict: this.#name(picture, name) };
+    const verdict = name === null ? this.#give(picture, label) : this.#giveAgain(picture, name);
+    return { ...picture, label, verdict };
   }
 
   /** What its file was called before is its own, unless another took it meanwhile. */
-  #name(picture: BatchPicture, before: string | null): Promise<NameVerdict> {
+  #giveAgain(picture: BatchPicture, name: string): Promise<NameVerdict> {
+    const { names, request } = this.#parts;
+    const isTaken = names.isGiven(name) || (names.isPresent(name) && request.existing !== 'replace');
+    if (isTaken) return this.#nameByTemplate(picture);
+    names.give(name);
+    return Promise.resolve({ kind: 'write', name });
+  }
+
+  #nameByTemplate(picture: BatchPicture): Promise<NameVerdict> {
+    return this.#give(picture, templateName(this.#rules, picture));
+  }
+
+  #give({ variant }: BatchPicture, plain: string): Promise<NameVerdict> {
     const { names, signal, connection, request } = this.#parts;
-    const isTaken = (name: string): boolean =>
-      names.isGiven(name) || (names.isPresent(name) && request.existing !== 'replace');
-    if (before !== null && !isTaken(before)) {
-      names.give(before);
-      return Promise.resolve({ kind: 'write', name: before });
-    }
     const isRight = async (file: string): Promise<boolean> =>
-      request.choice.kind === 'as-stored' && (await holdsStored(file, connection.bucket, picture.variant, signal));
-    return giveName(this.#rules, names, picture, isRight);
+      request.choice.kind === 'as-stored' && (await holdsStored(file, connection.bucket, variant, signal));
+    return giveName(this.#rules, names, plain, isRight);
   }
 
   #savedFrom({ group, variant }: { group: GroupDetails; variant: StoredVariant }): SavedFrom {

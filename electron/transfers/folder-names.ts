@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { opendir } from 'node:fs/promises';
 import { FIRST_NUMBER, nameKey, numberedName } from '../../shared/file-name.ts';
 import { toReadFailure } from '../files/file-error.ts';
@@ -46,9 +46,9 @@ export function createOpenFolders(): OpenFolders {
       }
       const { names } = known;
       return {
-        isPresent: (name) => names.present.has(digestOf(name)),
-        isGiven: (name) => names.given.has(digestOf(name)),
-        give: (name) => void names.given.add(digestOf(name)),
+        isPresent: (name) => names.present.has(names.digestOf(name)),
+        isGiven: (name) => names.given.has(names.digestOf(name)),
+        give: (name) => void names.given.add(names.digestOf(name)),
         candidates: (name) => names.candidates(name),
         leave,
       };
@@ -56,11 +56,20 @@ export function createOpenFolders(): OpenFolders {
   };
 }
 
+const digestOf = (name: string): number => hash('md5', nameKey(name), 'buffer').readUIntBE(0, DIGEST_BYTES);
+
 /** Names as digests: a folder of a million files costs tens of megabytes and not hundreds. */
 class Names {
   readonly present = new Set<number>();
   readonly given = new Set<number>();
   readonly #next = new Map<number, number>();
+  /** The same name is asked for several times in a row. */
+  #last = { name: '', digest: digestOf('') };
+
+  digestOf(name: string): number {
+    if (this.#last.name !== name) this.#last = { name, digest: digestOf(name) };
+    return this.#last.digest;
+  }
 
   async read(folder: string): Promise<void> {
     for await (const entry of await opendir(folder, { bufferSize: ENTRIES_AT_A_TIME })) {
@@ -69,7 +78,7 @@ class Names {
   }
 
   *candidates(name: string): Generator<string> {
-    const digest = digestOf(name);
+    const digest = this.digestOf(name);
     const started = this.#next.get(digest);
     if (started === undefined) yield name;
     for (let number = started ?? FIRST_NUMBER; ; number += 1) {
@@ -77,8 +86,4 @@ class Names {
       yield numberedName(name, number);
     }
   }
-}
-
-function digestOf(name: string): number {
-  return createHash('md5').update(nameKey(name)).digest().readUIntBE(0, DIGEST_BYTES);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
@@ -6,8 +6,8 @@ import { expectRoomForLmdb, isLmdbFolderSound } from '../files/lmdb-folder.ts';
 
 /** Some 100 bytes each on the disk; a ledger that is full begins anew, which costs a few files that are fetched again. */
 const MAX_RECORDS = 2_000_000;
-/** Of the digest that stands for what was saved; no name or key of the person's lies in the ledger but the file's own. */
-const DIGEST_BYTES = 16;
+/** Hex digits of the digest that stands for what was saved; no name or key of the person's lies in the ledger but the file's own. */
+const DIGEST_LENGTH = 32;
 
 /** What a file was made of: of the same facts comes the same file. */
 export interface SavedFrom {
@@ -107,5 +107,5 @@ async function isUntouched(folder: string, [bytes, modified, name]: SavedRecord)
 
 function digestOf({ endpoint, bucket, key, version, folder, form }: SavedFrom): string {
   const facts = JSON.stringify([endpoint, bucket, key, version, folder, form]);
-  return createHash('sha256').update(facts).digest().toString('hex', 0, DIGEST_BYTES);
+  return hash('sha256', facts, 'hex').slice(0, DIGEST_LENGTH);
 }
