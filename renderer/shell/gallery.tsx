@@ -1,6 +1,7 @@
 import { DeletedPane } from '../deleted/deleted-pane.tsx';
 import { GridPane } from '../grid/grid-pane.tsx';
 import { useStore } from '../store/store.ts';
+import { UnfinishedBar } from '../upload/unfinished-bar.tsx';
 import styles from './gallery.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { StateBars } from './state-bars.tsx';
@@ -16,6 +17,7 @@ export function Gallery() {
       <div className={styles.content}>
         {pane === 'pictures' ? <TopBar /> : null}
         <StateBars />
+        <UnfinishedBar />
         {pane === 'pictures' ? <GridPane /> : <DeletedPane />}
       </div>
     </div>

@@ -14,6 +14,7 @@ import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts'
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { createSourcesSlice, type SourcesSlice } from './sources-slice.ts';
 import { createTroublesSlice, type TroublesSlice } from './troubles-slice.ts';
+import { createUnfinishedSlice, type UnfinishedSlice } from './unfinished-slice.ts';
 import { createUploadSlice, type UploadSlice } from './upload-slice.ts';
 import { createViewerSlice, type ViewerSlice } from './viewer-slice.ts';
 
@@ -30,6 +31,7 @@ export type Store = ConnectionSlice &
   DragOutSlice &
   QuestionsSlice &
   UploadSlice &
+  UnfinishedSlice &
   LinksSlice &
   JobsSlice &
   SettingsSlice &
@@ -50,6 +52,7 @@ export const useStore = create<Store>()((...args) => ({
   ...createDragOutSlice(...args),
   ...createQuestionsSlice(...args),
   ...createUploadSlice(...args),
+  ...createUnfinishedSlice(...args),
   ...createLinksSlice(...args),
   ...createJobsSlice(...args),
   ...createSettingsSlice(...args),
