@@ -22,6 +22,7 @@ import {
   colours,
   distance,
   halfTransparentPng,
+  noisyPng,
   orientedJpeg,
   webp,
 } from '../support/pictures.ts';
@@ -33,6 +34,7 @@ const NAMED = '0b1c2d3e-4f50-4617-8899-aabbccddeeff';
 const CLEAR = '11111111-2222-4333-8444-555555555555';
 const MOVING = '22222222-2222-4333-8444-555555555555';
 const GONE = '33333333-2222-4333-8444-555555555555';
+const LARGE = '44444444-2222-4333-8444-555555555555';
 const ODD = '앨범 +%20/사진 & 그림/';
 const { signal } = new AbortController();
 
@@ -65,6 +67,13 @@ describe('saving from a bucket that an earlier application wrote', () => {
       { key: `post/${GONE}_1024.webp`, content: large },
       { key: `post/${GONE}_thumbnail.webp`, content: thumbnail },
       {
+        key: `post/${LARGE}_1920.webp`,
+        content: await sharp(await noisyPng({ width: 1920, height: 1440 }))
+          .webp()
+          .toBuffer(),
+      },
+      { key: `post/${LARGE}_thumbnail.webp`, content: thumbnail },
+      {
         key: `${ODD}IMG_1.jpg`,
         content: await orientedJpeg({ width: 600, height: 400 }, 6),
         contentType: 'image/jpeg',
@@ -72,7 +81,7 @@ describe('saving from a bucket that an earlier application wrote', () => {
       { key: 'post/terms.pdf', content: '%PDF-1.4 not much', contentType: 'application/pdf' },
     ]);
     app = await launchApp({ profiles: [embeddedProfile] });
-    await openBucket(app.page, { bucket: BUCKET, endpoint: proxy.endpoint }, 6);
+    await openBucket(app.page, { bucket: BUCKET, endpoint: proxy.endpoint }, 7);
   });
   afterAll(async () => {
     await app.close();
@@ -142,6 +151,50 @@ describe('saving from a bucket that an earlier application wrote', () => {
     const content = await readFile(path);
     expect(await sharp(content).metadata()).toMatchObject({ format, width: 512, height: 320 });
     expect(distance(await colourAt(content, 0.75, 0.25), colours.topRight)).toBeLessThan(40);
+  });
+
+  it('tells about how large a file will be, then how large it is, and shows it beside what is stored', async () => {
+    const result = app.page.getByRole('region', { name: 'Result' });
+    const shown = app.page.locator('img[data-side="result"][data-state="shown"]');
+    await openPicture(app.page, LARGE);
+    await app.page.getByRole('radio', { name: /^AVIF/ }).click();
+    await result.getByText(/^about \d/).waitFor();
+    await result.getByText('estimate', { exact: true }).waitFor();
+    await result.getByText('1920 × 1440 px').waitFor();
+    await shown.waitFor();
+    expect(await shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1920);
+    const avif = await shown.getAttribute('src');
+    const sides = app.page.getByRole('group', { name: 'Compare with what is stored' });
+    expect(await sides.getByRole('button', { name: /^Result/ }).getAttribute('aria-pressed')).toBe('true');
+    await app.page.keyboard.press('c');
+    await app.page.locator('img[data-side="stored"][data-state="shown"]').waitFor();
+    await app.page.keyboard.press('c');
+    // The page cannot show a TIFF by itself, and what is chosen no more is not there to be shown.
+    await app.page.getByRole('radio', { name: /^TIFF/ }).click();
+    await expect.poll(() => shown.getAttribute('src')).not.toBe(avif);
+    expect(await shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1920);
+    const loads = (address: string | null) =>
+      app.page.evaluate((src) => {
+        const image = new Image();
+        image.src = src ?? '';
+        return image.decode().then(
+          () => true,
+          () => false,
+        );
+      }, address);
+    expect(await loads(await shown.getAttribute('src'))).toBe(true);
+    expect(await loads(`${avif}-`)).toBe(false);
+    await app.page.getByRole('radio', { name: 'As stored' }).click();
+    await sides.waitFor({ state: 'detached' });
+  });
+
+  it('leaves out photo details where that is chosen', async () => {
+    const path = join(await temporaryFolder(), 'IMG_1.png');
+    await openPicture(app.page, 'IMG_1');
+    await app.page.getByRole('radio', { name: /^JPEG/ }).click();
+    await app.page.getByLabel('Photo details').selectOption('Leave out all');
+    await saveOpenPicture(app, { format: 'JPEG', fileName: 'IMG_1.jpg', path });
+    expect((await sharp(path).metadata()).exif).toBeUndefined();
   });
 
   it('turns transparency white in a JPEG and keeps it in a PNG', async () => {
