@@ -78,7 +78,7 @@ function checkLimits(facts: SourceFacts, path: string): void {
 async function readHeader(content: Buffer, name: string): Promise<Metadata> {
   try {
     // Without a limit, so that ours is the one that refuses, with the right reason: a header costs no pixels.
-    return await sharp(content, { limitInputPixels: false }).metadata();
+    return await sharp(content, { limitInputPixels: false, limitInputChannels: false }).metadata();
   } catch (thrown) {
     throw decodingFailure(thrown, name);
   }
@@ -112,7 +112,7 @@ export async function readSource(path: string): Promise<Source> {
 }
 
 /** The options for every decode: limits on, damage refused (sharp's default `failOn`). */
-export const decoding: SharpOptions = { limitInputPixels: MAX_PIXELS };
+export const decoding: SharpOptions = { limitInputPixels: MAX_PIXELS, limitInputChannels: MAX_CHANNELS };
 
 export interface DecodeOptions {
   /** All frames, or so many of the first. */
