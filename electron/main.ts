@@ -40,8 +40,12 @@ protocol.registerSchemesAsPrivileged([
 if (app.requestSingleInstanceLock()) app.whenReady().then(run).catch(giveUp);
 else leaveToOther();
 
+/** The `appId` of build/packaging/electron-builder-config.mjs: Windows shows the notifications of a program that it knows by one. */
+const WINDOWS_APP_ID = 'app.contactsheet';
+
 /** The window first: its page comes from the disk into a process of its own while main makes ready what it will ask for. */
 async function run(): Promise<void> {
+  if (process.platform === 'win32') app.setAppUserModelId(WINDOWS_APP_ID);
   const dataFolder = app.getPath('userData');
   const settings = await openSettings(path.join(dataFolder, 'settings.json'), systemFacts());
   followTheme(settings.get().theme);
@@ -117,7 +121,8 @@ function holdForWork(window: BrowserWindow, serving: Promise<Served>): void {
     () => undefined,
   );
   const leaving = createLeaving({
-    work: () => served?.brokenOff() ?? null,
+    // Without its window there is nowhere to ask.
+    work: () => (window.isDestroyed() ? null : (served?.brokenOff() ?? null)),
     ask: async (work) => (await serving).askToQuit(work),
     quit: () => app.quit(),
   });

@@ -25,6 +25,7 @@ export function LeaveQuestion({ leaving, work }: { leaving: Leaving; work: Broke
   const leave = useStore((state) => state.leaveConnection);
   const counted = (count: number) => ({ count, number: formats.number(count) });
   const total = Object.values(work).reduce((sum: number, count: number) => sum + count, 0);
+  const losesWork = total > work.uploads;
   return (
     <Dialog
       title={t('jobs.leaveTitle', { ...counted(total), bucket })}
@@ -34,7 +35,7 @@ export function LeaveQuestion({ leaving, work }: { leaving: Leaving; work: Broke
           <Button autoFocus onClick={close}>
             {t('jobs.leaveStay')}
           </Button>
-          <Button variant="danger" onClick={() => void leave(leaving)}>
+          <Button variant={losesWork ? 'danger' : 'primary'} onClick={() => void leave(leaving)}>
             {t(leaving.kind === 'close' ? 'jobs.leaveClose' : 'jobs.leaveOpen')}
           </Button>
         </>

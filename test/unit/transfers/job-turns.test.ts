@@ -273,6 +273,30 @@ describe('the sums of a job', () => {
     });
   });
 
+  it('leave out what is left of a failed item, and tell the first that failed', async () => {
+    const jobs = quiet();
+    const error = { code: 'file-changed', path: '/1.png' } as const;
+    const id = jobs.start(
+      request(
+        async (job) => {
+          job.update(0, { state: 'done' });
+          job.update(1, { state: 'sending', progress: 0.4 });
+          job.update(1, { state: 'failed', error });
+          job.update(2, { state: 'failed', error: { code: 'cancelled' } });
+        },
+        { items: files(3) },
+      ),
+    );
+    expect(await jobs.ended(id)).toMatchObject({
+      state: 'failed',
+      itemsFailed: 2,
+      bytesDone: 14,
+      bytesTotal: 14,
+      error: null,
+      firstFailure: { name: '1.png', error },
+    });
+  });
+
   it('do not change any more once the job ended', async () => {
     const jobs = quiet();
     const late = createGate();
