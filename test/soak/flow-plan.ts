@@ -12,6 +12,7 @@ export const flowNames = [
   'delete-undoable',
   'upload',
   'upload-large',
+  'upload-cancelled',
 ] as const;
 export type FlowName = (typeof flowNames)[number];
 

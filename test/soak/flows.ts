@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { DELETE_UNDO_MS, startDelete } from '../../electron/transfers/delete.ts';
 import { startUpload } from '../../electron/transfers/upload.ts';
 import { readTemplate } from '../../shared/name-template.ts';
@@ -33,12 +34,23 @@ export const flows: Readonly<Record<FlowName, (scene: FlowScene) => Promise<Ende
   'delete-undoable': (scene) => removeGroups(scene, DELETE_UNDO_MS),
   upload: (scene) => sendPictures(scene, uploadedBy('upload', scene.pictures), false),
   'upload-large': (scene) => sendPictures(scene, uploadedBy('upload-large', scene.pictures), true),
+  'upload-cancelled': (scene) =>
+    sendPictures(scene, uploadedBy('upload-cancelled', scene.pictures), true, cancelSending),
 };
+
+/** Of an item's progress, making its variants; what is beyond was sent. */
+const MADE = 0.5;
+
+/** As soon as something of it was sent. */
+async function cancelSending({ parts }: FlowScene, jobId: string): Promise<void> {
+  while (parts.jobs.items(jobId, 0, 1000).every(({ progress }) => progress <= MADE)) await setImmediate();
+  parts.jobs.cancel(jobId);
+}
 
 /** Which of the prepared pictures a flow uploads. */
 export function uploadedBy(flow: FlowName, pictures: readonly PreparedPicture[]): readonly PreparedPicture[] {
   if (flow === 'upload') return pictures.slice(0, 3);
-  return flow === 'upload-large' ? pictures.slice(2) : [];
+  return flow === 'upload-large' || flow === 'upload-cancelled' ? pictures.slice(2) : [];
 }
 
 /** The widest object of as many of the seeded groups, each into a file of its own, all at once. */
@@ -94,12 +106,14 @@ async function removeGroups({ parts, onStarted }: FlowScene, undoMs: number): Pr
 }
 
 async function sendPictures(
-  { parts, onStarted }: FlowScene,
+  scene: FlowScene,
   pictures: readonly PreparedPicture[],
   keepOriginal: boolean,
+  meanwhile?: (scene: FlowScene, jobId: string) => Promise<void>,
 ): Promise<EndedJob[]> {
+  const { parts, onStarted } = scene;
   const paths = pictures.map(({ path: file }) => file);
-  const { stagingId } = await parts.staging.stage(CONNECTION_ID, paths, { signal: never });
+  const { stagingId } = await parts.staging.stage(CONNECTION_ID, paths, { signal: never, catalogue: parts.catalogue });
   const staged = parts.staging.files(stagingId);
   const request = {
     album: ALBUM,
@@ -111,5 +125,6 @@ async function sendPictures(
   } as const;
   const jobId = await startUpload(parts.uploads, staged, request);
   onStarted();
+  await meanwhile?.(scene, jobId);
   return [await parts.ended(jobId)];
 }

@@ -75,22 +75,32 @@ export function touched(objects: readonly HeldObject[], expected: readonly Store
   );
 }
 
-/** Every source is in the bucket as a complete group, once. */
-export function unsent(
+export interface SentSources {
+  sources: readonly PreparedPicture[];
+  isKeptOriginal: boolean;
+  /** The order was cancelled, or never taken: what is there is whole all the same. */
+  mayBeMissing: boolean;
+}
+
+/** Every source is in the bucket as a complete group, once, and beside them nothing was added. */
+export function notSentOnce(
   groups: readonly StoredGroup[],
-  sources: readonly PreparedPicture[],
   seeded: readonly StoredObject[],
-  isKeptOriginal: boolean,
+  { sources, isKeptOriginal, mayBeMissing }: SentSources,
 ): string[] {
   const before = new Set(seeded.map(({ key }) => key));
   const added = groups.filter(({ objects }) => [...objects.values()].every(({ key }) => !before.has(key)));
-  const incomplete = added.filter((group) => !isWhole(group) || !group.objects.has('thumbnail'));
+  const least = mayBeMissing ? 0 : 1;
   return [
-    ...incomplete.map(({ stem, objects }) => `${stem}: left incomplete with ${[...objects.keys()].join(', ')}`),
+    ...added.flatMap(({ stem, objects, picture }) => {
+      const sizes = [...objects.keys()].join(', ');
+      if (!objects.has('thumbnail')) return [`${stem}: left incomplete with ${sizes}`];
+      if (isKeptOriginal && !objects.has('original')) return [`${stem}: without its original, with ${sizes}`];
+      return picture === null || sources.includes(picture) ? [] : [`${stem}: a picture that nobody sent`];
+    }),
     ...sources.flatMap(({ name, sha256 }) => {
-      const own = added.filter(({ picture }) => picture?.sha256 === sha256);
-      if (own.length !== 1) return [`${name}: in the bucket ${own.length} times`];
-      return isKeptOriginal && !own[0]?.objects.has('original') ? [`${name}: without its original`] : [];
+      const { length } = added.filter(({ picture }) => picture?.sha256 === sha256);
+      return length < least || length > 1 ? [`${name}: in the bucket ${length} times`] : [];
     }),
   ];
 }

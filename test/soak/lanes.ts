@@ -7,6 +7,5 @@ export async function inLanes<T>(all: Iterable<T>, count: number, work: (one: T)
   await Promise.all(Array.from({ length: count }, lane));
 }
 
-export function* numbersFrom(first: number, count: number): Generator<number> {
-  for (let number = first; number < first + count; number += 1) yield number;
-}
+export const numbersFrom = (first: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => first + index);

@@ -12,7 +12,15 @@ import type { StrictServer } from '../support/strict-server.ts';
 import { faultSchedule } from './fault-schedule.ts';
 import { CONNECTION_ID, type FlowParts, openFlowParts } from './flow-parts.ts';
 import { ALBUM, OLD_CONTENT } from './flow-plan.ts';
-import { leftInTemp, shownAsWhole, storedGroups, strangeFiles, tornGroups, touched, unsent } from './invariants.ts';
+import {
+  leftInTemp,
+  notSentOnce,
+  shownAsWhole,
+  storedGroups,
+  strangeFiles,
+  tornGroups,
+  touched,
+} from './invariants.ts';
 import type { PreparedPicture } from './prepared-pictures.ts';
 import { type SeededRandom, seededRandom } from './random.ts';
 import { widestOf } from './saved-files.ts';
@@ -87,7 +95,11 @@ export async function runSchedule(
       ...shownAsWhole(await parts.groups(), groups),
       ...touched(server.objects(bucket), objects.filter(isKept)),
       ...deletedStill(server, bucket),
-      ...unsent(groups, uploaded(isLarge, pictures), objects, false),
+      ...notSentOnce(groups, objects, {
+        sources: uploaded(isLarge, pictures),
+        isKeptOriginal: false,
+        mayBeMissing: false,
+      }),
       ...(await strangeFiles(folder, { 'one.webp': [widestOf(objects, 0)], 'two.webp': [widestOf(objects, 1)] })),
       ...server.uploads(bucket).map(({ key }) => `${key}: an upload in parts is left`),
     ];
@@ -171,9 +183,9 @@ const reasons = ({ parts }: ScheduleScene, { id, error }: JobSummary): unknown[]
 const upload =
   (chosen: (pictures: readonly PreparedPicture[]) => readonly PreparedPicture[], keepOriginal: boolean): Order =>
   async ({ parts, pictures }) => {
-    const { staging, uploads } = parts;
+    const { catalogue, staging, uploads } = parts;
     const paths = chosen(pictures).map(({ path: file }) => file);
-    const { stagingId } = await staging.stage(CONNECTION_ID, paths, { signal: never });
+    const { stagingId } = await staging.stage(CONNECTION_ID, paths, { signal: never, catalogue });
     const request = {
       album: ALBUM,
       keepOriginal,
