@@ -17,7 +17,7 @@ export function SaveAllButton() {
     <IconButton
       label={t('batch.saveAll', { count, number: formats.number(count) })}
       unavailable={cannotRead}
-      onClick={askSaveView}
+      onClick={() => void askSaveView()}
     >
       <FolderDown />
     </IconButton>

@@ -10,8 +10,8 @@ export interface BatchSlice {
   batchChoice: BatchChoice;
   /** Offers to save these pictures into a folder. */
   askSaveGroups: (groupIds: Uint32Array<ArrayBuffer>) => void;
-  /** Offers to save all that is shown: an album, or what a search found. */
-  askSaveView: () => void;
+  /** Offers to save all that is shown: an album, or what a search found. A single picture is saved from where it is seen. */
+  askSaveView: () => Promise<void>;
   /** Lets the person choose the folder and begins the job; answers the reason where it did not begin. */
   startBatch: (what: BatchWhat, choice: BatchChoice) => Promise<AppError | null>;
 }
@@ -22,11 +22,15 @@ export const createBatchSlice: SliceOf<BatchSlice> = (set, get) => ({
     const what = { kind: 'groups', groupIds } as const;
     if (groupIds.length > 0) set({ question: { kind: 'save-batch', what, count: groupIds.length } });
   },
-  askSaveView: () => {
+  askSaveView: async () => {
     const { view } = get();
     if (view.kind !== 'open' || view.summary.count === 0) return;
     const { viewId, count } = view.summary;
-    set({ question: { kind: 'save-batch', what: { kind: 'view', viewId }, count } });
+    if (count > 1) return set({ question: { kind: 'save-batch', what: { kind: 'view', viewId }, count } });
+    const [groupId] = (await get().idsBetween(viewId, 0, 1)) ?? [];
+    if (groupId === undefined) return;
+    get().showViewerTab('save');
+    get().openViewer(0, groupId);
   },
   startBatch: async (what, choice) => {
     const connectionId = connectionIdOf(get());
