@@ -258,6 +258,14 @@ class ColumnCatalogue implements LocalCatalogue {
     return learnt;
   }
 
+  async findSources(digests: readonly string[]) {
+    if (this.#opening !== null) await this.#opening;
+    const { rows, known } = await this.#parts.naming.findSources(digests);
+    const { groups } = this.#parts.bucket;
+    const found = new Map([...rows].filter(([, row]) => !this.#parts.table.hidden.has(row)));
+    return { found, known: Math.min(known, groups), groups };
+  }
+
   async nameless(): Promise<number> {
     return shownNameless(this.#parts);
   }

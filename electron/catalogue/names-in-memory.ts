@@ -8,15 +8,24 @@ export function memoryNames(): NamesStore {
   const learnt = new Map<string, Partial<ObjectFacts>>();
   const edited = new Map<string, string>();
   const nameless = new Map<string, string>();
+  const digests = new Map<string, string>();
   return {
     isEmpty: () => learnt.size + imported.size + edited.size + nameless.size === 0,
     learnt: (stem) => readLearnt(learnt.get(stem)),
     imported: (uuid) => imported.get(uuid) ?? null,
-    saveLearnt: (stem, facts) => void learnt.set(stem, knownFacts(facts)),
+    saveLearnt(stem, facts) {
+      learnt.set(stem, knownFacts(facts));
+      if (facts.sha256 !== null) digests.set(facts.sha256, stem);
+    },
     saveNameless: (stem, version) => void nameless.set(stem, version),
     nameless: (stem) => nameless.get(stem) ?? null,
     allNameless: () => nameless.keys(),
+    stemOfDigest: (sha256) => digests.get(sha256) ?? null,
+    digests: () => digests.size,
+    async indexDigests() {},
     forgetLearnt(stem) {
+      const sha256 = learnt.get(stem)?.sha256;
+      if (sha256 && digests.get(sha256) === stem) digests.delete(sha256);
       learnt.delete(stem);
       nameless.delete(stem);
     },

@@ -4,6 +4,7 @@ import { expectRoomForLmdb, makeLmdbFolderSafe, moveAside } from '../files/lmdb-
 import { openNamesHistory } from './names-history.ts';
 import { memoryNames } from './names-in-memory.ts';
 import { type ImportedName, knownFacts, readImported, readLearnt, readText } from './names-records.ts';
+import { TimeSlice } from './time-slice.ts';
 
 /**
  * What was learnt from objects (by stem), imported from tables (by uuid in lower case) and given by the person (by
@@ -22,6 +23,12 @@ export interface NamesStore {
   nameless(stem: string): string | null;
   /** All stems that were read without finding a name. Ends early where the store is damaged. */
   allNameless(): Iterable<string>;
+  /** The stem whose source had this digest (sha256, hex); null where none is known. */
+  stemOfDigest(sha256: string): string | null;
+  /** How many digests are known. */
+  digests(): number;
+  /** Makes digests known that were learnt before they could be looked up; resolves when they are. */
+  indexDigests(): Promise<void>;
   /** What the object said; the person's own name is kept. */
   forgetLearnt(stem: string): void;
   /** The name that the person gave. */
@@ -37,6 +44,8 @@ export interface NamesStore {
   close(): Promise<void>;
 }
 
+/** Not a digest: there where all that was learnt before digests were kept is among them. */
+const ALL_DIGESTS = 'all';
 /** Imported rows in flight to the disk. */
 const BATCH_ROWS = 2000;
 
@@ -73,8 +82,10 @@ function diskStore(root: RootDatabase): NamesStore {
   const imported: Database<[name: string, extension: string], string> = root.openDB({ name: 'imported' });
   const edited: Database<string, string> = root.openDB({ name: 'edited' });
   const nameless: Database<string, string> = root.openDB({ name: 'nameless' });
+  const digests: Database<string, string> = root.openDB({ name: 'digests' });
   const history = openNamesHistory(root.openDB({ name: 'history' }));
   let empty = [learnt, imported, edited, nameless].every((names) => names.getKeysCount({ limit: 1 }) === 0);
+  const noteDigest = (sha256: string, stem: string): void => void inBackground(() => digests.put(sha256, stem));
   return {
     isEmpty: () => empty,
     learnt: (stem) => readLearnt(unlessDamaged(() => learnt.get(stem))),
@@ -82,6 +93,7 @@ function diskStore(root: RootDatabase): NamesStore {
     saveLearnt(stem, facts) {
       empty = false;
       void inBackground(() => Promise.all([learnt.put(stem, knownFacts(facts)), history.note(stem)]));
+      if (facts.sha256 !== null) noteDigest(facts.sha256, stem);
     },
     saveNameless(stem, version) {
       empty = false;
@@ -91,8 +103,24 @@ function diskStore(root: RootDatabase): NamesStore {
     allNameless: () => keysUntilDamage(nameless),
     mark: history.mark,
     since: history.since,
+    stemOfDigest: (sha256) => readText(unlessDamaged(() => digests.get(sha256))),
+    digests: () => Math.max(0, (unlessDamaged(() => entriesOf(digests)) ?? 0) - 1),
+    async indexDigests() {
+      if (unlessDamaged(() => digests.get(ALL_DIGESTS)) !== undefined) return;
+      const slice = new TimeSlice();
+      for (const stem of keysUntilDamage(learnt)) {
+        const sha256 = readLearnt(unlessDamaged(() => learnt.get(stem)))?.sha256;
+        if (sha256) noteDigest(sha256, stem);
+        await slice.rest();
+      }
+      await inBackground(() => digests.put(ALL_DIGESTS, ''));
+    },
     forgetLearnt(stem) {
-      if (!empty) void inBackground(() => Promise.all([learnt.remove(stem), nameless.remove(stem)]));
+      if (empty) return;
+      const sha256 = readLearnt(unlessDamaged(() => learnt.get(stem)))?.sha256;
+      // Another group of the same source may be known by it meanwhile.
+      if (sha256 && unlessDamaged(() => digests.get(sha256)) === stem) void inBackground(() => digests.remove(sha256));
+      void inBackground(() => Promise.all([learnt.remove(stem), nameless.remove(stem)]));
     },
     edited: (stem) => readText(unlessDamaged(() => edited.get(stem))),
     async saveEdited(stem, name) {
@@ -114,6 +142,12 @@ function diskStore(root: RootDatabase): NamesStore {
   };
 }
 
+/** From LMDB's own books: counting a million would take a second. */
+function entriesOf(names: Database<unknown, string>): number {
+  const stats: { entryCount?: unknown } = names.getStats();
+  return typeof stats.entryCount === 'number' ? stats.entryCount : 0;
+}
+
 async function inBackground(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
@@ -122,7 +156,7 @@ async function inBackground(write: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function* keysUntilDamage(names: Database<string, string>): Generator<string> {
+function* keysUntilDamage(names: Database<unknown, string>): Generator<string> {
   try {
     for (const stem of names.getKeys()) yield stem;
   } catch {

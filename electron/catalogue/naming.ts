@@ -154,6 +154,20 @@ export class Naming {
     return { matched, changed };
   }
 
+  /** The rows whose source had one of these digests (sha256, hex), by digest, and how many digests are known in all. */
+  async findSources(digests: readonly string[]): Promise<{ rows: Map<string, number>; known: number }> {
+    await this.#store.indexDigests();
+    const rows = new Map<string, number>();
+    const slice = new TimeSlice();
+    for (const sha256 of new Set(digests)) {
+      const stem = this.#store.stemOfDigest(sha256);
+      const row = stem === null ? -1 : this.#rowOf(stem);
+      if (row >= 0 && this.#table.isLive(row)) rows.set(sha256, row);
+      await slice.rest();
+    }
+    return { rows, known: this.#store.digests() };
+  }
+
   /** What a tile shows. */
   displayName(row: number): string {
     return this.facts.name(row) ?? this.base(row);

@@ -13,6 +13,8 @@ export interface SourceFile {
   bytes: number;
   /** Last change in ms since the epoch, as the file system gives it. */
   modified: number;
+  /** The dropped folder and those inside it that lead here, `a/b`; empty for a file that was dropped itself. */
+  folder: string;
 }
 
 /** A dropped path, or one found in a dropped folder, that cannot be read. */
@@ -40,46 +42,52 @@ export async function* walkSources(
   const entered = new Set<string>();
   let looked = 0;
   // A stack of what is still open instead of recursion: depth costs memory, never the call stack.
-  const waiting = [...paths].reverse();
+  const waiting: Waiting[] = paths.map((file) => ({ file, folder: '' })).reverse();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     signal.throwIfAborted();
     const found = await look(next, entered);
     onLooked?.(++looked);
-    if (found.kind === 'folder') for (const entry of found.entries) waiting.push(entry);
+    if (found.kind === 'folder') waiting.push(...found.entries);
     else if (found.kind !== 'passed') yield found;
   }
 }
 
-type Found = SourceFile | UnreadableSource | { kind: 'folder'; entries: string[] } | { kind: 'passed' };
+interface Waiting {
+  file: string;
+  folder: string;
+}
 
-async function look(file: string, entered: Set<string>): Promise<Found> {
+type Found = SourceFile | UnreadableSource | { kind: 'folder'; entries: Waiting[] } | { kind: 'passed' };
+
+async function look(next: Waiting, entered: Set<string>): Promise<Found> {
+  const { file, folder } = next;
   try {
     const stats = await stat(file);
-    if (stats.isDirectory()) return await enter(file, entered);
-    return ofFile(file, stats);
+    if (stats.isDirectory()) return await enter(next, entered);
+    return ofFile(file, stats, folder);
   } catch (thrown) {
     return { kind: 'unreadable', path: file, error: toAppError(readFailure(thrown, file)) };
   }
 }
 
-function ofFile(file: string, stats: Stats): Found {
+function ofFile(file: string, stats: Stats, folder: string): Found {
   // Pipes, sockets and devices could be read for ever.
   if (!stats.isFile()) throw new AppFailure({ code: 'not-readable', path: file });
-  return { kind: 'file', path: file, bytes: stats.size, modified: stats.mtimeMs };
+  return { kind: 'file', path: file, bytes: stats.size, modified: stats.mtimeMs, folder };
 }
 
-async function enter(folder: string, entered: Set<string>): Promise<Found> {
+async function enter({ file, folder }: Waiting, entered: Set<string>): Promise<Found> {
   // As big integers: NTFS numbers its files beyond what a double holds.
-  const { dev, ino } = await stat(folder, { bigint: true });
+  const { dev, ino } = await stat(file, { bigint: true });
   const identity = `${dev} ${ino}`;
   if (entered.has(identity)) return { kind: 'passed' };
   entered.add(identity);
-  const entries: string[] = [];
-  for await (const entry of await opendir(folder)) {
-    if (isMeant(entry)) entries.push(path.join(folder, entry.name));
-  }
+  const names: string[] = [];
+  for await (const entry of await opendir(file)) if (isMeant(entry)) names.push(entry.name);
+  const inside = [folder, path.basename(path.resolve(file)).normalize('NFC')].filter((part) => part !== '').join('/');
   // In order of name, and reversed because the stack is taken from its end.
-  return { kind: 'folder', entries: entries.sort().reverse() };
+  const inOrder = names.sort().reverse();
+  return { kind: 'folder', entries: inOrder.map((name) => ({ file: path.join(file, name), folder: inside })) };
 }
 
 function isMeant(entry: Dirent): boolean {

@@ -5,8 +5,9 @@ import type { ChannelsOf, HandlerParts } from './handler-parts.ts';
 export function uploadHandlers(parts: HandlerParts): ChannelsOf<'upload'> {
   const { connections, dialogs, dragOut, staging, uploads, emit } = parts;
   const stage = (connectionId: string, paths: readonly string[]) => {
-    connections.get(connectionId);
+    const { catalogue } = connections.get(connectionId);
     return staging.stage(connectionId, paths, {
+      catalogue,
       signal: new AbortController().signal,
       onLooked: (looked) => emit('upload/staging', { connectionId, looked }),
     });

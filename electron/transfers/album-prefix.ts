@@ -20,6 +20,12 @@ export function albumPrefix(album: string, connectionPrefix: string, known: bool
   return prefix;
 }
 
+/** The album of a dropped folder (`a/b`) inside an album's prefix. Throws `bad-request` where a key would be too long. */
+export function folderAlbum(album: string, folder: string): string {
+  const usable = folder.replace(new RegExp(UNUSABLE, 'gu'), '_');
+  return albumPrefix(album + withSlash(usable), '', true);
+}
+
 function typedPrefix(album: string, connectionPrefix: string): string {
   const whole = withSlash(album);
   if (connectionPrefix !== '' && whole.startsWith(connectionPrefix)) return whole;

@@ -4,6 +4,7 @@ import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import type { RefusedSource, StagedSource, Staging } from '../../shared/contract.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import { planVariants } from '../../shared/variant-plan.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type SourceFile, type UnreadableSource, walkSources } from '../files/walk.ts';
 import type { Pipeline, SourceFacts } from '../pipeline/pipeline.ts';
 import { createPacedNotice } from './paced-notice.ts';
@@ -24,17 +25,27 @@ export interface StagedFile {
   bytes: number;
   modified: number;
   facts: SourceFacts;
+  /** See `StagedSource`. */
+  folder: string;
+  duplicate: StagedSource['duplicate'];
 }
+
+/** Finds groups by the digests of their sources; see `Catalogue.findSources`. */
+export type SourceFinder = Pick<Catalogue, 'findSources'>;
 
 export interface StagedFiles {
   connectionId: string;
   files: readonly StagedFile[];
 }
 
+const NOT_COMPARED = { found: new Map<string, number>(), known: 0, groups: 0 };
+
 export interface StageOptions {
   signal: AbortSignal;
   /** Called now and then with the number of files looked at, and with the last number at the end. */
   onLooked?: (looked: number) => void;
+  /** The bucket that duplicates are looked for in; where absent only the drop itself is. */
+  catalogue?: SourceFinder;
 }
 
 /** Keeps what was dropped or picked between the drop and the start of its upload. Nothing is sent from here. */
@@ -65,11 +76,13 @@ export function createStaging({ pipeline }: { pipeline: Pick<Pipeline, 'inspect'
       looking.set(stopped, connectionId);
       const signal = AbortSignal.any([options.signal, stopped.signal]);
       const looks = await lookAtAll(pipeline, paths, { ...options, signal }).finally(() => looking.delete(stopped));
-      const files = looks.flatMap((look) => (look.kind === 'accepted' ? [look.file] : []));
+      const accepted = looks.flatMap((look) => (look.kind === 'accepted' ? [look] : []));
+      const compared = (await options.catalogue?.findSources(accepted.map(({ sha256 }) => sha256))) ?? NOT_COMPARED;
+      const files = markDuplicates(accepted, compared.found);
       const stagingId = randomUUID();
       kept.set(stagingId, { connectionId, files });
       for (const oldest of [...kept.keys()].slice(0, -MAX_STAGINGS)) kept.delete(oldest);
-      return summaryOf(stagingId, files, looks);
+      return summaryOf(stagingId, files, looks, compared);
     },
     items: (stagingId, from, count) =>
       known(stagingId)
@@ -83,7 +96,26 @@ export function createStaging({ pipeline }: { pipeline: Pick<Pipeline, 'inspect'
   };
 }
 
-type Look = { kind: 'accepted'; file: StagedFile } | { kind: 'refused'; refused: RefusedSource };
+interface Accepted {
+  kind: 'accepted';
+  file: StagedFile;
+  /** Of its content, hex. */
+  sha256: string;
+}
+
+/** The first of a drop is none; that the bucket has it is worth more than that it came before. */
+function markDuplicates(accepted: readonly Accepted[], inBucket: ReadonlyMap<string, number>): StagedFile[] {
+  const seen = new Set<string>();
+  return accepted.map(({ file, sha256 }) => {
+    const groupId = inBucket.get(sha256);
+    const isRepeated = seen.has(sha256);
+    seen.add(sha256);
+    if (groupId !== undefined) return { ...file, duplicate: { kind: 'in-bucket', groupId } };
+    return isRepeated ? { ...file, duplicate: { kind: 'in-drop' } } : file;
+  });
+}
+
+type Look = Accepted | { kind: 'refused'; refused: RefusedSource };
 
 /** Answers in the order of the walk, whatever order the looks end in. */
 async function lookAtAll(
@@ -119,10 +151,12 @@ async function lookAt(
   const name = path.basename(source.path).normalize('NFC');
   if (source.kind === 'unreadable') return { kind: 'refused', refused: { name, error: source.error } };
   try {
-    const facts = await pipeline.inspect(source.path, { signal });
+    const { sha256, ...facts } = await pipeline.inspect(source.path, { signal });
+    const { bytes, modified, folder } = source;
     return {
       kind: 'accepted',
-      file: { path: source.path, name, bytes: source.bytes, modified: source.modified, facts },
+      file: { path: source.path, name, bytes, modified, facts, folder, duplicate: null },
+      sha256,
     };
   } catch (thrown) {
     signal.throwIfAborted();
@@ -130,7 +164,7 @@ async function lookAt(
   }
 }
 
-function stagedSource({ name, bytes, facts }: StagedFile): StagedSource {
+function stagedSource({ name, bytes, facts, folder, duplicate }: StagedFile): StagedSource {
   return {
     name,
     bytes,
@@ -138,21 +172,26 @@ function stagedSource({ name, bytes, facts }: StagedFile): StagedSource {
     height: facts.height,
     format: imageFormats[facts.format].label,
     losesPixels: planVariants(facts).losesPixels,
-    folder: '',
-    duplicate: null,
+    folder,
+    duplicate,
   };
 }
 
-function summaryOf(stagingId: string, files: readonly StagedFile[], looks: readonly Look[]): Staging {
+function summaryOf(
+  stagingId: string,
+  files: readonly StagedFile[],
+  looks: readonly Look[],
+  { known, groups }: { known: number; groups: number },
+): Staging {
   const refused = looks.flatMap((look) => (look.kind === 'refused' ? [look.refused] : []));
   return {
     stagingId,
     accepted: files.length,
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     losingPixels: files.filter((file) => planVariants(file.facts).losesPixels).length,
-    inFolders: 0,
-    duplicates: 0,
-    compared: { known: 0, groups: 0 },
+    inFolders: files.filter(({ folder }) => folder !== '').length,
+    duplicates: files.filter(({ duplicate }) => duplicate !== null).length,
+    compared: { known, groups },
     refused: refused.slice(0, MAX_REFUSED_LISTED),
     refusedMore: Math.max(0, refused.length - MAX_REFUSED_LISTED),
   };

@@ -4,7 +4,7 @@ import { type AppError, type AppErrorCode, AppFailure, isCredentialError, toAppE
 import type { UploadAcl } from '../../shared/connection.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
-import { albumPrefix } from './album-prefix.ts';
+import { albumPrefix, folderAlbum } from './album-prefix.ts';
 import { endForgotten } from './end-forgotten.ts';
 import type { JobContext, JobRequest } from './job.ts';
 import type { JobCenter } from './job-center.ts';
@@ -67,8 +67,12 @@ export async function startUpload(parts: UploadParts, staged: StagedFiles, reque
   const { albums } = await parts.catalogue.albums();
   const known = albums.some(({ album }) => album === request.album);
   const album = albumPrefix(request.album, parts.bucket.prefix, known);
-  const { keepOriginal, acl } = request;
-  const sources = staged.files.map((file): SourceRecord => ({ file: fileOf(file), album, state: { kind: 'waiting' } }));
+  const { keepOriginal, acl, folders, duplicates } = request;
+  const wanted = staged.files.filter(({ duplicate }) => duplicate === null || duplicates === 'keep');
+  const sources = wanted.map((file): SourceRecord => {
+    const own = folders === 'albums' ? folderAlbum(album, file.folder) : album;
+    return { file: fileOf(file), album: own, state: { kind: 'waiting' } };
+  });
   const job = await journalOf(parts).begin({ subject: album, keepOriginal, acl }, sources);
   return parts.jobs.start(uploadJob(parts, job, staged.connectionId));
 }

@@ -40,15 +40,20 @@ export function AcceptedList({ staging }: { staging: Staging }) {
   );
 }
 
+const duplicateText = { 'in-bucket': 'upload.inBucket', 'in-drop': 'upload.inDrop' } as const;
+
 function AcceptedRow({ source }: { source: StagedSource | undefined }) {
   const { t } = useTranslation();
   const formats = useFormats();
   if (!source) return <div className={styles.row} />;
   return (
     <div className={styles.row}>
-      <span className={styles.name} title={source.name}>
+      <span className={styles.name} title={source.folder === '' ? source.name : `${source.folder}/${source.name}`}>
         {source.name}
       </span>
+      {source.duplicate === null ? null : (
+        <span className={styles.mark}>{t(duplicateText[source.duplicate.kind])}</span>
+      )}
       {source.losesPixels ? <span className={styles.mark}>{t('upload.losesPixels')}</span> : null}
       <span className={styles.fact}>{source.format}</span>
       <span className={`${styles.fact} ${styles.pixels}`}>

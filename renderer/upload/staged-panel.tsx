@@ -14,6 +14,7 @@ import { firstAcl } from './acl-choice.ts';
 import { AclField } from './acl-field.tsx';
 import { albumLabel, albumProblem, albumToSend } from './album-choice.ts';
 import { AlbumField } from './album-field.tsx';
+import { DuplicatesField } from './duplicates-field.tsx';
 import { RefusedList } from './refused-list.tsx';
 import styles from './upload.module.css';
 
@@ -33,8 +34,10 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
   const discard = useStore((state) => state.discardUpload);
   const waiting = useStore((state) => state.waitingStagings.length);
   const { accepted } = staging;
-  const counted = { count: accepted, number: formats.number(accepted) };
   const form = useUploadForm();
+  const sent = form.isSkipping ? accepted - staging.duplicates : accepted;
+  const counted = { count: accepted, number: formats.number(accepted) };
+  const toSend = { count: sent, number: formats.number(sent) };
 
   return (
     <Dialog
@@ -45,8 +48,14 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
         <>
           <Button onClick={discard}>{accepted > 0 ? t('upload.cancel') : t('upload.close')}</Button>
           {accepted > 0 ? (
-            <Button variant="primary" type="submit" form={formId} busy={isStarting} disabled={form.problem !== null}>
-              {t('upload.start', counted)}
+            <Button
+              variant="primary"
+              type="submit"
+              form={formId}
+              busy={isStarting}
+              disabled={form.problem !== null || sent === 0}
+            >
+              {t('upload.start', toSend)}
             </Button>
           ) : null}
         </>
@@ -59,6 +68,17 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
             <AclField acl={form.acl} onChange={form.setAcl} />
             <AcceptedList staging={staging} />
           </>
+        ) : null}
+        {staging.inFolders > 0 ? (
+          <Checkbox
+            label={t('upload.folderAlbums')}
+            hint={t('upload.folderAlbumsHint', { album: form.album || t('upload.albumRoot') })}
+            checked={form.asAlbums}
+            onChange={form.setAsAlbums}
+          />
+        ) : null}
+        {staging.duplicates > 0 ? (
+          <DuplicatesField staging={staging} isSkipping={form.isSkipping} onChange={form.setSkipping} />
         ) : null}
         {staging.losingPixels > 0 ? (
           <Checkbox
@@ -89,6 +109,8 @@ function useUploadForm() {
   const [album, setAlbum] = useState(() => firstAlbum());
   const [keepOriginal, setKeepOriginal] = useState(false);
   const [acl, setAcl] = useState(() => firstAcl(useStore.getState()));
+  const [asAlbums, setAsAlbums] = useState(false);
+  const [isSkipping, setSkipping] = useState(true);
   const [refusal, setRefusal] = useState<AppError | null>(null);
   const problem = albumProblem(album, utf8Length(prefix));
   const problemText = problem && t(problem === 'too-long' ? 'upload.albumTooLong' : 'upload.albumUnusable');
@@ -96,11 +118,28 @@ function useUploadForm() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (problem !== null) return;
-    const target = { album: albumToSend(album, albums), folders: 'flat', duplicates: 'keep' } as const;
+    const folders = asAlbums ? 'albums' : 'flat';
+    const duplicates = isSkipping ? 'skip' : 'keep';
+    const target = { album: albumToSend(album, albums), folders, duplicates } as const;
     void startUpload({ ...target, keepOriginal, acl }).then(setRefusal);
   };
   const message = problemText ?? (refusal && errorText(refusal));
-  return { albums, album, setAlbum, keepOriginal, setKeepOriginal, acl, setAcl, problem, message, submit };
+  return {
+    albums,
+    album,
+    setAlbum,
+    keepOriginal,
+    setKeepOriginal,
+    acl,
+    setAcl,
+    asAlbums,
+    setAsAlbums,
+    isSkipping,
+    setSkipping,
+    problem,
+    message,
+    submit,
+  };
 }
 
 function firstAlbum(): string {

@@ -92,8 +92,8 @@ describe('uploading', () => {
   it('case 50: shows Korean, Japanese, Arabic and emoji names as they were, decomposed ones composed', async () => {
     const folder = await temporaryFolder();
     const names = ['봄 나들이'.normalize('NFD'), '夕焼け', 'صورة', '🌊 wave.final'];
-    const content = await png({ width: 60, height: 40 });
-    for (const name of names) await writeFile(join(folder, `${name}.png`), content);
+    for (const [index, name] of names.entries())
+      await writeFile(join(folder, `${name}.png`), await png({ width: 60 + index, height: 40 }));
     await app.drop(names.map((name) => join(folder, `${name}.png`)));
     await panel('Upload 4 pictures').getByRole('button', { name: 'Upload 4 pictures' }).click();
     for (const name of names) await cellOf(app.page, name.normalize('NFC')).waitFor();
@@ -131,6 +131,32 @@ describe('uploading', () => {
     await dialog.getByText('A new album is made.').waitFor();
     expect(await app.page.getByRole('listbox', { name: 'Albums' }).count()).toBe(0);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  it('makes an album of each dropped folder, and leaves out what is in the bucket already', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'Trip', '둘째 날'), { recursive: true });
+    const content = await png({ width: 620, height: 400 });
+    await writeFile(join(folder, 'Trip', 'one.png'), content);
+    await writeFile(join(folder, 'Trip', '둘째 날', 'two.png'), await png({ width: 610, height: 400 }));
+    await app.drop([join(folder, 'Trip')]);
+    const first = panel('Upload 2 pictures');
+    await first.getByRole('combobox', { name: 'Album' }).fill('Folders');
+    await first.getByRole('checkbox', { name: 'Make an album of each folder' }).check();
+    await first.getByRole('button', { name: 'Upload 2 pictures' }).click();
+    await app.page.getByRole('button', { name: /^Folders\/Trip\s*1$/ }).waitFor();
+    await app.page.getByRole('button', { name: /^Folders\/Trip\/둘째 날\s*1$/ }).waitFor();
+
+    await writeFile(join(folder, 'Trip', 'one again.png'), content);
+    await writeFile(join(folder, 'Trip', 'three.png'), await png({ width: 600, height: 400 }));
+    await app.drop([join(folder, 'Trip')]);
+    const second = panel('Upload 4 pictures');
+    await second.getByText('in the bucket', { exact: true }).first().waitFor();
+    expect(await second.getByText('in the bucket', { exact: true }).count()).toBe(3);
+    const leaveOut = second.getByRole('checkbox', { name: 'Leave out 3 pictures that are there already' });
+    expect(await leaveOut.isChecked()).toBe(true);
+    await second.getByRole('button', { name: 'Upload 1 picture' }).click();
+    await cellOf(app.page, 'three').waitFor();
   });
 
   it('keeps the source itself where that is asked for', async () => {

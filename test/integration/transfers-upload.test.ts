@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Pipeline } from '../../electron/pipeline/pipeline.ts';
@@ -155,6 +156,26 @@ describe.each(serverKinds)('uploads with $label', ({ missing, start }) => {
       expect((await at.ended(id)).summary).toMatchObject({ state: 'cancelled', error: null });
       expect(await listKeys(at.direct)).toEqual([]);
       expect(await allGroups(at)).toEqual([]);
+    });
+
+    it('makes albums of dropped folders, and leaves out what the bucket has by its content', async () => {
+      const at = await scene();
+      const folder = path.join(at.folder, '여름');
+      await mkdir(path.join(folder, 'day 1'), { recursive: true });
+      const first = await placed(folder, 'a.png', await png({ width: 40, height: 30 }));
+      await placed(path.join(folder, 'day 1'), 'b.png', await png({ width: 50, height: 30 }));
+      const choice = { folders: 'albums', duplicates: 'skip' } as const;
+      expect((await at.upload([folder], choice)).summary).toMatchObject({ state: 'succeeded', itemsDone: 2 });
+      const albums = async (): Promise<unknown> =>
+        (await at.catalogue.albums()).albums.map(({ album, groups }) => [album, groups]);
+      expect(await albums()).toEqual([
+        ['post/여름/', 1],
+        ['post/여름/day 1/', 1],
+      ]);
+      await placed(folder, 'copy of a.png', await readFile(first));
+      await placed(folder, 'c.png', await png({ width: 60, height: 30 }));
+      expect((await at.upload([folder], choice)).items.map(({ name }) => name)).toEqual(['c.png']);
+      expect(await albums()).toContainEqual(['post/여름/', 2]);
     });
 
     it('case 43: sends a second drop after the first and loses neither', async () => {

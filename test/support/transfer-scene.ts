@@ -107,7 +107,7 @@ export async function transferScene(
     items: jobs.items(jobId, 0, 1000),
   });
   const start: TransferScene['startUpload'] = async (paths, request = {}) => {
-    const { stagingId } = await staging.stage('c1', paths, { signal: never });
+    const { stagingId } = await staging.stage('c1', paths, { signal: never, catalogue });
     const parts = { jobs, bucket, catalogue, pipeline, tempFolder };
     return startUpload(parts, staging.files(stagingId), { ...DEFAULTS, ...request });
   };

@@ -31,7 +31,8 @@ describe('walkSources', () => {
       'album/b.png',
       'album/inner/가.png',
     ]);
-    expect(found[0]).toMatchObject({ kind: 'file', bytes: 5, modified: expect.any(Number) });
+    expect(found[0]).toMatchObject({ kind: 'file', bytes: 5, modified: expect.any(Number), folder: '' });
+    expect(found.slice(1)).toMatchObject([{ folder: 'album' }, { folder: 'album' }, { folder: 'album/inner' }]);
   });
 
   it('passes over hidden files and what systems leave in folders', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,8 +17,7 @@ async function folderOf(files: Record<string, string>): Promise<string> {
   return folder;
 }
 
-/** Dropped by itself, and no other has its bytes. */
-const loose = { folder: '', duplicate: null };
+const SHA256 = createHash('sha256').update('').digest('hex');
 
 describe('createStaging', () => {
   it('accepts images by content, refuses the rest with reasons, and keeps the order of the drop', async () => {
@@ -28,7 +28,7 @@ describe('createStaging', () => {
       stagingId: expect.stringMatching(/^[\w-]{1,64}$/),
       accepted: 2,
       bytes: 32,
-      inFolders: 0,
+      inFolders: 2,
       duplicates: 0,
       compared: { known: 0, groups: 0 },
       losingPixels: 2,
@@ -38,9 +38,10 @@ describe('createStaging', () => {
       ],
       refusedMore: 0,
     });
+    const inFolder = { folder: path.basename(folder), duplicate: null };
     expect(staging.items(staged.stagingId, 0, 10)).toEqual([
-      { name: 'a.txt', bytes: 17, width: 3000, height: 2000, format: 'JPEG', losesPixels: true, ...loose },
-      { name: 'b.png', bytes: 15, width: 600, height: 400, format: 'JPEG', losesPixels: true, ...loose },
+      { name: 'a.txt', bytes: 17, width: 3000, height: 2000, format: 'JPEG', losesPixels: true, ...inFolder },
+      { name: 'b.png', bytes: 15, width: 600, height: 400, format: 'JPEG', losesPixels: true, ...inFolder },
     ]);
     expect(staging.items(staged.stagingId, 1, 10)).toHaveLength(1);
   });
@@ -52,11 +53,48 @@ describe('createStaging', () => {
     expect(staging.items(stagingId, 0, 1)[0]).toMatchObject({ name: '경주.jpg', losesPixels: false });
   });
 
+  it('tells in which folders of the drop a file lies', async () => {
+    const folder = await folderOf({
+      '여름/a.png': 'picture 9x9',
+      '여름/둘째 날/b.png': 'picture 8x8',
+      'c.png': 'picture 7x7',
+    });
+    const staging = createStaging({ pipeline: createPlainPipeline() });
+    const dropped = [path.join(folder, '여름'.normalize('NFC')), path.join(folder, 'c.png')];
+    const staged = await staging.stage('c1', dropped, never);
+    expect(staged.inFolders).toBe(2);
+    const items = staging.items(staged.stagingId, 0, 10);
+    expect(items.map((item) => [item.name, item.folder])).toEqual([
+      ['a.png', '여름'],
+      ['b.png', '여름/둘째 날'],
+      ['c.png', ''],
+    ]);
+  });
+
+  it('finds what is in the bucket already, and what comes twice', async () => {
+    const folder = await folderOf({ 'a.png': 'picture 9x9', 'b.png': 'picture 8x8', 'c.png': 'picture 8x8' });
+    const digest = createHash('sha256').update('picture 9x9').digest('hex');
+    const asked: string[][] = [];
+    const findSources = async (digests: readonly string[]) => {
+      asked.push([...digests]);
+      return { found: new Map([[digest, 7]]), known: 3, groups: 10 };
+    };
+    const staging = createStaging({ pipeline: createPlainPipeline() });
+    const staged = await staging.stage('c1', [folder], { ...never, catalogue: { findSources } });
+    expect(staged).toMatchObject({ accepted: 3, duplicates: 2, compared: { known: 3, groups: 10 } });
+    expect(staging.items(staged.stagingId, 0, 3).map(({ duplicate }) => duplicate)).toEqual([
+      { kind: 'in-bucket', groupId: 7 },
+      null,
+      { kind: 'in-drop' },
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
   it('case 42: stages ten thousand files, lists two hundred refusals and counts the others', async () => {
     const pipeline = createPlainPipeline();
     pipeline.inspect = async (file) => {
       if (Number(path.basename(file, '.png')) % 10 === 0) throw new Error('damaged');
-      return { format: 'png', bytes: 1, width: 512, height: 512, frames: 1, alpha: false };
+      return { format: 'png', bytes: 1, width: 512, height: 512, frames: 1, alpha: false, sha256: SHA256 };
     };
     const folder = await folderOf({ 'keep/0.png': '0' });
     const paths = [folder, ...Array.from({ length: 9999 }, () => path.join(folder, 'keep', '0.png'))];
@@ -109,7 +147,7 @@ describe('createStaging', () => {
     });
     pipeline.inspect = async (file, { signal }) => {
       if (path.basename(file) === 'other.png')
-        return { format: 'png', bytes: 1, width: 512, height: 512, frames: 1, alpha: false };
+        return { format: 'png', bytes: 1, width: 512, height: 512, frames: 1, alpha: false, sha256: SHA256 };
       inspected += 1;
       if (inspected === 4) reached();
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
