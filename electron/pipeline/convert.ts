@@ -5,6 +5,7 @@ import { imageFormats } from '../../shared/image-format.ts';
 import { heightAtWidth } from '../../shared/variant-plan.ts';
 import { encodeAs, keepColour } from './encoders.ts';
 import { convertingFailure, throwIfCancelled } from './failures.ts';
+import { withSegment } from './iptc.ts';
 import { type CarriedMetadata, carriedMetadata, settleExif, withCarried } from './metadata.ts';
 import type { Converted, ConvertRequest, EncodeRequest } from './pipeline.ts';
 import { decodeSource, readSource, type Source } from './source.ts';
@@ -51,7 +52,8 @@ export async function encode(source: Source, request: EncodeRequest): Promise<{ 
     const file = await written(carried);
     const wanted = { size, withoutLocation: carried.withoutLocation };
     const settled = !carried.exif || (await settleExif(file.data, request.format, wanted));
-    return settled ? file : await written({ ...carried, exif: false });
+    const { data, info } = settled ? file : await written({ ...carried, exif: false });
+    return { data: carried.iptc === null ? data : withSegment(data, carried.iptc), info };
   } catch (thrown) {
     throw convertingFailure(thrown, source.name, request.format);
   }

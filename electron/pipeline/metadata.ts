@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import type { FormatId } from '../../shared/image-format.ts';
 import { changeExif, type ExifChange } from './exif-block.ts';
+import { iptcSegment } from './iptc.ts';
 import type { EncodeRequest } from './pipeline.ts';
 import type { Source } from './source.ts';
 import { changeXmp } from './xmp.ts';
@@ -11,6 +12,8 @@ export interface CarriedMetadata {
   exif: boolean;
   /** Null where there is none, or none that may go along. */
   xmp: string | null;
+  /** A segment for a JPEG; the other formats have no place for IPTC that is commonly read. */
+  iptc: Buffer | null;
   withoutLocation: boolean;
 }
 
@@ -30,8 +33,10 @@ function carriedXmp({ xmp }: Source['metadata'], format: FormatId, withoutLocati
 
 export function carriedMetadata(source: Source, request: EncodeRequest): CarriedMetadata {
   const withoutLocation = request.metadata !== 'keep';
-  if (request.metadata === 'none') return { exif: false, xmp: null, withoutLocation };
+  if (request.metadata === 'none') return { exif: false, xmp: null, iptc: null, withoutLocation };
+  const { iptc } = source.metadata;
   return {
+    iptc: iptc === null || request.format !== 'jpeg' ? null : iptcSegment(iptc, { withoutLocation }),
     exif: source.metadata.exifBytes > 0 && carriesExif(request.format),
     xmp: carriedXmp(source.metadata, request.format, withoutLocation),
     withoutLocation,
@@ -40,10 +45,10 @@ export function carriedMetadata(source: Source, request: EncodeRequest): Carried
 
 /** About how many bytes of the result are metadata and profile. */
 export function carriedBytes(source: Source, request: EncodeRequest): number {
-  const { exif, xmp } = carriedMetadata(source, request);
+  const { exif, xmp, iptc } = carriedMetadata(source, request);
   const { exifBytes, profileBytes } = source.metadata;
   const profile = request.format === 'gif' || !source.keepsProfile ? 0 : profileBytes;
-  return profile + (exif ? exifBytes : 0) + (xmp === null ? 0 : Buffer.byteLength(xmp));
+  return profile + (iptc?.length ?? 0) + (exif ? exifBytes : 0) + (xmp === null ? 0 : Buffer.byteLength(xmp));
 }
 
 /** Has libvips write it; EXIF goes along whole and is changed in what was written. */

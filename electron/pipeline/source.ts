@@ -30,6 +30,7 @@ export interface SourceMetadata {
   exifBytes: number;
   profileBytes: number;
   xmp: Buffer | null;
+  iptc: Buffer | null;
 }
 
 async function readWhole(path: string): Promise<Buffer> {
@@ -106,6 +107,7 @@ export async function readSource(path: string): Promise<Source> {
     exifBytes: header.exif?.length ?? 0,
     profileBytes: header.icc?.length ?? 0,
     xmp: header.xmp ?? null,
+    iptc: header.iptc ?? null,
   };
   const colour = colourOf(header);
   return { path, name, content, facts, keepsProfile: keepsProfile(header), colour, metadata };

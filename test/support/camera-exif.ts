@@ -138,3 +138,28 @@ export function withMetadata(jpeg: Buffer, block: Buffer, xmp = cameraXmp): Buff
   const packet = segment(0xe1, Buffer.concat([Buffer.from('http://ns.adobe.com/xap/1.0/\0'), Buffer.from(xmp)]));
   return Buffer.concat([jpeg.subarray(0, 2), exif, packet, jpeg.subarray(2)]);
 }
+
+/** A text of a picture's IPTC (IPTC-IIM 4.1, section 1.5), in the record of what applications write. */
+function dataset(number: number, value: string): Buffer {
+  const content = Buffer.from(value);
+  return Buffer.concat([Buffer.from([0x1c, 2, number, content.length >> 8, content.length & 0xff]), content]);
+}
+
+function resource(id: number, content: Buffer): Buffer {
+  const head = Buffer.alloc(12);
+  head.write('8BIM', 'latin1');
+  head.writeUInt16BE(id, 4);
+  head.writeUInt32BE(content.length, 8);
+  return Buffer.concat([head, content, Buffer.alloc(content.length % 2)]);
+}
+
+/** The texts that `withIptc` writes, by the number of their dataset. */
+export const iptcTexts = { 90: 'Busan', 101: 'Korea', 105: 'Headline of it', 116: 'Someone' } as const;
+
+/** A JPEG with IPTC among Photoshop's resources, one of which is a small picture (0x040c). */
+export function withIptc(jpeg: Buffer, preview: Buffer): Buffer {
+  const texts = Object.entries(iptcTexts).map(([number, value]) => dataset(Number(number), value));
+  const resources = [resource(0x040c, preview), resource(0x0404, Buffer.concat(texts))];
+  const body = Buffer.concat([Buffer.from('Photoshop 3.0\0'), ...resources]);
+  return Buffer.concat([jpeg.subarray(0, 2), segment(0xed, body), jpeg.subarray(2)]);
+}

@@ -1,7 +1,7 @@
 /** Files that look like pictures and are not quite: cut off, changed by chance from a seed, or made to do harm. */
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { cameraBlock, withMetadata } from './camera-exif.ts';
+import { cameraBlock, withIptc, withMetadata } from './camera-exif.ts';
 import * as stored from './colour-pictures.ts';
 import * as pictures from './pictures.ts';
 
@@ -31,7 +31,10 @@ export async function intactPictures(): Promise<Record<string, Buffer>> {
   return {
     'plain.jpg': await pictures.jpeg(size),
     'progressive.jpg': await plain().jpeg({ progressive: true }).toBuffer(),
-    'camera.jpg': withMetadata(await pictures.wideGamutJpeg(size), cameraBlock(size, 6, thumbnail)),
+    'camera.jpg': withIptc(
+      withMetadata(await pictures.wideGamutJpeg(size), cameraBlock(size, 6, thumbnail)),
+      thumbnail,
+    ),
     'cmyk.jpg': await stored.plainCmykJpeg(size),
     'grey.jpg': await stored.greyJpeg(size),
     'plain.png': await pictures.png(size),

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { convert } from '../../../electron/pipeline/convert.ts';
 import type { MetadataChoice } from '../../../shared/contract.ts';
 import type { FormatId } from '../../../shared/image-format.ts';
-import { cameraBlock, MAKER_TEXT, withMetadata } from '../../support/camera-exif.ts';
+import { cameraBlock, iptcTexts, MAKER_TEXT, withIptc, withMetadata } from '../../support/camera-exif.ts';
 import * as pictures from '../../support/pictures.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -115,6 +115,19 @@ describe('the metadata of a save', () => {
     const { exif, xmp, iptc } = await sharp(content).metadata();
     expect({ exif, xmp, iptc }).toEqual({ exif: undefined, xmp: undefined, iptc: undefined });
     for (const text of ['Maker', 'Seoul', 'GPSLatitude', MAKER_TEXT]) expect(content.includes(text)).toBe(false);
+  });
+
+  it('keeps IPTC in a JPEG without Photoshop’s preview, and takes the place out of it', async () => {
+    const source = withIptc(phone, thumbnail);
+    const iptcOf = async (choice: MetadataChoice, from = source) =>
+      exifr.parse(await saved('jpeg', choice, from), { iptc: true, tiff: false, mergeOutput: false });
+    const texts = { City: iptcTexts[90], Country: iptcTexts[101] };
+    const others = { Headline: iptcTexts[105], CopyrightNotice: iptcTexts[116] };
+    expect((await iptcOf('keep')).iptc).toEqual({ ...texts, ...others });
+    expect((await iptcOf('without-location')).iptc).toEqual(others);
+    expect(await iptcOf('none')).toBeUndefined();
+    expect((await saved('jpeg', 'keep', source)).includes(thumbnail)).toBe(false);
+    expect(await sharp(await saved('jpeg', 'keep', source)).metadata()).toMatchObject({ width: 60, orientation: 1 });
   });
 
   it('keeps a wide gamut’s profile also where nothing else stays', async () => {
