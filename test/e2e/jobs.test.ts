@@ -40,10 +40,15 @@ describe('the list of tasks', () => {
   async function upload(names: readonly string[]): Promise<void> {
     const folder = await temporaryFolder();
     const files = names.map((name) => join(folder, `${name}.png`));
-    for (const file of files) await writeFile(file, await png({ width: 300, height: 200 }));
+    // Each of its own: duplicates would be left out.
+    for (const file of files) {
+      width += 1;
+      await writeFile(file, await png({ width, height: 200 }));
+    }
     await app.drop(files);
     await app.page.getByRole('button', { name: /^Upload \d+ pictures?$/ }).click();
   }
+  let width = 300;
   const list = (): Locator => app.page.getByRole('dialog', { name: 'Tasks' });
   const row = (text: RegExp): Locator => list().getByRole('listitem').filter({ hasText: text }).first();
   const openList = () => app.page.getByTitle('Show tasks').click();

@@ -37,10 +37,10 @@ describe('ending the app while an upload is under way', () => {
   });
 
   /** Drops a picture and begins its upload, which the server does not let through. */
-  async function holdUpload(name: string): Promise<void> {
+  async function holdUpload(name: string, width: number): Promise<void> {
     const held = createGate();
     proxy.strike({ match: isPut, fault: { kind: 'hold', until: held.passed } });
-    await writeFile(join(folder, `${name}.png`), await png({ width: 700, height: 500 }));
+    await writeFile(join(folder, `${name}.png`), await png({ width, height: 500 }));
     await app.drop([join(folder, `${name}.png`)]);
     const panel = app.page.getByRole('dialog', { name: 'Upload 1 picture' });
     await panel.getByRole('button', { name: 'Upload 1 picture' }).click();
@@ -58,7 +58,7 @@ describe('ending the app while an upload is under way', () => {
   };
 
   it('case 44: asks, whether the app is ended or its window closed, and stays where the answer is no', async () => {
-    await holdUpload('바다');
+    await holdUpload('바다', 700);
     const asked = await answerQuestions(app, KEEP);
     await quit();
     await vi.waitFor(async () => expect(await asked()).toHaveLength(1));
@@ -80,7 +80,7 @@ describe('ending the app while an upload is under way', () => {
   });
 
   it('case 44: ends at once and without a question when the system asks for the end', async () => {
-    await holdUpload('하늘');
+    await holdUpload('하늘', 800);
     await answerQuestions(app, KEEP);
     const end = ended();
     app.electron.process().kill('SIGTERM');
