@@ -79,7 +79,7 @@ function withoutProperties(text: string, goes: (name: string) => boolean): strin
     if (isGoing) goingFrom ??= open.length;
     open.push(name);
   }
-  return open.length === 0 ? kept.join('') : null;
+  return open.length === 0 && kept.length > 0 ? kept.join('') : null;
 }
 
 /**
@@ -88,7 +88,8 @@ function withoutProperties(text: string, goes: (name: string) => boolean): strin
  */
 export function changeXmp(packet: Buffer, { withoutLocation }: { withoutLocation: boolean }): string | null {
   const text = packet.toString('utf8');
-  if (text.length > MAX_XMP_CHARACTERS || text.includes('\0') || text.includes('\ufffd')) return null;
+  if (text.trim() === '' || text.length > MAX_XMP_CHARACTERS || text.includes('\0') || text.includes('\ufffd'))
+    return null;
   return withoutProperties(
     text,
     (name) => derived.has(name) || (withoutLocation && !name.startsWith('xmlns') && tellsPlace.test(localName(name))),
