@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startDelete } from '../../electron/transfers/delete.ts';
 import { endUnfinished } from '../../electron/transfers/unfinished-uploads.ts';
-import { startUpload } from '../../electron/transfers/upload.ts';
+import { resumeUploads, startUpload } from '../../electron/transfers/upload.ts';
 import { isEnded, type JobSummary } from '../../shared/job.ts';
 import type { StoredObject } from '../support/embedded-server.ts';
 import { startFaultingProxy } from '../support/faulting-proxy.ts';
@@ -28,8 +28,8 @@ import { seededKey } from './seeded-bucket.ts';
 
 /** Short, for a server on loopback, and long enough for a machine that runs other things too. */
 const SCHEDULE_PACE = { connectMs: 2_000, idleMs: 300, replyMs: 500, firstRepeatMs: 1, longestRepeatMs: 8 } as const;
-/** The person tries again what failed; with a line that works that is once, but for what the machine itself delays. */
-const MOST_RETRIES = 5;
+/** What failed is tried again; with a line that works that is once, but for what a busy machine itself delays. */
+const MOST_RETRIES = 20;
 const UNDO_MS = 1;
 const TWO_DAYS_MS = 48 * 60 * 60_000;
 /** What goes of the seeded bucket: one group, and a picture of another program. */
@@ -73,7 +73,7 @@ export async function runSchedule(
   try {
     const random = seededRandom(seed);
     const scene = { parts, folder, pictures, random };
-    await parts.list();
+    await untilItWorks(() => parts.list());
     proxy.strike({ match: () => true, fault: faultSchedule(seed) });
     const isLarge = random.chance(LARGE_SHARE);
     const orders = ordersOf(isLarge);
@@ -82,11 +82,10 @@ export async function runSchedule(
     const requests = proxy.requests.length;
     proxy.reset();
     const unfinished = await untilDone(scene, orders, jobs);
-    await parts.list();
-    await endUnfinished(
-      { bucket: parts.bucket, isNeeded: () => false, now: () => Date.now() + TWO_DAYS_MS },
-      { signal: never },
-    );
+    await openAgain(parts);
+    await untilItWorks(() => parts.list());
+    const dayAfter = { bucket: parts.bucket, isNeeded: () => false, now: () => Date.now() + TWO_DAYS_MS };
+    await untilItWorks(() => endUnfinished(dayAfter, { signal: never }));
     const groups = storedGroups(server.objects(bucket), pictures);
     const findings = [
       ...torn.map((finding) => `while it failed: ${finding}`),
@@ -116,6 +115,19 @@ export async function runSchedule(
 const never = new AbortController().signal;
 const LARGE_SHARE = 0.15;
 const CANCEL_SHARE = 0.1;
+
+/** What could not be taken back while the server did not answer is, when the bucket opens the next time. */
+async function openAgain({ uploads, journal, bucket: { name, endpoint, prefix }, jobs }: FlowParts): Promise<void> {
+  const resumed = await resumeUploads(uploads, journal, { connectionId: CONNECTION_ID, name, endpoint, prefix });
+  await Promise.all(resumed.map((jobId) => jobs.ended(jobId)));
+}
+
+async function untilItWorks(work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < MOST_RETRIES; tries += 1) if (await work().then(isTrue, () => false)) return;
+  await work();
+}
+
+const isTrue = (): boolean => true;
 
 const uploaded = (isLarge: boolean, pictures: readonly PreparedPicture[]): readonly PreparedPicture[] =>
   isLarge ? pictures : pictures.slice(0, 3);
