@@ -49,7 +49,7 @@ export function createDialogs(window: () => BrowserWindow): Dialogs {
     async askFolder() {
       const answer = await dialog.showOpenDialog(window(), {
         defaultPath: lastFolder,
-        properties: ['openDirectory', 'createDirectory', 'promptToCreate'],
+        properties: ['openDirectory', 'createDirectory'],
       });
       const [folder] = answer.filePaths;
       if (answer.canceled || folder === undefined) return null;

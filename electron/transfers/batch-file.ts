@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import { type SaveChoice, saveName } from '../../shared/save-name.ts';
@@ -92,7 +92,7 @@ async function convertPicture(
   } catch (thrown) {
     throw namedAs(saveName(picture.group, picture.variant, { kind: 'as-stored' }), thrown);
   } finally {
-    await rm(inputPath, { force: true }).catch(() => undefined);
+    await unlink(inputPath).catch(() => undefined);
   }
 }
 

@@ -14,8 +14,9 @@ import { openUnfinishedWrites } from '../../electron/files/unfinished-writes.ts'
 import { createPipeline } from '../../electron/pipeline/host-client.ts';
 import { fixedCredentials } from '../../electron/s3/bucket-credentials.ts';
 import { createS3Bucket } from '../../electron/s3/s3-bucket.ts';
+import { PICTURES_AT_ONCE } from '../../electron/transfers/batch-run.ts';
 import { createJobCenter } from '../../electron/transfers/job-center.ts';
-import { createBatches, PICTURES_AT_ONCE } from '../../electron/transfers/save-batch.ts';
+import { createBatches } from '../../electron/transfers/save-batch.ts';
 import { DEFAULT_TEMPLATE, readTemplate } from '../../shared/name-template.ts';
 import type { PictureServerRequest } from './picture-server-process.ts';
 import { type BenchRow, report } from './rows.ts';
