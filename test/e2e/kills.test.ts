@@ -80,7 +80,7 @@ describe('the app, killed by SIGKILL', () => {
   const objectsOf = (bucket: string, index: number) =>
     server.objects(bucket).filter(({ key }) => key.includes(uuidAt(index)));
 
-  it('cases 31, 36, 44: goes on with an upload at the next start, so that every picture is there once and whole', async () => {
+  it('case 31, case 36, case 44: goes on with an upload at the next start, so that every picture is there once and whole', async () => {
     const bucket = 'kill-upload';
     fill(bucket);
     const sizes: Picture[] = [
@@ -156,7 +156,7 @@ describe('the app, killed by SIGKILL', () => {
     });
   });
 
-  it('cases 22, 36: deletes nothing that could still be undone, and never shows as whole what it was deleting', async () => {
+  it('case 36: deletes nothing that could still be undone, and never shows as whole what it was deleting', async () => {
     const bucket = 'kill-delete';
     fill(bucket);
     const app = await launch();
