@@ -70,6 +70,8 @@ export const DEFAULT_NETWORK_PACE: Readonly<NetworkPace> = {
 
 /** For what takes back what was begun (parts, objects, a probe's object): it goes on after its job was cancelled. */
 export const TAKE_BACK_MS = 15_000;
+/** The same while a person waits for a cancelled upload to end: what is left after that is in the journal. */
+export const TAKE_BACK_AT_ONCE_MS = 5_000;
 /** After a cancel a delete in flight may still end, because only its answer tells what is gone. */
 export const DELETE_GRACE_MS = 10_000;
 /** For a look at the one object that a pasted address names. */

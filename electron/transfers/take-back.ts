@@ -1,6 +1,6 @@
 import { type AppError, toAppError } from '../../shared/app-error.ts';
 import type { Bucket, ObjectHead } from '../s3/bucket.ts';
-import { TAKE_BACK_MS } from '../s3/timeouts.ts';
+import { TAKE_BACK_AT_ONCE_MS, TAKE_BACK_MS } from '../s3/timeouts.ts';
 import type { BucketJournal } from './journal.ts';
 import type { LeftRecord } from './journal-records.ts';
 import { isOf } from './own-objects.ts';
@@ -14,12 +14,19 @@ export interface TakeBackParts {
 export type Left = Pick<LeftRecord, 'keys' | 'uploads' | 'own' | 'mayBeWhole'>;
 
 /**
- * Removes what a given up source has put, the marker first, and ends its uploads in parts. Keys that are not `sure` to
- * have been put by this run are looked at before. Answers whether nothing of it is left. Never throws: its job is over,
- * so it has a time limit of its own.
+ * Removes what a source that is given up now has put, the marker first, and ends its uploads in parts. Keys that are not
+ * `sure` to have been put by this run are looked at before. Answers whether nothing of it is left. Never throws: its job
+ * is over, so it has a time limit of its own.
  */
-export async function takeBack(parts: TakeBackParts, left: Left, sure: ReadonlySet<string>): Promise<boolean> {
-  const signal = AbortSignal.timeout(TAKE_BACK_MS);
+export const takeBack = (parts: TakeBackParts, left: Left, sure: ReadonlySet<string>): Promise<boolean> =>
+  takeBackBefore(AbortSignal.timeout(TAKE_BACK_AT_ONCE_MS), parts, left, sure);
+
+async function takeBackBefore(
+  signal: AbortSignal,
+  parts: TakeBackParts,
+  left: Left,
+  sure: ReadonlySet<string>,
+): Promise<boolean> {
   const [marker, ...others] = left.keys;
   if (marker === undefined) return endUploads(parts, left, signal);
   try {
@@ -36,7 +43,10 @@ export async function takeBack(parts: TakeBackParts, left: Left, sure: ReadonlyS
 
 /** Takes back what earlier tries could not: after the start of a run, or once the server can be reached again. */
 export async function takeBackLeft(parts: TakeBackParts, journal: BucketJournal): Promise<void> {
-  for (const [leftId, left] of journal.left()) if (await takeBack(parts, left, new Set())) await journal.forget(leftId);
+  for (const [leftId, left] of journal.left()) {
+    const signal = AbortSignal.timeout(TAKE_BACK_MS);
+    if (await takeBackBefore(signal, parts, left, new Set())) await journal.forget(leftId);
+  }
 }
 
 async function endUploads({ bucket, onLeftBehind }: TakeBackParts, left: Left, signal: AbortSignal): Promise<boolean> {

@@ -44,7 +44,7 @@ export async function run({ drop, bucket }: World, journalFolder: string) {
     journal: journal.of(place),
     journalFolder,
     /** Takes up all that an earlier run left, and answers the ids of its jobs. */
-    resume: () => resumeUploads(parts, journal, { connectionId: 'c2', ...place }),
+    resume: (signal = never) => resumeUploads(parts, journal, { connectionId: 'c2', ...place, signal }),
     parts,
     ended,
     async start(): Promise<string> {

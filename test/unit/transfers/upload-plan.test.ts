@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MadeVariants } from '../../../electron/pipeline/pipeline.ts';
-import type { StagedFile } from '../../../electron/transfers/staging.ts';
+import type { UploadFile } from '../../../electron/transfers/journal-records.ts';
 import { planUpload } from '../../../electron/transfers/upload-plan.ts';
 import type { FormatId } from '../../../shared/image-format.ts';
 import { decodeMetadata } from '../../../shared/object-metadata.ts';
@@ -14,7 +14,7 @@ function plan(
   options: { keepOriginal?: boolean; made?: MadeVariants['variants'] } = {},
 ) {
   const facts = { format, bytes: 900, width: 1500, height: 1000, frames: 1, alpha: false };
-  const file: StagedFile = { path: `/drop/${name}`, name, bytes: 900, modified: 1, facts };
+  const file: UploadFile = { path: `/drop/${name}`, name, bytes: 900, modified: 1, facts };
   const variants = options.made ?? [
     { size: 512, path: '/out/512.webp', bytes: 10, width: 512, height: 341 },
     { size: 1024, path: '/out/1024.webp', bytes: 20, width: 1024, height: 683 },

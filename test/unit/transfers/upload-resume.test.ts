@@ -140,6 +140,18 @@ describe('an upload that a run left unfinished', () => {
     expect(scene.bucket.objects.size).toBe(2);
   });
 
+  it('is left for another time where its connection closes before it is taken up', async () => {
+    const scene = await world({ 'a.jpg': 'picture 9x9' });
+    const first = await firstRun(scene);
+    void freezeAt(scene.bucket, ({ method }) => method === 'put');
+    await first.start();
+    thaw(scene.bucket);
+    const second = await nextRun(scene, first);
+    expect(await second.resume(AbortSignal.abort())).toEqual([]);
+    expect(second.jobs.list()).toEqual([]);
+    expect((await second.resumed()).summary.state).toBe('succeeded');
+  });
+
   it.each([
     ['changed', 'file-changed', (file: string) => utimes(file, new Date(), new Date(1))],
     ['vanished', 'file-not-found', (file: string) => rm(file)],
