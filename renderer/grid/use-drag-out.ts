@@ -22,8 +22,15 @@ export function useDragOut(): DragOutControl {
   return drag;
 }
 
+/**
+ * A press that is held for so long, or moved, may become a drag; before that most are clicks, and the whole picture would
+ * be fetched for each while the viewer waits for its own.
+ */
+const HELD_MS = 100;
+
 class OutwardDrag implements DragOutControl {
-  #cell: HTMLElement | null = null;
+  #held: { cell: HTMLElement; groupId: number; timer: number } | null = null;
+  #isBegun = false;
   #wasDragged = false;
 
   readonly press = (event: PointerEvent<HTMLElement>, groupId: number): void => {
@@ -31,17 +38,16 @@ class OutwardDrag implements DragOutControl {
     this.#wasDragged = false;
     const cell = event.target instanceof Element ? event.target.closest<HTMLElement>(CELL) : null;
     if (cell === null) return;
-    this.#cell = cell;
     cell.draggable = true;
-    window.addEventListener('pointerup', this.release);
-    window.addEventListener('pointercancel', this.release);
-    void useStore.getState().pressForDrag(groupId);
+    this.#held = { cell, groupId, timer: window.setTimeout(this.#begin, HELD_MS) };
+    for (const [name, listener] of this.#listeners) window.addEventListener(name, listener);
   };
 
   readonly onDragStart = (event: DragEvent<HTMLElement>): void => {
-    if (this.#cell === null) return;
+    if (this.#held === null) return;
     // The system's drag takes its place, with files that the page cannot give.
     event.preventDefault();
+    this.#begin();
     this.#wasDragged = true;
     void useStore.getState().dragOut();
   };
@@ -53,12 +59,24 @@ class OutwardDrag implements DragOutControl {
   };
 
   readonly release = (): void => {
-    if (this.#cell === null) return;
-    this.#cell.draggable = false;
-    this.#cell.removeAttribute('draggable');
-    this.#cell = null;
-    window.removeEventListener('pointerup', this.release);
-    window.removeEventListener('pointercancel', this.release);
-    useStore.getState().releaseDrag();
+    if (this.#held === null) return;
+    this.#held.cell.removeAttribute('draggable');
+    clearTimeout(this.#held.timer);
+    this.#held = null;
+    for (const [name, listener] of this.#listeners) window.removeEventListener(name, listener);
+    if (this.#isBegun) useStore.getState().releaseDrag();
+    this.#isBegun = false;
   };
+
+  readonly #begin = (): void => {
+    if (this.#held === null || this.#isBegun) return;
+    this.#isBegun = true;
+    void useStore.getState().pressForDrag(this.#held.groupId);
+  };
+
+  readonly #listeners = [
+    ['pointermove', this.#begin],
+    ['pointerup', this.release],
+    ['pointercancel', this.release],
+  ] as const;
 }

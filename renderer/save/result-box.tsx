@@ -7,8 +7,8 @@ import { useFormats } from '../i18n/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Sweep } from '../ui/sweep.tsx';
 import { growthOf, roughly } from './growth.ts';
+import type { Prepared } from './result-maker.ts';
 import styles from './save.module.css';
-import type { Prepared } from './use-prepared-result.ts';
 import { isUnreadable } from './use-save.ts';
 
 interface ResultBoxProps {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { imageFormats } from '../../shared/image-format.ts';
 import { useStore } from '../store/store.ts';
-import type { Prepared } from './use-prepared-result.ts';
+import type { Prepared } from './result-maker.ts';
 import type { SaveChoice } from './use-save-choice.ts';
 
 /**

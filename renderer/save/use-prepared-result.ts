@@ -1,19 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { AppError } from '../../shared/app-error.ts';
-import type { PreparedResult, Request } from '../../shared/contract.ts';
 import { invoke } from '../api.ts';
-
-/** What a result is made from. */
-export type SaveRequest = Omit<Request<'save/prepare'>, 'resultId'>;
-
-export type Prepared =
-  /** `estimate`: bytes, from a part of the picture; null until it is there. */
-  | { kind: 'making'; estimate: number | null }
-  | { kind: 'ready'; result: PreparedResult }
-  | { kind: 'failed'; error: AppError };
-
-/** A choice that changes again within this time is not made: a slider passes many values on its way. */
-const QUIET_MS = 100;
+import { makeResult, type Prepared, type SaveRequest } from './result-maker.ts';
 
 export interface PreparedControl {
   prepared: Prepared;
@@ -39,22 +26,8 @@ export function usePreparedResult(request: SaveRequest | null): PreparedControl 
   useEffect(() => {
     const wanted = latest.current;
     if (key === '' || wanted === null) return;
-    let giveUp = () => {};
-    const timer = setTimeout(() => {
-      const stop = new AbortController();
-      const made = make(wanted, stop.signal, (prepared) => setMade({ key, prepared }));
-      giveUp = () => {
-        stop.abort();
-        // A result that is gone already is as good as given up.
-        for (const resultId of made) {
-          void Promise.resolve(writing.current).then(() => invoke('save/discard', { resultId }));
-        }
-      };
-    }, QUIET_MS);
-    return () => {
-      clearTimeout(timer);
-      giveUp();
-    };
+    const giveUp = makeResult(wanted, invoke, (prepared) => setMade({ key, prepared }));
+    return () => giveUp(writing.current);
   }, [key]);
 
   const makeAgain = useCallback(() => setAttempt((count) => count + 1), []);
@@ -72,22 +45,3 @@ export function usePreparedResult(request: SaveRequest | null): PreparedControl 
 }
 
 const begun: Prepared = { kind: 'making', estimate: null };
-
-/** Begins a result and, where it takes its time, an estimate of it; answers the ids by which they are given up. */
-function make(wanted: SaveRequest, signal: AbortSignal, tell: (prepared: Prepared) => void): string[] {
-  const resultId = crypto.randomUUID();
-  const estimateId = crypto.randomUUID();
-  let isMade = false;
-  if (wanted.choice.kind === 'convert') {
-    void invoke('save/estimate', { ...wanted, resultId: estimateId }).then((answer) => {
-      // Without an estimate there is still the result, or its own failure, to wait for.
-      if (answer.ok && !isMade && !signal.aborted) tell({ kind: 'making', estimate: answer.value.bytes });
-    });
-  }
-  void invoke('save/prepare', { ...wanted, resultId }).then((answer) => {
-    isMade = true;
-    if (signal.aborted) return;
-    tell(answer.ok ? { kind: 'ready', result: answer.value } : { kind: 'failed', error: answer.error });
-  });
-  return wanted.choice.kind === 'convert' ? [estimateId, resultId] : [resultId];
-}

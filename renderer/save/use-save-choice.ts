@@ -4,7 +4,7 @@ import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { GroupDetails, Variant } from '../../shared/pictures.ts';
 import { defaultChoice, type FormatChoice, savableVariants } from './default-choice.ts';
-import type { SaveRequest } from './use-prepared-result.ts';
+import type { SaveRequest } from './result-maker.ts';
 
 /** What a person has chosen for one picture; what was not touched follows the defaults. */
 export interface SaveChoice {

@@ -4,7 +4,8 @@ import type { SaveOutcome } from '../../shared/contract.ts';
 import { invoke } from '../api.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { useStore } from '../store/store.ts';
-import type { Prepared, PreparedControl } from './use-prepared-result.ts';
+import type { Prepared } from './result-maker.ts';
+import type { PreparedControl } from './use-prepared-result.ts';
 
 export interface SaveControl {
   /** A save was asked for and waits for its result, or is being written. */
