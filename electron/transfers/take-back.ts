@@ -36,9 +36,13 @@ async function takeBackBefore(
     return false;
   }
   const ended = await endUploads(parts, left, signal);
-  const hidden = await removeKeys(parts, left, { keys: [marker], sure, signal });
-  const removed = await removeKeys(parts, left, { keys: others, sure, signal });
-  return ended && hidden && removed;
+  const refusal = await removeKeys(parts, left, { keys: [marker], sure, signal });
+  if (refusal !== null) {
+    // A group is whole with its marker there: what the marker stands for stays with it.
+    if (others.length > 0) parts.onLeftBehind?.(others, refusal);
+    return false;
+  }
+  return (await removeKeys(parts, left, { keys: others, sure, signal })) === null && ended;
 }
 
 /** Takes back what earlier tries could not: after the start of a run, or once the server can be reached again. */
@@ -62,24 +66,26 @@ async function endUploads({ bucket, onLeftBehind }: TakeBackParts, left: Left, s
   return ended;
 }
 
+/** Answers why some could not be removed; null where all are gone. */
 async function removeKeys(
   { bucket, onLeftBehind }: TakeBackParts,
   left: Left,
   { keys, sure, signal }: { keys: readonly string[]; sure: ReadonlySet<string>; signal: AbortSignal },
-): Promise<boolean> {
+): Promise<AppError | null> {
   try {
     // Where older versions are kept, deleting what is not there would leave a mark of its own.
     const states = await Promise.all(
       keys.map(async (key) => (sure.has(key) ? 'ours' : isThere(bucket, key, left, signal))),
     );
     const present = keys.filter((_, at) => states[at] === 'ours' || states[at] === 'unknown');
-    if (present.length === 0) return true;
+    if (present.length === 0) return null;
     const { failed } = await bucket.deleteKeys(present, { signal });
     for (const { key, error } of failed) onLeftBehind?.([key], error);
-    return failed.length === 0;
+    return failed[0]?.error ?? null;
   } catch (thrown) {
-    onLeftBehind?.(keys, toAppError(thrown));
-    return false;
+    const error = toAppError(thrown);
+    onLeftBehind?.(keys, error);
+    return error;
   }
 }
 

@@ -61,6 +61,24 @@ describe('what an upload must take back', () => {
     expect(scene.bucket.deletes.at(-1)?.map(sizeOf)).toEqual([512]);
   });
 
+  it('stays whole where its thumbnail may be there and cannot be removed, until it can', async () => {
+    const scene = await world({ 'a.jpg': 'picture 600x400' });
+    const first = await firstRun(scene);
+    let isRefusing = true;
+    scene.bucket.afterPut = (key) => {
+      if (sizeOf(key) === 'thumbnail') throw unreachable;
+    };
+    scene.bucket.before = ({ method, key }) => {
+      if (isRefusing && method === 'delete' && sizeOf(key) === 'thumbnail') throw unreachable;
+    };
+    expect((await first.ended(await first.start())).summary).toMatchObject({ state: 'failed', itemsFailed: 1 });
+    expect([...scene.bucket.objects.keys()].map(sizeOf).sort()).toEqual([512, 'thumbnail']);
+    isRefusing = false;
+    await takeBackLeft(first.parts, first.journal);
+    expect(scene.bucket.objects.size).toBe(0);
+    expect(scene.bucket.deletes.map((keys) => keys.map(sizeOf))).toEqual([['thumbnail'], ['thumbnail'], [512]]);
+  });
+
   it('is nothing of a group that an earlier run had published whole', async () => {
     const scene = await world({ 'a.jpg': 'picture 600x400' });
     const first = await firstRun(scene);
