@@ -57,7 +57,7 @@ export type AppError =
   | {
       code: 'image-too-large';
       name: string;
-      limit: 'pixels' | 'bytes' | 'frames' | 'channels' | 'seconds';
+      limit: 'pixels' | 'side' | 'bytes' | 'frames' | 'channels' | 'seconds';
       max: number;
     }
   | { code: 'cannot-encode'; format: string; detail: string }

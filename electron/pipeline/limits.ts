@@ -6,8 +6,13 @@ export const MAX_SOURCE_BYTES = 512 * 1024 * 1024;
 export const MAX_PIXELS = 400_000_000;
 /** Frames of an animation. */
 export const MAX_FRAMES = 2000;
-/** Pixels of all frames of an animation together, since they are decoded as one tall picture of 4 bytes a pixel. */
-export const MAX_ANIMATION_PIXELS = 200_000_000;
+/**
+ * Pixels that are decoded at once, at 4 bytes each: all frames of an animation, and one picture in a format that does not
+ * come row by row.
+ */
+export const MAX_WHOLE_PIXELS = 200_000_000;
+/** The longer side: of rows that come one by one, decoders and scalers still keep some hundred. */
+export const MAX_SIDE = 200_000;
 /** Channels of colour and transparency together: CMYK with alpha. What has more is a measurement and no picture. */
 export const MAX_CHANNELS = 5;
 /** How long one job may run before it is given up. */
@@ -16,6 +21,11 @@ export const JOB_SECONDS = 120;
 export const MAX_STRIP_WIDTH = 65_535;
 /** Bytes at the start of a file that are looked at for text formats such as SVG. */
 export const SNIFFED_BYTES = 4096;
+
+/** Pixels of all frames from which a picture is large: such ones are worked on one at a time. */
+export const LARGE_PIXELS = 100_000_000;
+/** Pixels and files that may wait in the host to be collected. */
+export const KEPT_PIXEL_BYTES = 8 * 1024 * 1024;
 
 /** Jobs after which the host is replaced, against whatever its native libraries do not give back. */
 export const RECYCLE_AFTER_JOBS = 1000;

@@ -2,14 +2,23 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
-import { AppFailure } from '../../shared/app-error.ts';
+import { type AppError, AppFailure } from '../../shared/app-error.ts';
 import { type FormatId, imageFormats } from '../../shared/image-format.ts';
 import { toReadFailure } from '../files/file-error.ts';
 import { colourOf, keepsProfile, type SourceColour } from './colour.ts';
 import { decodingFailure } from './failures.ts';
 import { gifEndsEarly } from './gif-end.ts';
-import { JOB_SECONDS, MAX_ANIMATION_PIXELS, MAX_CHANNELS, MAX_FRAMES, MAX_PIXELS, MAX_SOURCE_BYTES } from './limits.ts';
+import {
+  JOB_SECONDS,
+  MAX_CHANNELS,
+  MAX_FRAMES,
+  MAX_PIXELS,
+  MAX_SIDE,
+  MAX_SOURCE_BYTES,
+  MAX_WHOLE_PIXELS,
+} from './limits.ts';
 import type { InspectedSource, SourceFacts } from './pipeline.ts';
+import { pngEndsEarly } from './png-end.ts';
 import { sniff } from './sniff.ts';
 
 /** A file that is proven to be an accepted image: its bytes, and what its header says. */
@@ -45,7 +54,9 @@ async function readWhole(path: string): Promise<Buffer> {
   }
 }
 
-function tooLarge(path: string, limit: 'pixels' | 'bytes' | 'frames' | 'channels', max: number): AppFailure {
+type TooLarge = Extract<AppError, { code: 'image-too-large' }>;
+
+function tooLarge(path: string, limit: TooLarge['limit'], max: number): AppFailure {
   return new AppFailure({ code: 'image-too-large', name: basename(path), limit, max });
 }
 
@@ -67,13 +78,19 @@ function factsOf(format: FormatId, header: Metadata, bytes: number): SourceFacts
   return { format, bytes, width, height, frames, alpha: header.hasAlpha ?? false };
 }
 
-function checkLimits(facts: SourceFacts, path: string): void {
+/** Only JPEG, TIFF and a PNG that is not interlaced come row by row. */
+const isDecodedWhole = (format: FormatId, header: Metadata): boolean =>
+  format === 'png' ? header.isProgressive === true : format !== 'jpeg' && format !== 'tiff';
+
+function checkLimits(facts: SourceFacts, header: Metadata, path: string): void {
   const pixels = facts.width * facts.height;
   if (pixels > MAX_PIXELS) throw tooLarge(path, 'pixels', MAX_PIXELS);
+  if (Math.max(facts.width, facts.height) > MAX_SIDE) throw tooLarge(path, 'side', MAX_SIDE);
   if (facts.frames > MAX_FRAMES) throw tooLarge(path, 'frames', MAX_FRAMES);
-  if (facts.frames > 1 && pixels * facts.frames > MAX_ANIMATION_PIXELS) {
-    throw tooLarge(path, 'pixels', MAX_ANIMATION_PIXELS);
+  if (isDecodedWhole(facts.format, header) && pixels * facts.frames > MAX_WHOLE_PIXELS) {
+    throw tooLarge(path, 'pixels', MAX_WHOLE_PIXELS);
   }
+  if (header.channels > MAX_CHANNELS) throw tooLarge(path, 'channels', MAX_CHANNELS);
 }
 
 async function readHeader(content: Buffer, name: string): Promise<Metadata> {
@@ -93,16 +110,15 @@ export async function readSource(path: string): Promise<Source> {
   const name = basename(path);
   const content = await readWhole(path);
   const format = provenFormat(content, path);
-  if (format === 'gif' && gifEndsEarly(content)) {
-    throw new AppFailure({ code: 'damaged-image', name, detail: 'the file ends early' });
-  }
+  const endsEarly = () => new AppFailure({ code: 'damaged-image', name, detail: 'the file ends early' });
+  if (format === 'gif' && gifEndsEarly(content)) throw endsEarly();
   const header = await readHeader(content, name);
   if (header.format === 'heif' && header.compression !== 'av1') {
     throw new AppFailure({ code: 'unsupported-image', name, format: 'HEIC' });
   }
   const facts = factsOf(format, header, content.length);
-  checkLimits(facts, path);
-  if (header.channels > MAX_CHANNELS) throw tooLarge(path, 'channels', MAX_CHANNELS);
+  checkLimits(facts, header, path);
+  if (format === 'png' && pngEndsEarly(content)) throw endsEarly();
   const metadata = {
     exifBytes: header.exif?.length ?? 0,
     profileBytes: header.icc?.length ?? 0,

@@ -1,5 +1,5 @@
 /** Files that look like pictures and are not quite: cut off, changed by chance from a seed, or made to do harm. */
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { cameraBlock, withIptc, withMetadata } from './camera-exif.ts';
 import * as stored from './colour-pictures.ts';
@@ -151,34 +151,10 @@ export const truncations = (intact: Readonly<Record<string, Buffer>>): HostileFi
     { name: `cut-last-byte-${name}`, content: content.subarray(0, content.length - 1), cutFrom: content },
   ]);
 
-function pngChunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const chunk = Buffer.alloc(body.length + 8);
-  chunk.writeUInt32BE(data.length);
-  chunk.set(body, 4);
-  chunk.writeUInt32BE(crc32(body), body.length + 4);
-  return chunk;
-}
-
 /** Behind a PNG's signature and header. */
 const AFTER_HEADER = 33;
 const inserted = (png: Buffer, chunk: Buffer): Buffer =>
   Buffer.concat([png.subarray(0, AFTER_HEADER), chunk, png.subarray(AFTER_HEADER)]);
-
-/** A PNG of one bit a pixel, all of it the same: a few KB that are many megapixels (PNG specification, section 11.2.2). */
-function blankPng(width: number, height: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width);
-  header.writeUInt32BE(height, 4);
-  header[8] = 1;
-  const rows = Buffer.alloc((Math.ceil(width / 8) + 1) * height);
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    pngChunk('IHDR', header),
-    pngChunk('IDAT', deflateSync(rows)),
-    pngChunk('IEND', Buffer.alloc(0)),
-  ]);
-}
 
 /** A GIF whose screen is as large as can be, in frames of a pixel each. */
 function wideScreenGif(frames: number): Buffer {
@@ -214,13 +190,18 @@ export async function bombs(intact: Readonly<Record<string, Buffer>>): Promise<H
   const files: Record<string, Buffer> = {
     'pixel-bomb.png': await pictures.boastingPng({ width: 60_000, height: 60_000 }),
     'row-bomb.png': await pictures.boastingPng({ width: 2 ** 31 - 1, height: 1 }),
-    'blank-64-megapixels.png': blankPng(8000, 8000),
-    'profile-bomb.png': inserted(png, pngChunk('iCCP', Buffer.concat([text('x\0\0'), zeros]))),
-    'text-bomb.png': inserted(png, pngChunk('zTXt', Buffer.concat([text('x\0\0'), zeros]))),
-    'xmp-bomb.png': inserted(png, pngChunk('iTXt', Buffer.concat([text('XML:com.adobe.xmp\0\x01\0\0\0'), zeros]))),
+    'blank-64-megapixels.png': pictures.blankPng({ width: 8000, height: 8000 }),
+    'interlaced-bomb.png': pictures.blankPng({ width: 15_000, height: 15_000 }, { interlaced: true }),
+    'wide-bomb.png': pictures.blankPng({ width: 300_000, height: 300 }),
+    'profile-bomb.png': inserted(png, pictures.pngChunk('iCCP', Buffer.concat([text('x\0\0'), zeros]))),
+    'text-bomb.png': inserted(png, pictures.pngChunk('zTXt', Buffer.concat([text('x\0\0'), zeros]))),
+    'xmp-bomb.png': inserted(
+      png,
+      pictures.pngChunk('iTXt', Buffer.concat([text('XML:com.adobe.xmp\0\x01\0\0\0'), zeros])),
+    ),
     'many-chunks.png': inserted(
       png,
-      Buffer.concat(Array.from({ length: 20_000 }, () => pngChunk('tEXt', text('a\0b')))),
+      Buffer.concat(Array.from({ length: 20_000 }, () => pictures.pngChunk('tEXt', text('a\0b')))),
     ),
     'frames-bomb.gif': pictures.repeatedGif(5000),
     'screen-bomb.gif': wideScreenGif(900),

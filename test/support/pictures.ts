@@ -1,6 +1,7 @@
 /** Pictures for tests, generated: each one small, and with colours whose place and value a test can check. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -117,13 +118,33 @@ export async function boastingPng({ width, height }: Picture): Promise<Buffer> {
   return content;
 }
 
-function crc32(content: Buffer): number {
-  let crc = 0xffff_ffff;
-  for (const byte of content) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb8_8320 : crc >>> 1;
-  }
-  return (crc ^ 0xffff_ffff) >>> 0;
+/** A chunk of a PNG (PNG specification, section 5.3). */
+export function pngChunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const chunk = Buffer.alloc(body.length + 8);
+  chunk.writeUInt32BE(data.length);
+  chunk.set(body, 4);
+  chunk.writeUInt32BE(crc32(body), body.length + 4);
+  return chunk;
+}
+
+/**
+ * A PNG of one bit a pixel, all of it black: a few KB that are many megapixels. An interlaced one claims to be, and has the
+ * bytes of one that is not (PNG specification, section 11.2.2).
+ */
+export function blankPng({ width, height }: Picture, options: { interlaced?: boolean } = {}): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  header[8] = 1;
+  header[12] = options.interlaced === true ? 1 : 0;
+  const rows = Buffer.alloc((Math.ceil(width / 8) + 1) * height);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', deflateSync(rows)),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** A GIF of one pixel in that many frames, written by hand (GIF89a specification, sections 18 to 27). */

@@ -106,6 +106,7 @@ export const errors = {
     '“{{name}}” is {{format}}, which cannot be read here. Convert it to JPEG or PNG first, then add that.',
   'damaged-image': '“{{name}}” is damaged or cut short. Use an intact copy of it.',
   'image-too-large-pixels': '“{{name}}” has more than {{max}} pixels. Make it smaller first.',
+  'image-too-large-side': '“{{name}}” is longer than {{max}} pixels on one side. Cut it into parts first.',
   'image-too-large-bytes': '“{{name}}” is larger than {{max}}. Make it smaller first.',
   'image-too-large-frames': '“{{name}}” has more than {{max}} frames. Shorten the animation first.',
   'image-too-large-channels':

@@ -109,6 +109,7 @@ export const errors = {
   'unsupported-image': '“{{name}}” 파일은 {{format}} 형식이라 읽을 수 없습니다. JPEG나 PNG로 바꾼 뒤 추가하세요.',
   'damaged-image': '“{{name}}” 파일이 손상되었거나 중간에 끊겼습니다. 온전한 파일을 사용하세요.',
   'image-too-large-pixels': '“{{name}}” 파일의 픽셀이 {{max}}개를 넘습니다. 크기를 줄인 뒤 다시 시도하세요.',
+  'image-too-large-side': '“{{name}}” 파일의 한 변이 {{max}}픽셀보다 깁니다. 여러 장으로 나눈 뒤 다시 시도하세요.',
   'image-too-large-bytes': '“{{name}}” 파일이 {{max}}보다 큽니다. 크기를 줄인 뒤 다시 시도하세요.',
   'image-too-large-frames': '“{{name}}” 파일의 프레임이 {{max}}개를 넘습니다. 애니메이션을 줄인 뒤 다시 시도하세요.',
   'image-too-large-channels':

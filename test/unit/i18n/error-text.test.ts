@@ -90,7 +90,7 @@ const furtherExamples: AppError[] = [
   ...(['denied', 'expired'] as const).map((reason) => ({ ...login, reason, detail: '' })),
   ...(['name', 'authority', 'handshake'] as const).map((reason) => ({ ...tls, reason, detail: '' })),
   ...(['name', 'metadata'] as const).map((reason) => ({ ...refused, reason })),
-  ...(['pixels', 'frames', 'seconds'] as const).map((limit) => ({ ...tooLarge, limit })),
+  ...(['pixels', 'side', 'frames', 'channels', 'seconds'] as const).map((limit) => ({ ...tooLarge, limit })),
 ];
 const everyExample: AppError[] = [...Object.values(examples), ...furtherExamples];
 const locales: Locale[] = ['en', 'ko'];

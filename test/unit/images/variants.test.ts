@@ -8,7 +8,7 @@ import { SHOWN_AS_IT_IS_BYTES } from '../../../electron/images/show-file.ts';
 import type { ShownVariant } from '../../../electron/images/shown-body.ts';
 import { createVariants } from '../../../electron/images/variants.ts';
 import { convert } from '../../../electron/pipeline/convert.ts';
-import type { ConvertRequest, SourceFacts } from '../../../electron/pipeline/pipeline.ts';
+import type { ConvertRequest, InspectedSource } from '../../../electron/pipeline/pipeline.ts';
 import { inspect } from '../../../electron/pipeline/source.ts';
 import { createDownloads, wantedVariant } from '../../../electron/transfers/downloads.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
@@ -27,7 +27,7 @@ async function setUp() {
   const tempFolder = await temporaryFolder();
   const pipeline = {
     convert: (request: ConvertRequest, { signal }: { signal: AbortSignal }) => convert(request, signal),
-    inspect: (path: string): Promise<SourceFacts> => inspect(path),
+    inspect: (path: string): Promise<InspectedSource> => inspect(path),
   };
   const downloads = createDownloads({ tempFolder });
   const parts = { connectionId: 'c1', bucket, catalogue, pipeline, downloads, tempFolder };

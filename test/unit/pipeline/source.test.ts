@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MAX_FRAMES, MAX_PIXELS, MAX_SOURCE_BYTES } from '../../../electron/pipeline/limits.ts';
+import {
+  MAX_FRAMES,
+  MAX_PIXELS,
+  MAX_SIDE,
+  MAX_SOURCE_BYTES,
+  MAX_WHOLE_PIXELS,
+} from '../../../electron/pipeline/limits.ts';
 import { inspect } from '../../../electron/pipeline/source.ts';
 import * as pictures from '../../support/pictures.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -75,10 +81,37 @@ describe('inspect', () => {
   it('case 38: accepts exactly as many pixels as the limit and not one row more', async () => {
     const width = 20_000;
     const height = MAX_PIXELS / width;
-    expect(await inspected('most.png', pictures.boastingPng({ width, height }))).toMatchObject({ width, height });
+    expect(await inspected('most.png', pictures.blankPng({ width, height }))).toMatchObject({ width, height });
     await expect(inspected('over.png', pictures.boastingPng({ width, height: height + 1 }))).rejects.toMatchObject(
       refused('over.png', { code: 'image-too-large', limit: 'pixels' }),
     );
+  });
+
+  it('case 38: refuses a PNG that claims more pixels than its bytes can hold', async () => {
+    const claims = pictures.boastingPng({ width: 9000, height: 9000 });
+    await expect(inspected('claims.png', claims)).rejects.toMatchObject(
+      refused('claims.png', { code: 'damaged-image' }),
+    );
+  });
+
+  it('case 38: refuses rows longer than the limit, and takes the longest', async () => {
+    const over = pictures.blankPng({ width: MAX_SIDE + 1, height: 2 });
+    await expect(inspected('over.png', over)).rejects.toMatchObject(
+      refused('over.png', { code: 'image-too-large', limit: 'side', max: MAX_SIDE }),
+    );
+    const most = { width: 2, height: MAX_SIDE };
+    expect(await inspected('most.png', pictures.blankPng(most))).toMatchObject(most);
+  });
+
+  it('case 38: refuses more pixels at once in formats that do not come row by row', async () => {
+    const size = { width: 20_000, height: MAX_WHOLE_PIXELS / 20_000 };
+    const over = { width: 20_000, height: size.height + 1 };
+    const interlaced = { interlaced: true };
+    expect(await inspected('most.png', pictures.blankPng(size, interlaced))).toMatchObject(size);
+    await expect(inspected('over.png', pictures.blankPng(over, interlaced))).rejects.toMatchObject(
+      refused('over.png', { code: 'image-too-large', limit: 'pixels', max: MAX_WHOLE_PIXELS }),
+    );
+    expect(await inspected('rows.png', pictures.blankPng(over))).toMatchObject(over);
   });
 
   it('case 38: refuses an animation of too many frames', async () => {
