@@ -1,5 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import path from 'node:path';
+import type PQueue from 'p-queue';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import { type SaveChoice, saveName } from '../../shared/save-name.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
@@ -13,6 +14,7 @@ import type { SaveConnection } from './prepare-result.ts';
 export interface BatchFileParts {
   connection: SaveConnection;
   pipeline: Pipeline;
+  conversions: PQueue;
   choice: SaveChoice;
   /** For what is to be converted; goes with the batch. */
   tempFolder: string;
@@ -77,7 +79,7 @@ async function convertPicture(
   { format, quality, metadata }: Extract<SaveChoice, { kind: 'convert' }>,
   askForTarget: AskForTarget,
 ): Promise<number | null> {
-  const { connection, pipeline, signal, tempFolder, watch } = parts;
+  const { connection, pipeline, conversions, signal, tempFolder, watch } = parts;
   const { bucket, catalogue } = connection;
   const { key } = picture.variant;
   const inputPath = path.join(tempFolder, String(picture.position));
@@ -87,7 +89,7 @@ async function convertPicture(
     const target = await askForTarget(group);
     if (target === null) return null;
     const convert = (outputPath: string) =>
-      pipeline.convert({ inputPath, outputPath, format, quality, metadata }, { signal });
+      conversions.add(() => pipeline.convert({ inputPath, outputPath, format, quality, metadata }, { signal }));
     return (await replaceAtomically(target, convert, watch)).bytes;
   } catch (thrown) {
     throw namedAs(saveName(picture.group, picture.variant, { kind: 'as-stored' }), thrown);

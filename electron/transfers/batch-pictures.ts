@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type PQueue from 'p-queue';
 import { AppFailure } from '../../shared/app-error.ts';
 import { type BatchSize, chooseVariant } from '../../shared/batch-variant.ts';
 import type { ExistingChoice } from '../../shared/contract.ts';
@@ -41,6 +42,7 @@ export interface BatchPicturesParts {
   request: BatchRequest;
   pipeline: Pipeline;
   ledger: SavedFiles;
+  conversions: PQueue;
   names: FolderNames;
   /** For what is to be converted. */
   tempFolder: string;
@@ -86,7 +88,7 @@ export class BatchPictures {
 
   /** Saves one picture and answers its bytes; null where its file is there already. Throws what fetching, converting and writing throw. */
   async save(found: FoundPicture, news: PictureNews): Promise<number | null> {
-    const { connection, request, pipeline, tempFolder, watch, signal, ledger } = this.#parts;
+    const { connection, request, pipeline, conversions, tempFolder, watch, signal, ledger } = this.#parts;
     const written: { name: string; from: SavedFrom }[] = [];
     const askForTarget = async (group: GroupDetails): Promise<string | null> => {
       const { kind, name } = await (found.verdict ?? this.#nameByTemplate({ ...found, group }));
@@ -99,7 +101,7 @@ export class BatchPictures {
     if (isThere) return askForTarget(found.group).then(() => null);
     const { bytes: whole } = found.variant;
     const bytes = await makeBatchFile(
-      { connection, pipeline, choice: request.choice, tempFolder, watch, signal },
+      { connection, pipeline, conversions, choice: request.choice, tempFolder, watch, signal },
       found,
       askForTarget,
       (received) => news.received(received, whole),

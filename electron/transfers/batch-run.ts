@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { access, constants } from 'node:fs/promises';
+import type PQueue from 'p-queue';
 import { type AppError, AppFailure, isCredentialError, toAppError } from '../../shared/app-error.ts';
 import { toWriteFailure } from '../files/file-error.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
@@ -37,6 +38,7 @@ export interface BatchRunParts {
   /** Holds what is to be converted; swept at start. */
   tempFolder: string;
   ledger: SavedFiles;
+  conversions: PQueue;
   folders: OpenFolders;
   watch?: TemporaryWatch;
   /** For benches; {@link PICTURES_AT_ONCE} by default. */

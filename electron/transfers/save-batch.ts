@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import PQueue from 'p-queue';
 import type { BatchRequest } from './batch-pictures.ts';
 import { type BatchPart, BatchRun, type BatchRunParts } from './batch-run.ts';
 import { createOpenFolders } from './folder-names.ts';
@@ -6,9 +8,15 @@ import type { JobCenter } from './job-center.ts';
 import type { SaveConnection } from './prepare-result.ts';
 import { createSavedFiles } from './saved-files.ts';
 
+/**
+ * Conversions of all batches that the image host is asked for at a time: one more than it has cores, so that the next is at
+ * hand where one ends, and no more, so that a picture which somebody waits for in the window stands behind few of them.
+ */
+const CONVERSIONS_AT_ONCE = availableParallelism() + 1;
+
 type SharedParts = Omit<BatchRunParts, 'connection' | 'part' | 'request'>;
 
-export interface BatchParts extends Omit<SharedParts, 'folders' | 'ledger'> {
+export interface BatchParts extends Omit<SharedParts, 'conversions' | 'folders' | 'ledger'> {
   jobs: JobCenter;
   /** Folder of the ledger of saved files. */
   ledgerFolder: string;
@@ -22,7 +30,8 @@ export interface Batches {
 
 export function createBatches({ jobs, ledgerFolder, ...parts }: BatchParts): Batches {
   const ledger = createSavedFiles(ledgerFolder);
-  const shared = { ...parts, ledger, folders: createOpenFolders() };
+  const conversions = new PQueue({ concurrency: CONVERSIONS_AT_ONCE });
+  const shared = { ...parts, ledger, conversions, folders: createOpenFolders() };
   return {
     start(connection, request) {
       const { length } = request.groupIds;
