@@ -43,7 +43,7 @@ export interface JobCenter {
   dismiss(jobId: string): void;
   /**
    * Ends all jobs, or those of one connection, because the run or the connection ends (signal reason `SUSPENDED`), and
-   * resolves when they ended. Pending ones are cancelled.
+   * resolves when they ended. Pending ones are cancelled; what is taken up again later leaves the list.
    */
   suspendAll(connectionId?: string): Promise<void>;
 }

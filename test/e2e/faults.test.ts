@@ -87,9 +87,11 @@ describe('faults under way, as the window tells them', () => {
           if (isNotice(node)) kept.push(node.textContent ?? '');
       }).observe(document.body, { subtree: true, childList: true });
     });
-  /** What was said since the last look. */
-  const notices = (): Promise<string[]> =>
-    app.page.evaluate(() => (window as unknown as { kept: string[] }).kept.splice(0));
+  /** What was said since the last look, without the line that offers to undo a delete. */
+  async function notices(): Promise<string[]> {
+    const said = await app.page.evaluate(() => (window as unknown as { kept: string[] }).kept.splice(0));
+    return said.filter((text) => !text.includes('about to be deleted'));
+  }
 
   const startButton = () => app.page.getByRole('dialog').getByRole('button', { name: /^Upload \d/ });
   async function start(album: string): Promise<void> {
