@@ -72,10 +72,12 @@ interface Marked {
 class VersionRun {
   /** The key that the last page ended in. */
   #open: Marked | null = null;
+  readonly #after: string;
   #through: string;
 
-  constructor(through: string) {
-    this.#through = through;
+  constructor(after: string) {
+    this.#after = after;
+    this.#through = after;
   }
 
   /** Takes a page; `next` is the key that the following one may go on with, null where there is none. */
@@ -85,7 +87,8 @@ class VersionRun {
     for (const marker of reply.DeleteMarkers ?? []) addMarker(marked, marker, decode);
     for (const version of reply.Versions ?? []) addVersion(marked, version, decode);
     this.#open = next === null ? null : (marked.get(next) ?? null);
-    const whole = [...marked.values()].filter((one) => one !== this.#open);
+    // Ceph tells of the key again that it was to go on after.
+    const whole = [...marked.values()].filter((one) => one !== this.#open && one.key !== this.#after);
     // What comes after a key that is still open is asked for again from before it.
     if (this.#open === null) this.#through = next ?? this.#through;
     else this.#through = whole.at(-1)?.key ?? this.#through;

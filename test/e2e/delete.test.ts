@@ -73,7 +73,7 @@ describe('deleting', () => {
     await select(0);
     await select(1);
     await askToDelete();
-    await app.page.getByText(/^6 objects \(.*“deletions”.*10 seconds.*cannot be undone/).waitFor();
+    await app.page.getByText(/^6 objects \(.*“deletions”.*10 seconds, and not after that/).waitFor();
     await confirmDelete(app.page, 2);
     await notices().getByText('2 pictures are about to be deleted').waitFor();
     await waitForCount(app.page, COUNT - 2);

@@ -51,7 +51,7 @@ describe.skipIf(rgwMissing !== null)(`a bucket that keeps what is deleted: ${rgw
     await app.page.getByRole('button', { name: 'Recently deleted' }).waitFor();
     await checkPicture(app.page, 'picture 0');
     await app.page.getByRole('button', { name: 'Delete', exact: true }).click();
-    await app.page.getByText(/restored from “Recently deleted”/).waitFor();
+    await app.page.getByText(/restore from “Recently deleted” after that/).waitFor();
     await app.page.keyboard.press('Escape');
     await app.page.getByRole('button', { name: 'Clear the selection' }).click();
   });
