@@ -73,8 +73,8 @@ class DiskStore implements JournalStore {
   readonly #onTrouble: (reason: unknown) => void;
   /** Null while the disk has no room. */
   #open: OpenRecords | null;
-  /** LMDB answers no more after a commit that failed. */
-  #isBroken = false;
+  /** LMDB answers no more after a commit that failed, nor once it is closed. */
+  #isOver = false;
   readonly #all: Map<string, unknown>;
   #waiting = new Map<string, unknown>();
   #flushing: Promise<void> = Promise.resolve();
@@ -110,19 +110,22 @@ class DiskStore implements JournalStore {
   async close(): Promise<void> {
     await this.#next;
     await this.#flushing;
-    if (!this.#isBroken) await this.#open?.root.close();
+    if (this.#isOver) return;
+    // What comes later is left to the next run.
+    this.#isOver = true;
+    await this.#open?.root.close();
   }
 
   async #flush(): Promise<void> {
     const changes = this.#waiting;
     this.#waiting = new Map();
-    if (this.#isBroken) return;
+    if (this.#isOver) return;
     try {
       if (this.#open === null) await this.#beginAnew();
       else if (await hasRoom(this.#folder, changes.size)) await commit(this.#open, changes);
       else await this.#stop(this.#open);
     } catch (thrown) {
-      this.#isBroken = true;
+      this.#isOver = true;
       this.#remove(thrown);
     }
   }

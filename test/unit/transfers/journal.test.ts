@@ -163,6 +163,18 @@ describe('the journal of uploads', () => {
     expect([...(found?.sources.keys() ?? [])]).toEqual([9999]);
   });
 
+  it('is left as it is by what comes after its end', async () => {
+    const folder = await emptyFolder();
+    const { journal, troubles } = await open(folder);
+    const written = await journal.of(place).begin(job, [source('a.jpg')]);
+    await journal.close();
+    await written.done(0);
+    await written.end();
+    await journal.close();
+    expect(troubles).toEqual([]);
+    expect((await open(folder)).journal.of(place).take()).toHaveLength(1);
+  });
+
   it('is begun anew where its file is something else, which stays beside it', async () => {
     const folder = await emptyFolder();
     const first = await open(folder);
