@@ -1,5 +1,5 @@
 import type PQueue from 'p-queue';
-import { AppFailure } from '../../shared/app-error.ts';
+import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import type { UploadAcl } from '../../shared/connection.ts';
 import { allOrNone } from '../s3/all-or-none.ts';
 import type { Bucket, ListedObject } from '../s3/bucket.ts';
@@ -20,6 +20,8 @@ export interface SendParts {
 export interface Written {
   /** By this run. */
   keys: Set<string>;
+  /** Taken, and the server could not be asked by whom: a put that arrived twice finds its own object. */
+  unsure: Set<string>;
   /** By an earlier run: what is there of it is not sent again. */
   earlier: ReadonlySet<string>;
   /** Uploads in parts that were begun and not completed, by key. */
@@ -72,7 +74,7 @@ async function putOne(
   const resume = written.parts.get(put.key);
   const isOurs = written.earlier.has(put.key);
   if (isOurs && resume === undefined) {
-    const etag = await ownObject(bucket, put, metadata, signal);
+    const etag = await ownObject(bucket, put, metadata, signal).catch(() => null);
     if (etag !== null) {
       onSent(put.bytes);
       return { ...stored, etag };
@@ -107,9 +109,12 @@ async function putOne(
   } catch (thrown) {
     if (!isTaken(thrown)) throw thrown;
     // A put whose reply was lost and that was sent again finds its own object.
-    const own = await ownObject(bucket, put, metadata, signal);
+    const own = await ownObject(bucket, put, metadata, signal).catch((reason: unknown) => {
+      if (toAppError(reason).code !== 'access-denied') written.unsure.add(put.key);
+      return null;
+    });
     if (own !== null) return { ...stored, etag: own };
-    // Someone else's: never ours to remove.
+    // Someone else's is never ours to remove; what cannot be told now is looked at before it is.
     written.keys.delete(put.key);
     throw thrown;
   }
@@ -119,13 +124,17 @@ async function putOne(
 export const isTaken = (thrown: unknown): boolean =>
   thrown instanceof AppFailure && thrown.error.code === 'already-exists';
 
+/** Null where nothing, or another's object, lies there. Throws where the server cannot be asked. */
 async function ownObject(
   bucket: Bucket,
   put: PlannedPut,
   metadata: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const head = await bucket.head(put.key, { signal }).catch(() => null);
+  const head = await bucket.head(put.key, { signal }).catch((thrown: unknown) => {
+    if (toAppError(thrown).code === 'key-vanished') return null;
+    throw thrown;
+  });
   if (head === null || head.bytes !== put.bytes) return null;
   const same = (name: string): boolean => metadata[name] !== undefined && head.metadata[name] === metadata[name];
   return same('sha256') && same('uploaded') ? head.etag : null;

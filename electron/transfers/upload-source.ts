@@ -175,7 +175,7 @@ class SourceUpload {
     const written = this.#written;
     this.#begun = null;
     this.#written = writtenBy(null);
-    const touched = new Set([...written.keys, ...written.earlier, ...written.parts.keys()]);
+    const touched = new Set([...written.keys, ...written.unsure, ...written.earlier, ...written.parts.keys()]);
     if (begun === null || touched.size === 0) {
       if (state === null) await this.#journal.done(this.#index);
       else await this.#journal.mark(this.#index, state);
@@ -204,6 +204,7 @@ class SourceUpload {
 
 const writtenBy = (begun: BegunSource | null): Written => ({
   keys: new Set(),
+  unsure: new Set(),
   earlier: new Set(begun?.keys ?? []),
   parts: new Map(Object.entries(begun?.parts ?? {})),
 });

@@ -61,6 +61,23 @@ describe('what an upload must take back', () => {
     expect(scene.bucket.deletes.at(-1)?.map(sizeOf)).toEqual([512]);
   });
 
+  it('is looked at again where a put that arrived twice was refused, and the server could not be asked whose it was', async () => {
+    const scene = await world({ 'a.jpg': 'picture 600x400' });
+    const first = await firstRun(scene);
+    let looks = 0;
+    scene.bucket.afterPut = (key) => {
+      if (sizeOf(key) === 512 && looks === 0) throw new AppFailure({ code: 'already-exists', key });
+    };
+    scene.bucket.before = ({ method }) => {
+      if (method === 'head' && looks++ === 0) throw unreachable;
+    };
+    expect((await first.ended(await first.start())).summary).toMatchObject({ state: 'succeeded' });
+    // Under another uuid: of the first nothing is left.
+    expect([...scene.bucket.objects.keys()].map(sizeOf).sort()).toEqual([512, 'thumbnail']);
+    expect(new Set([...scene.bucket.objects.keys()].map((key) => key.slice(0, key.indexOf('_')))).size).toBe(1);
+    expect(first.journal.left()).toEqual([]);
+  });
+
   it('stays whole where its thumbnail may be there and cannot be removed, until it can', async () => {
     const scene = await world({ 'a.jpg': 'picture 600x400' });
     const first = await firstRun(scene);
@@ -77,6 +94,22 @@ describe('what an upload must take back', () => {
     await takeBackLeft(first.parts, first.journal);
     expect(scene.bucket.objects.size).toBe(0);
     expect(scene.bucket.deletes.map((keys) => keys.map(sizeOf))).toEqual([['thumbnail'], ['thumbnail'], [512]]);
+  });
+
+  it('goes with the next upload where it could not go before', async () => {
+    const scene = await world({ 'a.jpg': 'picture 600x400' });
+    const first = await firstRun(scene);
+    scene.bucket.before = ({ method, key }) => {
+      if (method === 'delete' || sizeOf(key) === 'thumbnail') throw unreachable;
+    };
+    const { summary } = await first.ended(await first.start());
+    expect(summary.state).toBe('failed');
+    const [left = ''] = scene.bucket.objects.keys();
+    thaw(scene.bucket);
+    expect((await first.ended(await first.jobs.retry(summary.id))).summary.state).toBe('succeeded');
+    await vi.waitFor(() => expect(first.journal.left()).toEqual([]));
+    expect([...scene.bucket.objects.keys()].map(sizeOf).sort()).toEqual([512, 'thumbnail']);
+    expect(scene.bucket.objects.has(left)).toBe(false);
   });
 
   it('is nothing of a group that an earlier run had published whole', async () => {
