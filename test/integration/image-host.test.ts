@@ -65,6 +65,8 @@ describe('the image host', () => {
     const { bytes } = await pipeline.convert(request, going);
     const converted = await readFile(outputPath);
     expect(converted.length).toBe(bytes);
+    const { outputPath: _, ...asked } = request;
+    expect(await pipeline.estimate(asked, going)).toEqual({ bytes });
     expect(await sharp(converted).metadata()).toMatchObject({ format: 'jpeg', width: 700 });
 
     const { content, thumbhash } = await pipeline.thumbnail(path, going);
