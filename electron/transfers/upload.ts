@@ -127,6 +127,8 @@ function uploadJob(parts: UploadParts, journal: JobJournal, connectionId: string
     items: sources.map(({ source: { file } }) => ({ name: file.name, bytes: file.bytes })),
     canPause: true,
     async run(context) {
+      // What an earlier job could not take back may go now.
+      if (parts.journal !== undefined) void takeBackLeft(parts, parts.journal);
       try {
         await uploadAll(parts, sources, context);
       } finally {
