@@ -32,7 +32,7 @@ export interface DragRequest {
 /** What the system's drag takes. */
 export interface DraggedFiles {
   paths: readonly string[];
-  /** A small PNG to be drawn under the pointer; null where the first file is no picture that can be read. */
+  /** A small PNG to be drawn under the pointer; null where it is not there yet, or the first file is no picture that can be read. */
   icon: string | null;
 }
 
@@ -67,7 +67,10 @@ interface Dragged {
   size: VariantSize;
 }
 
-export function createDragOut(parts: PrepareParts): DragOut {
+export function createDragOut(measuring: PrepareParts): DragOut {
+  // Nobody asks how many pixels the files have, and a look at each would take its turn in the image host.
+  const inspect = async (): Promise<never> => Promise.reject(new AppFailure({ code: 'cancelled' }));
+  const parts = { ...measuring, pipeline: { ...measuring.pipeline, inspect } };
   /** In the order of their presses. */
   const drags = new Map<string, Prepared>();
 
@@ -90,9 +93,12 @@ export function createDragOut(parts: PrepareParts): DragOut {
     drag.folder = folder;
     try {
       const paths = await makeFiles(parts, folder, { dragged, choice: choiceOf(request.form) }, connection, signal);
-      const icon = await makeIcon(parts, folder, paths[0], signal);
       signal.throwIfAborted();
-      drag.files = { paths, icon };
+      drag.files = { paths, icon: null };
+      // The files are what counts: a drag that begins before the icon is there goes without.
+      void makeIcon(parts, folder, paths[0], signal).then((icon) => {
+        drag.files = { paths, icon };
+      });
       return paths.length;
     } catch (thrown) {
       await removeTempFolder(folder);
@@ -204,6 +210,7 @@ async function copyInto(folder: string, name: string, result: ResultFile): Promi
   }
 }
 
+/** Never rejects. */
 async function makeIcon(parts: PrepareParts, folder: string, first: string | undefined, signal: AbortSignal) {
   if (first === undefined) return null;
   const outputPath = path.join(folder, ICON_NAME);
@@ -212,7 +219,6 @@ async function makeIcon(parts: PrepareParts, folder: string, first: string | und
     await parts.pipeline.convert({ ...request, format: 'png', metadata: 'none' }, { signal });
     return outputPath;
   } catch {
-    signal.throwIfAborted();
     return null;
   }
 }

@@ -109,8 +109,8 @@ export function PictureSheet({ view, connectionId, paneWidth, viewHeight }: Pict
   }, [showStretch, scroll, layout, viewHeight, from, count, viewId, isBandDrawn]);
 
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
-    if (dragOut.endsDrag()) return;
     markActive(false);
+    if (dragOut.endsDrag()) return;
     const box = event.currentTarget.getBoundingClientRect();
     const pressed = pressedAt(layout, event.clientX - box.left, event.clientY - box.top + shown.base);
     if (pressed === null) return;

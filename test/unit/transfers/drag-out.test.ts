@@ -62,9 +62,12 @@ describe('files for a drag out of the window', () => {
   it('are converted where another form is wanted, with a small picture for the pointer', async () => {
     const { prepare, dragOut, pipeline } = await scene([{ name: 'a' }]);
     await prepare({ form: 'jpeg' });
-    const { paths, icon } = dragOut.take('d1');
+    const { paths, icon } = await vi.waitFor(() => {
+      const taken = dragOut.take('d1');
+      expect(taken.icon).not.toBeNull();
+      return taken;
+    });
     expect(names(paths)).toEqual(['a_1024.jpg']);
-    expect(icon).not.toBeNull();
     expect(icon && (await readFile(icon)).length).toBeGreaterThan(0);
     expect(pipeline.log.filter((line) => line.startsWith('convert'))).toHaveLength(2);
   });
