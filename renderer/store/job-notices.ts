@@ -7,6 +7,8 @@ import { albumLabel } from '../upload/album-choice.ts';
 import type { Notice } from './notices-slice.ts';
 
 export interface NoticeActions {
+  /** Whether the person cancelled it, and need not be told. */
+  wasCancelledHere: boolean;
   albums: readonly AlbumSummary[];
   showJobs(): void;
   reveal(jobId: string): void;
@@ -29,14 +31,20 @@ const FAILED = {
 export function endedNotice(job: JobSummary, actions: NoticeActions): Said | null {
   if (isSingleSave(job)) return null;
   const formats = formatsOf(currentLocale());
-  if (job.state === 'cancelled') return cancelledNotice(job, formats);
+  if (job.state === 'cancelled') return cancelledNotice(job, formats, actions);
   if (job.kind === 'read-names') return namesNotice(job, formats);
   return job.state === 'failed' ? failedNotice(job, formats, actions) : doneNotice(job, formats, actions);
 }
 
-/** Of a delete that was broken off the person is told what is gone; one that was undone has taken nothing. */
-function cancelledNotice(job: JobSummary, formats: Formats): Said | null {
-  if (job.kind !== 'delete' || job.startedAt === null) return null;
+/**
+ * Of a delete that was broken off the person is told what is gone, and of one that had not begun when the bucket was left,
+ * that the pictures stay.
+ */
+function cancelledNotice(job: JobSummary, formats: Formats, { wasCancelledHere }: NoticeActions): Said | null {
+  if (job.kind !== 'delete') return null;
+  if (job.startedAt === null) {
+    return wasCancelledHere ? null : { tone: 'info', text: asSentence(jobTitle(i18n.t, formats, job)) };
+  }
   const facts = { number: formats.number(job.itemsDone), total: formats.number(job.itemsTotal) };
   return { tone: 'info', text: i18n.t('deletion.cancelled', facts) };
 }

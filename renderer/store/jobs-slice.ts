@@ -24,8 +24,11 @@ export interface JobsSlice {
 }
 
 export const createJobsSlice: SliceOf<JobsSlice> = (set, get) => {
+  /** Jobs that the person cancelled and that have not told their end yet. */
+  const cancelledHere = new Set<string>();
   const announce = (job: JobSummary) => {
     const notice = endedNotice(job, {
+      wasCancelledHere: cancelledHere.delete(job.id),
       albums: get().albums?.albums ?? [],
       showJobs: () => get().showJobList(true),
       reveal: (jobId) => void get().revealJob(jobId),
@@ -55,7 +58,10 @@ export const createJobsSlice: SliceOf<JobsSlice> = (set, get) => {
         if (isEnded(job.state) && !(earlier && isEnded(earlier.state))) announce(job);
       }
     },
-    cancelJob: (jobId) => ask('jobs/cancel', jobId),
+    cancelJob: (jobId) => {
+      cancelledHere.add(jobId);
+      return ask('jobs/cancel', jobId);
+    },
     pauseJob: (jobId) => ask('jobs/pause', jobId),
     resumeJob: (jobId) => ask('jobs/resume', jobId),
     retryJob: (jobId) => ask('jobs/retry', jobId),

@@ -6,7 +6,7 @@ import { jobSummary } from '../../support/job-summary.ts';
 
 beforeAll(() => startI18n('en'));
 
-const actions = { albums: [], showJobs: vi.fn(), reveal: vi.fn() };
+const actions = { wasCancelledHere: true, albums: [], showJobs: vi.fn(), reveal: vi.fn() };
 const notice = (facts: Partial<JobSummary>) =>
   endedNotice(jobSummary({ state: 'succeeded', itemsTotal: 3, itemsDone: 3, startedAt: 1, ...facts }), actions);
 const failure = { name: 'cut.png', error: { code: 'damaged-image', name: 'cut.png', detail: '' } } as const;
@@ -33,9 +33,11 @@ describe('endedNotice', () => {
     expect(notice({ kind: 'save', itemsTotal: 1 })).toBeNull();
   });
 
-  it('says nothing of what the person cancelled, but what of a delete is gone', () => {
+  it('says nothing of what the person cancelled, but what of a delete is gone, and that pictures stay whose bucket was left', () => {
     expect(notice({ state: 'cancelled' })).toBeNull();
     expect(notice({ kind: 'delete', state: 'cancelled', startedAt: null })).toBeNull();
+    const undone = jobSummary({ kind: 'delete', state: 'cancelled', itemsTotal: 3 });
+    expect(endedNotice(undone, { ...actions, wasCancelledHere: false })?.text).toBe('3 pictures stay.');
     expect(notice({ kind: 'delete', state: 'cancelled', itemsDone: 2 })?.text).toContain('2 of 3');
   });
 
