@@ -41,10 +41,13 @@ export function createSavedFiles(place: string): SavedFiles {
     opened ??= openLedger(place);
     return opened;
   };
+  /** On its way to the disk: what is put cannot be read before it is there. */
+  const unwritten = new Map<string, SavedRecord>();
   return {
     async find(from) {
       try {
-        const record = (await ledger())?.records.get(digestOf(from));
+        const digest = digestOf(from);
+        const record = unwritten.get(digest) ?? (await ledger())?.records.get(digest);
         return record !== undefined && (await isUntouched(from.folder, record)) ? record[2] : null;
       } catch {
         return null;
@@ -53,8 +56,13 @@ export function createSavedFiles(place: string): SavedFiles {
     async note(from, name) {
       try {
         const { size, mtimeMs } = await stat(path.join(from.folder, name));
-        // On its way to the disk; nobody waits for it.
-        (await ledger())?.records.put(digestOf(from), [size, mtimeMs, name]).catch(() => undefined);
+        const [digest, record]: [string, SavedRecord] = [digestOf(from), [size, mtimeMs, name]];
+        unwritten.set(digest, record);
+        const written = (await ledger())?.records.put(digest, record);
+        // Nobody waits for the disk.
+        void Promise.resolve(written)
+          .catch(() => undefined)
+          .finally(() => unwritten.get(digest) === record && unwritten.delete(digest));
       } catch {
         // The file is saved; it is only not remembered.
       }

@@ -1,0 +1,68 @@
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createSavedFiles, type SavedFrom } from '../../../electron/transfers/saved-files.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+async function scene() {
+  const [place, folder] = [path.join(await temporaryFolder(), 'ledger'), await temporaryFolder()];
+  const from: SavedFrom = { endpoint: '', bucket: 'b', key: 'a.jpg', version: '1', folder, form: 'jpeg' };
+  await writeFile(path.join(folder, 'a.jpg'), 'saved');
+  return { place, folder, from, file: path.join(folder, 'a.jpg') };
+}
+
+describe('the ledger of saved files', () => {
+  it('finds a file at once after it was noted, and after a new start', async () => {
+    const { place, from } = await scene();
+    const ledger = createSavedFiles(place);
+    await ledger.note(from, 'a.jpg');
+    expect(await ledger.find(from)).toBe('a.jpg');
+    await ledger.close();
+    const later = createSavedFiles(place);
+    expect(await later.find(from)).toBe('a.jpg');
+    await later.close();
+  });
+
+  it.each<[string, Partial<SavedFrom>]>([
+    ['other bytes', { version: '2' }],
+    ['another key', { key: 'b.jpg' }],
+    ['another bucket', { bucket: 'c' }],
+    ['another server', { endpoint: 'http://127.0.0.1' }],
+    ['another form', { form: 'png' }],
+  ])('tells it from %s', async (_, other) => {
+    const { place, from } = await scene();
+    const ledger = createSavedFiles(place);
+    await ledger.note(from, 'a.jpg');
+    expect(await ledger.find({ ...from, ...other })).toBeNull();
+    await ledger.close();
+  });
+
+  it('does not know a file that was written since, or is gone', async () => {
+    const { place, from, file } = await scene();
+    const ledger = createSavedFiles(place);
+    await ledger.note(from, 'a.jpg');
+    await utimes(file, 1, 1);
+    expect(await ledger.find(from)).toBeNull();
+    await ledger.note(from, 'a.jpg');
+    await writeFile(file, 'longer than before');
+    await utimes(file, 1, 1);
+    expect(await ledger.find(from)).toBeNull();
+    await rm(file);
+    expect(await ledger.find(from)).toBeNull();
+    await ledger.close();
+  });
+
+  it('writes nothing before it is asked', async () => {
+    const { place } = await scene();
+    await createSavedFiles(place).close();
+    await expect(readdir(place)).rejects.toThrow('ENOENT');
+  });
+
+  it('knows nothing, and fails nobody, where it can be kept nowhere', async () => {
+    const { from, file } = await scene();
+    const ledger = createSavedFiles(path.join(file, 'below a file'));
+    await ledger.note(from, 'a.jpg');
+    expect(await ledger.find({ ...from, key: 'other' })).toBeNull();
+    await ledger.close();
+  });
+});
