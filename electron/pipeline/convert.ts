@@ -6,6 +6,7 @@ import { heightAtWidth } from '../../shared/variant-plan.ts';
 import { encodeAs, keepColour } from './encoders.ts';
 import { convertingFailure, throwIfCancelled } from './failures.ts';
 import { withSegment } from './iptc.ts';
+import { atOnce, type TakeTurn } from './large-pictures.ts';
 import { type CarriedMetadata, carriedMetadata, settleExif, withCarried } from './metadata.ts';
 import type { Converted, ConvertRequest, EncodeRequest } from './pipeline.ts';
 import { decodeSource, readSource, type Source } from './source.ts';
@@ -64,10 +65,14 @@ export async function encode(source: Source, request: EncodeRequest): Promise<{ 
  * transparency on white in JPEG, all frames where the target carries them. Throws what `readSource` throws, `cannot-encode`, `not-writable`,
  * `disk-full` or `cancelled`, and then leaves nothing at `outputPath`.
  */
-export async function convert(request: ConvertRequest, signal: AbortSignal): Promise<Converted> {
+export async function convert(
+  request: ConvertRequest,
+  signal: AbortSignal,
+  inTurn: TakeTurn = atOnce,
+): Promise<Converted> {
   const source = await readSource(request.inputPath);
   throwIfCancelled(signal);
-  const { data, info } = await encode(source, request);
+  const { data, info } = await inTurn(source.facts, () => encode(source, request));
   throwIfCancelled(signal);
   await writeNew(request.outputPath, data);
   if (signal.aborted) await rm(request.outputPath, { force: true });

@@ -1,4 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import sharp from 'sharp';
+import { KEPT_PIXEL_BYTES } from './limits.ts';
 
 /** The loaders of the formats that are accepted, from memory only: none of them can open a second file. */
 const offeredLoaders = [
@@ -19,4 +22,21 @@ export function setUpEngine(): void {
   sharp.cache(false);
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: offeredLoaders });
+}
+
+/** V8's own collection, which is there only once it was asked for. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  return typeof collect === 'function' ? () => void collect() : () => undefined;
+}
+
+const collect = collector();
+
+/**
+ * Gives the pixels of pictures that are done back. To V8 a picture is a small object that can wait, whatever lies behind it: left
+ * to itself it keeps a third more in memory. Takes 2 ms, and nothing where little is kept.
+ */
+export function freePixels(): void {
+  if (process.memoryUsage().external > KEPT_PIXEL_BYTES) collect();
 }

@@ -26,7 +26,8 @@ const SPARE_THREADS = 2;
 /** What the host inherits of the environment: enough to run, and nothing that could hold a credential. */
 const inherited = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir'];
 
-function hostEnvironment(): Record<string, string> {
+/** The environment that a host runs in: what it inherits, and how its memory and threads are to be used. */
+export function hostEnvironment(): Record<string, string> {
   const kept = inherited.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];

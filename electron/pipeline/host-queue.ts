@@ -4,6 +4,8 @@ import { createTask, type HostTask, removeOutputs, subjectOf } from './host-task
 import { JOB_SECONDS, RECYCLE_AFTER_JOBS, RECYCLE_OVER_BYTES } from './limits.ts';
 import { errorOf, type FromHost, type HostAnswers, type HostJob, parseAnswer, parseFromHost } from './messages.ts';
 
+type Ended = Extract<FromHost, { type: 'done' | 'failed' }>;
+
 export interface HostQueueOptions {
   hostPath: string;
   startHost: StartHost;
@@ -108,8 +110,16 @@ export class HostQueue {
     const host = this.#host ?? this.#start();
     this.#running.set(task.id, task);
     this.#jobsOfHost += 1;
-    task.timer = setTimeout(() => this.#overrun(task), this.#options.jobSeconds * 1000);
+    this.#startTime(task);
     host.send({ type: 'run', id: task.id, job: task.job });
+  }
+
+  #startTime(task: HostTask): void {
+    task.timer = setTimeout(() => this.#overrun(task), this.#options.jobSeconds * 1000);
+  }
+
+  #stopTime(task: HostTask): void {
+    if (task.timer !== null) clearTimeout(task.timer);
   }
 
   #overrun(task: HostTask): void {
@@ -121,6 +131,12 @@ export class HostQueue {
     const message = parseFromHost(raw);
     const task = message === null ? undefined : this.#running.get(message.id);
     if (message === null || task === undefined) return;
+    if (message.type === 'waits') this.#stopTime(task);
+    else if (message.type === 'works') this.#startTime(task);
+    else this.#end(task, message);
+  }
+
+  #end(task: HostTask, message: Ended): void {
     this.#endRun(task);
     this.#wear(message);
     if (message.type === 'done') task.succeed(message.value);
@@ -130,10 +146,10 @@ export class HostQueue {
 
   #endRun(task: HostTask): void {
     this.#running.delete(task.id);
-    if (task.timer !== null) clearTimeout(task.timer);
+    this.#stopTime(task);
   }
 
-  #wear(message: FromHost): void {
+  #wear(message: Ended): void {
     const old = this.#jobsOfHost >= this.#options.recycleAfterJobs;
     this.#worn ||= old || message.residentBytes > RECYCLE_OVER_BYTES;
   }

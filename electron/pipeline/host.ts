@@ -2,9 +2,10 @@
 import { toAppError } from '../../shared/app-error.ts';
 import { convert } from './convert.ts';
 import { embeddedThumbnail } from './embedded-thumbnail.ts';
-import { setUpEngine } from './engine.ts';
+import { freePixels, setUpEngine } from './engine.ts';
 import { estimate } from './estimate.ts';
 import { openHostPort } from './host-port.ts';
+import { LargePictures, type TakeTurn } from './large-pictures.ts';
 import { makeVariants } from './make-variants.ts';
 import { type FromHost, type HostAnswers, type HostJob, parseToHost } from './messages.ts';
 import { inspect } from './source.ts';
@@ -12,19 +13,20 @@ import { makeThumbnail } from './thumbnail.ts';
 
 const port = openHostPort();
 const running = new Map<number, AbortController>();
+const largePictures = new LargePictures();
 
-function perform(job: HostJob, signal: AbortSignal): Promise<HostAnswers[HostJob['kind']]> {
+function perform(job: HostJob, signal: AbortSignal, inTurn: TakeTurn): Promise<HostAnswers[HostJob['kind']]> {
   switch (job.kind) {
     case 'inspect':
       return inspect(job.path);
     case 'make-variants':
-      return makeVariants(job.path, job.outputFolder, signal);
+      return makeVariants(job.path, job.outputFolder, signal, inTurn);
     case 'convert':
-      return convert(job.request, signal);
+      return convert(job.request, signal, inTurn);
     case 'estimate':
       return estimate(job.request, signal);
     case 'thumbnail':
-      return makeThumbnail(job.path);
+      return makeThumbnail(job.path, inTurn);
     case 'embedded-thumbnail':
       return embeddedThumbnail(job.path);
   }
@@ -35,13 +37,18 @@ const say = (message: FromHost): void => port.send(message);
 async function run(id: number, job: HostJob): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
+  const inTurn = largePictures.turn({
+    waits: () => say({ type: 'waits', id }),
+    works: () => say({ type: 'works', id }),
+  });
   try {
-    const value = await perform(job, controller.signal);
+    const value = await perform(job, controller.signal, inTurn);
     say({ type: 'done', id, value, residentBytes: process.memoryUsage.rss() });
   } catch (thrown) {
     say({ type: 'failed', id, error: toAppError(thrown), residentBytes: process.memoryUsage.rss() });
   } finally {
     running.delete(id);
+    freePixels();
   }
 }
 

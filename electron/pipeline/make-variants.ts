@@ -4,6 +4,7 @@ import type { VariantSize } from '../../shared/object-key.ts';
 import { heightAtWidth, planVariants, THUMBNAIL_SIDE } from '../../shared/variant-plan.ts';
 import { encodeVariant } from './encoders.ts';
 import { decodingFailure, throwIfCancelled } from './failures.ts';
+import { atOnce, type TakeTurn } from './large-pictures.ts';
 import {
   decodeLevel,
   type Level,
@@ -29,6 +30,10 @@ class Output {
   constructor(folder: string, signal: AbortSignal) {
     this.#folder = folder;
     this.#signal = signal;
+  }
+
+  expectGoing(): void {
+    throwIfCancelled(this.#signal);
   }
 
   async add(size: VariantSize, content: Buffer, width: number, height: number): Promise<void> {
@@ -67,6 +72,7 @@ async function addAnimations(source: Source, widths: readonly number[], output: 
 }
 
 async function addAll(source: Source, output: Output): Promise<string> {
+  output.expectGoing();
   const plan = planVariants(source.facts);
   const animated = source.facts.frames > 1;
   const base = await decodeLevel(source, animated ? 0 : (plan.widths.at(-1) ?? 0));
@@ -89,11 +95,16 @@ const keptOriginal = ({ path, facts }: Source): MadeVariant => ({
  * Decodes the source once and writes its variants as `<outputFolder>/<size>.webp`; the folder must exist and hold none
  * of them. Throws what `readSource` throws, `not-writable`, `disk-full` or `cancelled`, and then leaves no file behind.
  */
-export async function makeVariants(path: string, outputFolder: string, signal: AbortSignal): Promise<MadeVariants> {
+export async function makeVariants(
+  path: string,
+  outputFolder: string,
+  signal: AbortSignal,
+  inTurn: TakeTurn = atOnce,
+): Promise<MadeVariants> {
   const source = await readSource(path);
   const output = new Output(outputFolder, signal);
   try {
-    const thumbhash = await addAll(source, output);
+    const thumbhash = await inTurn(source.facts, () => addAll(source, output));
     const widths = output.variants.filter(({ size }) => size !== 'thumbnail').toReversed();
     const thumbnail = output.variants.filter(({ size }) => size === 'thumbnail');
     const originals = planVariants(source.facts).original ? [keptOriginal(source)] : [];

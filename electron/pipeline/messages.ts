@@ -32,6 +32,9 @@ const toHost = v.variant('type', [
 ]);
 
 const fromHost = v.variant('type', [
+  /** A large picture waits for another one, and then does not: the time between is not its own. */
+  v.strictObject({ type: v.literal('waits'), id: count }),
+  v.strictObject({ type: v.literal('works'), id: count }),
   /** `residentBytes` is the host's memory after the job, by which it is replaced. */
   v.strictObject({ type: v.literal('done'), id: count, value: v.unknown(), residentBytes: count }),
   v.strictObject({

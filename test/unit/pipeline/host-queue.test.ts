@@ -216,6 +216,18 @@ describe('HostQueue', () => {
     expect(await beside).toEqual(facts);
   });
 
+  it('does not count the time that a large picture waits for another against it', async () => {
+    const { host, inspect } = setUp({ jobSeconds: 0.3 });
+    const waiting = inspect('waiting');
+    host(0).say({ type: 'waits', id: 1 });
+    const endless = inspect('endless');
+    await expect(endless).rejects.toMatchObject({ error: { code: 'image-too-large', limit: 'seconds' } });
+    await vi.waitFor(() => expect(host(1).paths).toEqual(['waiting']));
+    host(1).say({ type: 'waits', id: 1 });
+    host(1).say({ type: 'works', id: 1 });
+    await expect(waiting).rejects.toMatchObject({ error: { code: 'image-too-large', limit: 'seconds' } });
+  });
+
   it('replaces a host between jobs after so many of them', async () => {
     const { hosts, host, inspect } = setUp({ recycleAfterJobs: 2 });
     for (const path of ['a', 'b', 'c']) inspect(path);
