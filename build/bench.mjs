@@ -29,6 +29,7 @@ const BENCHES = {
   memory: {},
   scroll: { beside: ['listing-server-process'], inWindow: true },
   awake: { beside: ['listing-server-process'], inWindow: true },
+  ingest: {},
   save: { beside: ['picture-server-process', 'image-host-process'] },
   transfer: { beside: ['object-server-process'] },
   startup: { beside: ['listing-server-process'], inWindow: true },
