@@ -1,4 +1,4 @@
-import type { TFunction, TFunction } from 'i18next';
+import type { TFunction } from 'i18next';
 import { CornerDownLeft, Search, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -7,8 +7,9 @@ import { launchApp, type RunningApp } from '../support/app.ts';
 import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
 import { type FaultingProxy, startFaultingProxy } from '../support/faulting-proxy.ts';
 import { backToGrid, cellOf, checkPicture, dismissNotice, embeddedProfile, openBucket } from '../support/gallery.ts';
-import { webp } from '../support/pictures.ts';
+import { placed, webp } from '../support/pictures.ts';
 import { createGate } from '../support/scripted-bucket.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const BUCKET = 'dragged';
 /** The last one is dragged by the test only that needs it not to be here yet. */
@@ -123,8 +124,14 @@ describe('dragging pictures out of the window', () => {
 
   it('takes its own files, dropped back into the window, for no upload', async () => {
     const files = await drag('a');
+    const other = await placed(await temporaryFolder(), 'other.webp', webp({ width: 300, height: 200 }));
     await app.drop(files);
-    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
+    await app.drop([other]);
+    // Had the first been looked at, it would stand before the second one.
+    const panel = app.page.getByRole('dialog', { name: 'Upload 1 picture' });
+    await panel.getByText('other.webp').waitFor();
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await panel.waitFor({ state: 'detached' });
     for (const file of files) expect((await stat(file)).size).toBeGreaterThan(0);
   });
 
