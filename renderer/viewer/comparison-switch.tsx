@@ -19,7 +19,7 @@ export function ComparisonSwitch({ groupId }: { groupId: number }) {
   const facts = [storedAs ? imageFormats[storedAs].label : '', formats.bytes(stored.bytes)];
   return (
     <Tooltip text={t('save.compare')} shortcut="C">
-      <fieldset className={styles.switch} aria-label={t('save.compare')}>
+      <fieldset className={styles.switch} data-bottom-bar aria-label={t('save.compare')}>
         <button type="button" aria-pressed={!isResult} onClick={() => showSide('stored')}>
           {t('save.asStored')}
           <span>{facts.filter(Boolean).join(' ')}</span>

@@ -199,7 +199,7 @@ describe('faults under way, as the window tells them', () => {
     await askToDelete('lost');
     await dismissNotice(app.page, /^1 of 1 could not be deleted\. .* cannot be reached/);
     // Nothing confirmed it, so it stays and can be deleted again.
-    expect(await cellOf(app.page, 'lost').count()).toBe(1);
+    await cellOf(app.page, 'lost').waitFor();
     proxy.reset();
     await askToDelete('lost');
     await dismissNotice(app.page, /^1 picture deleted/);

@@ -102,6 +102,7 @@ describe.skipIf(rgwMissing !== null)(`a server that checks who asks: ${rgwLabel}
     await app.page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
     await confirmDelete(app.page, 1);
     await cellOf(app.page, NEW_NAME).waitFor({ state: 'detached' });
+    await app.page.getByText('1 picture deleted.').waitFor();
     const own = server.openBucket(bucket);
     const left: string[] = [];
     const { signal } = new AbortController();
