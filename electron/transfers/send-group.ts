@@ -20,7 +20,7 @@ export interface SendParts {
 export interface Written {
   /** By this run. */
   keys: Set<string>;
-  /** Taken, and the server could not be asked by whom: a put that arrived twice finds its own object. */
+  /** Taken, and the server could not tell by whom: a put that arrived twice finds its own object. */
   unsure: Set<string>;
   /** By an earlier run: what is there of it is not sent again. */
   earlier: ReadonlySet<string>;
@@ -124,7 +124,7 @@ async function putOne(
 export const isTaken = (thrown: unknown): boolean =>
   thrown instanceof AppFailure && thrown.error.code === 'already-exists';
 
-/** Null where nothing, or another's object, lies there. Throws where the server cannot be asked. */
+/** Null where nothing, or another's object, lies there. Throws where the server cannot be asked, or tells another length. */
 async function ownObject(
   bucket: Bucket,
   put: PlannedPut,
@@ -135,9 +135,12 @@ async function ownObject(
     if (toAppError(thrown).code === 'key-vanished') return null;
     throw thrown;
   });
-  if (head === null || head.bytes !== put.bytes) return null;
-  const same = (name: string): boolean => metadata[name] !== undefined && head.metadata[name] === metadata[name];
-  return same('sha256') && same('uploaded') ? head.etag : null;
+  const same = (name: string): boolean => metadata[name] !== undefined && head?.metadata[name] === metadata[name];
+  if (head === null || !same('sha256') || !same('uploaded')) return null;
+  // Its own, and not what was sent: nothing that could be left as it is.
+  if (head.bytes === put.bytes) return head.etag;
+  const [expected, received] = [put.bytes, head.bytes].map((bytes) => `${bytes} bytes`);
+  throw new AppFailure({ code: 'transfer-damaged', key: put.key, expected: `${expected}`, received: `${received}` });
 }
 
 /** Adds up what the puts of one group report; a put that is sent again starts over. */
