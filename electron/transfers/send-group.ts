@@ -22,6 +22,8 @@ export interface Written {
   keys: Set<string>;
   /** Taken, and the server could not tell by whom: a put that arrived twice finds its own object. */
   unsure: Set<string>;
+  /** A put ended without the server's word: it may still arrive, even after it was taken back. */
+  mayArriveLate: boolean;
   /** By an earlier run: what is there of it is not sent again. */
   earlier: ReadonlySet<string>;
   /** Uploads in parts that were begun and not completed, by key. */
@@ -107,10 +109,11 @@ async function putOne(
     written.parts.delete(put.key);
     return { ...stored, etag };
   } catch (thrown) {
+    written.mayArriveLate = true;
     if (!isTaken(thrown)) throw thrown;
     // A put whose reply was lost and that was sent again finds its own object.
-    const own = await ownObject(bucket, put, metadata, signal).catch((reason: unknown) => {
-      if (toAppError(reason).code !== 'access-denied') written.unsure.add(put.key);
+    const own = await ownObject(bucket, put, metadata, signal).catch(() => {
+      written.unsure.add(put.key);
       return null;
     });
     if (own !== null) return { ...stored, etag: own };

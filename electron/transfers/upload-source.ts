@@ -190,7 +190,9 @@ class SourceUpload {
       mayBeWhole: written.earlier.has(marker) && !written.keys.has(marker),
     };
     const leftId = await this.#journal.putOff(this.#index, state, left);
-    if (await takeBack(this.#parts, left, written.keys)) await this.#journal.forget(leftId);
+    const isGone = await takeBack(this.#parts, left, written.keys);
+    // Else it is looked at once more, with the next upload or when the bucket opens the next time.
+    if (isGone && !written.mayArriveLate) await this.#journal.forget(leftId);
   }
 
   /** Whether the earlier run came as far as the marker: then all of the group is in the bucket. */
@@ -205,6 +207,7 @@ class SourceUpload {
 const writtenBy = (begun: BegunSource | null): Written => ({
   keys: new Set(),
   unsure: new Set(),
+  mayArriveLate: false,
   earlier: new Set(begun?.keys ?? []),
   parts: new Map(Object.entries(begun?.parts ?? {})),
 });

@@ -98,9 +98,10 @@ describe('an upload that a run left unfinished', () => {
   it('case 44: is taken up again where it had only waited in line', async () => {
     const scene = await world({ 'a.jpg': 'picture 9x9' });
     const first = await firstRun(scene);
-    void freezeAt(scene.bucket, ({ method }) => method === 'put');
+    const frozen = freezeAt(scene.bucket, ({ method }) => method === 'put');
     await first.start();
     await first.start();
+    await frozen;
     thaw(scene.bucket);
     const second = await nextRun(scene, first);
     const ids = await second.resume();
@@ -143,8 +144,9 @@ describe('an upload that a run left unfinished', () => {
   it('is left for another time where its connection closes before it is taken up', async () => {
     const scene = await world({ 'a.jpg': 'picture 9x9' });
     const first = await firstRun(scene);
-    void freezeAt(scene.bucket, ({ method }) => method === 'put');
+    const frozen = freezeAt(scene.bucket, ({ method }) => method === 'put');
     await first.start();
+    await frozen;
     thaw(scene.bucket);
     const second = await nextRun(scene, first);
     expect(await second.resume(AbortSignal.abort())).toEqual([]);

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { takeBackLeft } from '../../../electron/transfers/take-back.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { parseKey } from '../../../shared/object-key.ts';
+import { encodeMetadata } from '../../../shared/object-metadata.ts';
 import { createGate } from '../../support/scripted-bucket.ts';
 import { firstRun, freezeAt, nextRun, thaw, world } from '../../support/upload-runs.ts';
 
@@ -75,7 +76,24 @@ describe('what an upload must take back', () => {
     // Under another uuid: of the first nothing is left.
     expect([...scene.bucket.objects.keys()].map(sizeOf).sort()).toEqual([512, 'thumbnail']);
     expect(new Set([...scene.bucket.objects.keys()].map((key) => key.slice(0, key.indexOf('_')))).size).toBe(1);
+    await takeBackLeft(first.parts, first.journal);
     expect(first.journal.left()).toEqual([]);
+  });
+
+  it('goes with its thumbnail, where that arrived twice and seems to have another length', async () => {
+    const scene = await world({ 'a.jpg': 'picture 600x400' });
+    const first = await firstRun(scene);
+    let isDamaged = true;
+    scene.bucket.afterPut = (key) => {
+      const object = scene.bucket.objects.get(key);
+      if (sizeOf(key) !== 'thumbnail' || !isDamaged || object === undefined) return;
+      isDamaged = false;
+      scene.bucket.objects.set(key, { ...object, content: object.content.subarray(1) });
+      throw new AppFailure({ code: 'already-exists', key });
+    };
+    expect((await first.ended(await first.start())).summary).toMatchObject({ state: 'succeeded' });
+    expect([...scene.bucket.objects.keys()].map(sizeOf).sort()).toEqual([512, 'thumbnail']);
+    expect(new Set([...scene.bucket.objects.keys()].map((key) => key.slice(0, key.indexOf('_')))).size).toBe(1);
   });
 
   it('stays whole where its thumbnail may be there and cannot be removed, until it can', async () => {
@@ -94,6 +112,25 @@ describe('what an upload must take back', () => {
     await takeBackLeft(first.parts, first.journal);
     expect(scene.bucket.objects.size).toBe(0);
     expect(scene.bucket.deletes.map((keys) => keys.map(sizeOf))).toEqual([['thumbnail'], ['thumbnail'], [512]]);
+  });
+
+  it('is looked at once more where a put that was broken off arrives after it was taken back', async () => {
+    const scene = await world({ 'a.jpg': 'picture 600x400' });
+    const first = await firstRun(scene);
+    scene.bucket.afterPut = (key) => {
+      if (sizeOf(key) === 'thumbnail') throw unreachable;
+    };
+    const { summary } = await first.ended(await first.start());
+    expect(summary.state).toBe('failed');
+    expect(scene.bucket.objects.size).toBe(0);
+    const [[, left] = []] = first.journal.left();
+    const metadata = encodeMetadata({ uploaded: left?.own.uploaded ?? 0, sha256: left?.own.sha256 ?? '' });
+    const late = { contentType: 'image/webp', metadata, signal: new AbortController().signal };
+    scene.bucket.afterPut = () => undefined;
+    await scene.bucket.put(left?.keys[0] ?? '', Buffer.from('late'), late);
+    await takeBackLeft(first.parts, first.journal);
+    expect(scene.bucket.objects.size).toBe(0);
+    expect(first.journal.left()).toEqual([]);
   });
 
   it('goes with the next upload where it could not go before', async () => {
