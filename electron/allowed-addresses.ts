@@ -1,4 +1,4 @@
-import { IMAGE_SCHEME } from '../shared/contract.ts';
+import { IMAGE_SCHEME } from '../shared/image-url.ts';
 import { originOf } from './ipc/sender.ts';
 
 /** The only places that a link may open in the person's browser. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { app, type BrowserWindow, Menu, powerMonitor, protocol, session } from 'electron';
-import { IMAGE_SCHEME } from '../shared/contract.ts';
+import { IMAGE_SCHEME } from '../shared/image-url.ts';
 import { readArguments } from './arguments.ts';
 import { hideSecretVariables } from './credentials/hidden-variables.ts';
 import { createLeaving } from './desktop/leaving.ts';

@@ -1,5 +1,5 @@
 import { app, nativeTheme } from 'electron';
-import type { Theme } from '../shared/contract.ts';
+import type { Theme } from '../shared/settings.ts';
 import type { SystemFacts } from './settings/settings.ts';
 
 /** What this computer says of itself: the language that `system` stands for, and whose habits the window follows. */

@@ -1,6 +1,7 @@
 import type { Result } from '../shared/app-error.ts';
 import type { Bridge } from '../shared/bridge.ts';
-import type { Channel, EventName, Events, Request, Responses, Staging } from '../shared/contract.ts';
+import type { Channel, EventName, Events, Request, Responses } from '../shared/contract.ts';
+import type { Staging } from '../shared/staging.ts';
 
 declare global {
   interface Window {

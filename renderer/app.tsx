@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { languageOf } from '../shared/contract.ts';
+import { languageOf } from '../shared/settings.ts';
 import { ConnectScreen } from './connect/connect-screen.tsx';
 import { FloatingTroubleBar } from './credentials/trouble-bar.tsx';
 import { TroubleScreen } from './credentials/trouble-screen.tsx';

@@ -1,4 +1,4 @@
-import { languageOf } from '../shared/contract.ts';
+import { languageOf } from '../shared/settings.ts';
 import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
 import './styles/tokens.css';
 import './styles/base.css';

@@ -1,5 +1,6 @@
 import type { Result } from './app-error.ts';
-import type { Channel, EventName, Events, Request, Responses, Staging } from './contract.ts';
+import type { Channel, EventName, Events, Request, Responses } from './contract.ts';
+import type { Staging } from './staging.ts';
 
 /**
  * What the preload puts on the page as `window.contactSheet`: the page's only way to main. `DroppedFile` is the DOM's

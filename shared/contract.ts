@@ -24,12 +24,10 @@ import {
   uploadAcls,
 } from './connection.ts';
 import type { EndpointPresetId } from './endpoint-presets.ts';
-import { formatIds } from './image-format.ts';
 import type { JobItem, JobSummary } from './job.ts';
-import { MAX_KEY_BYTES, type VariantSize } from './object-key.ts';
+import { MAX_KEY_BYTES } from './object-key.ts';
 import type {
   AlbumList,
-  DeletedGroup,
   DeletedPage,
   FoundUrl,
   GroupDetails,
@@ -38,6 +36,9 @@ import type {
   ListingStatus,
   ViewSummary,
 } from './pictures.ts';
+import { existingChoices, saveChoice } from './save-choice.ts';
+import { type Settings, settingsPatch, sortOrders } from './settings.ts';
+import type { StagedSource, Staging } from './staging.ts';
 
 const MAX_TEXT_LENGTH = 4096;
 /** The most rows one answer carries: more than any window shows at once. */
@@ -59,39 +60,6 @@ const variantSize = v.union([
   v.literal('original'),
   v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9)),
 ]);
-
-export const sortOrders = ['newest', 'oldest', 'name', 'size'] as const;
-export const languages = ['system', 'en', 'ko'] as const;
-export const themes = ['system', 'light', 'dark'] as const;
-
-/** What of EXIF, XMP and IPTC goes into a file that is saved; the ICC profile always stays with its pixels. */
-export const metadataChoices = ['keep', 'without-location', 'none'] as const;
-/** What happens to a file of a batch whose name is taken in the folder. */
-export const existingChoices = ['skip', 'replace', 'number'] as const;
-
-const saveChoice = v.variant('kind', [
-  v.strictObject({ kind: v.literal('as-stored') }),
-  v.strictObject({
-    kind: v.literal('convert'),
-    format: v.picklist(formatIds),
-    /** 1 to 100; null where the format has none. */
-    quality: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
-    metadata: v.picklist(metadataChoices),
-  }),
-]);
-const dragForm = v.picklist(['as-stored', ...formatIds]);
-
-const settingsPatch = v.partial(
-  v.strictObject({
-    language: v.picklist(languages),
-    theme: v.picklist(themes),
-    /** Edge of a grid cell in CSS pixels. */
-    cellSize: v.pipe(v.number(), v.minValue(96), v.maxValue(320)),
-    sort: v.picklist(sortOrders),
-    /** The form in which pictures are dragged out of the window. */
-    dragOutAs: dragForm,
-  }),
-);
 
 export const requests = {
   'credentials/sources': v.undefined(),
@@ -268,29 +236,6 @@ export const requests = {
 export type Channel = keyof typeof requests;
 export type Request<C extends Channel> = v.InferOutput<(typeof requests)[C]>;
 
-export type SortOrder = (typeof sortOrders)[number];
-export type Language = (typeof languages)[number];
-export type Theme = (typeof themes)[number];
-export type MetadataChoice = (typeof metadataChoices)[number];
-export type ExistingChoice = (typeof existingChoices)[number];
-export type DragForm = v.InferOutput<typeof dragForm>;
-export type SettingsPatch = v.InferOutput<typeof settingsPatch>;
-
-export interface Settings {
-  language: Language;
-  theme: Theme;
-  cellSize: number;
-  sort: SortOrder;
-  dragOutAs: DragForm;
-  /** What `system` means here and now. */
-  systemLanguage: 'en' | 'ko';
-  platform: 'linux' | 'darwin' | 'win32';
-}
-
-/** The language that the settings come to. */
-export const languageOf = ({ language, systemLanguage }: Pick<Settings, 'language' | 'systemLanguage'>): 'en' | 'ko' =>
-  language === 'system' ? systemLanguage : language;
-
 /** A connection that was opened before; holds no key. */
 export interface SavedConnection extends BucketConnection {
   savedId: string;
@@ -335,42 +280,6 @@ export interface PreparedResult {
 }
 
 export type SaveOutcome = { kind: 'saved'; jobId: string; path: string; bytes: number } | { kind: 'dismissed' };
-
-export interface StagedSource {
-  name: string;
-  bytes: number;
-  width: number;
-  height: number;
-  /** Label of the format found in the content, e.g. `JPEG`. */
-  format: string;
-  /** Pixels of the source that no variant keeps. */
-  losesPixels: boolean;
-  /** The folders it lies in inside of what was dropped, `a/b`; empty for a file that was dropped itself. */
-  folder: string;
-  /** The same bytes are in the bucket under this group, as far as its digests are known, or came earlier in the same drop. */
-  duplicate: { kind: 'in-bucket'; groupId: number } | { kind: 'in-drop' } | null;
-}
-
-export interface RefusedSource {
-  name: string;
-  error: AppError;
-}
-
-/** Dropped or picked files after their content was looked at; nothing is sent yet. */
-export interface Staging {
-  stagingId: string;
-  accepted: number;
-  bytes: number;
-  losingPixels: number;
-  /** How many of the accepted lie in folders inside of what was dropped. */
-  inFolders: number;
-  duplicates: number;
-  /** Of how many of the bucket's groups the source's digest is known: no more of them could be compared. */
-  compared: { known: number; groups: number };
-  refused: RefusedSource[];
-  /** How many more were refused than `refused` lists. */
-  refusedMore: number;
-}
 
 export interface ImportedNames {
   rows: number;
@@ -479,21 +388,3 @@ export interface Events {
 }
 
 export type EventName = keyof Events;
-
-/** The scheme through which image bytes reach the page. */
-export const IMAGE_SCHEME = 'image';
-
-/** `image://` address of a tile's thumbnail; `version` only makes the address change with the bytes. */
-export const thumbnailUrl = (connection: string, row: Pick<GroupRow, 'groupId' | 'version'>): string =>
-  `${IMAGE_SCHEME}://thumbnail/${connection}/${row.groupId}?v=${encodeURIComponent(row.version)}`;
-
-/** `image://` address of a prepared result, in a form that the page can show. */
-export const resultUrl = (resultId: string): string => `${IMAGE_SCHEME}://result/${resultId}`;
-
-/** `image://` address of a deleted group's thumbnail. */
-export const deletedUrl = (connection: string, group: Pick<DeletedGroup, 'stem' | 'deletedAt'>): string =>
-  `${IMAGE_SCHEME}://deleted/${connection}/${encodeURIComponent(group.stem)}?v=${group.deletedAt}`;
-
-/** `image://` address of a variant's picture, in a form that the page can show. */
-export const variantUrl = (connection: string, row: Pick<GroupRow, 'groupId' | 'version'>, size: VariantSize): string =>
-  `${IMAGE_SCHEME}://variant/${connection}/${row.groupId}/${size}?v=${encodeURIComponent(row.version)}`;

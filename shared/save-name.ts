@@ -1,11 +1,8 @@
-import type { Request } from './contract.ts';
 import { fileNameFor, type NameFacts, safeFileName } from './file-name.ts';
 import { type FormatId, imageFormats } from './image-format.ts';
 import { albumOf, parseKey, type VariantSize } from './object-key.ts';
 import type { GroupDetails } from './pictures.ts';
-
-/** As in the contract: the stored bytes, or a conversion. */
-export type SaveChoice = Request<'save/prepare'>['choice'];
+import type { SaveChoice } from './save-choice.ts';
 
 export type NamedGroup = Pick<GroupDetails, 'foreign' | 'originalName' | 'originalExtension'>;
 type NamedVariant = { key: string; size: VariantSize };

@@ -1,6 +1,6 @@
-import type { SortOrder } from '../../shared/contract.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { AlbumList, GroupDetails, GroupMeasure, GroupRow, ViewSummary } from '../../shared/pictures.ts';
+import type { SortOrder } from '../../shared/settings.ts';
 import type { ListedObject } from '../s3/bucket.ts';
 
 export interface ViewQuery {

@@ -1,4 +1,4 @@
-import type { SortOrder } from '../../shared/contract.ts';
+import type { SortOrder } from '../../shared/settings.ts';
 import { largest } from './columns.ts';
 import type { GroupTable } from './group-table.ts';
 import type { Naming } from './naming.ts';

@@ -1,4 +1,4 @@
-import type { SortOrder } from '../../shared/contract.ts';
+import type { SortOrder } from '../../shared/settings.ts';
 import { ByteKeys, orderOfKeys } from './byte-keys.ts';
 import type { GroupTable } from './group-table.ts';
 import { NAME_KEY_BYTES, nameSortKey, writeNameKey } from './name-order.ts';

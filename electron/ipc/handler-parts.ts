@@ -1,4 +1,4 @@
-import type { Theme } from '../../shared/contract.ts';
+import type { Theme } from '../../shared/settings.ts';
 import type { Accounts } from '../connections/accounts.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Resume } from '../connections/resume.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
-import { metadataChoices } from '../../shared/contract.ts';
 import { formatIds } from '../../shared/image-format.ts';
+import { metadataChoices } from '../../shared/save-choice.ts';
 import type { Converted, InspectedSource, MadeVariants } from './pipeline.ts';
 
 /** What main and the image host say to each other. Either side parses what it hears. */

@@ -1,6 +1,6 @@
-import type { MetadataChoice } from '../../shared/contract.ts';
 import type { FormatId } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
+import type { MetadataChoice } from '../../shared/save-choice.ts';
 
 /** What a look at a file's content tells. Width and height are in pixels after EXIF rotation, of one frame. */
 export interface SourceFacts {

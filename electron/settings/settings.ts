@@ -1,7 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { requests, type Settings, type SettingsPatch } from '../../shared/contract.ts';
+import { requests } from '../../shared/contract.ts';
+import type { Settings, SettingsPatch } from '../../shared/settings.ts';
 import { writeAtomically } from '../files/write.ts';
 
 /** What this computer says of itself; never written to disk. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
-import { type SaveChoice, saveName } from '../../shared/save-name.ts';
+import type { SaveChoice } from '../../shared/save-choice.ts';
+import { saveName } from '../../shared/save-name.ts';
 import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
 import { makeTempFolder, removeTempFolder } from '../files/temp-folder.ts';
 import { namedAs } from '../pipeline/failures.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppFailure, toAppError } from '../../shared/app-error.ts';
-import type { RefusedSource, StagedSource, Staging } from '../../shared/contract.ts';
 import { imageFormats } from '../../shared/image-format.ts';
+import type { RefusedSource, StagedSource, Staging } from '../../shared/staging.ts';
 import { planVariants } from '../../shared/variant-plan.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type SourceFile, type UnreadableSource, walkSources } from '../files/walk.ts';

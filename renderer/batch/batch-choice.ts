@@ -1,8 +1,7 @@
 import type { BatchSize } from '../../shared/batch-variant.ts';
-import type { ExistingChoice, MetadataChoice } from '../../shared/contract.ts';
 import { type FormatId, imageFormats } from '../../shared/image-format.ts';
 import { DEFAULT_TEMPLATE } from '../../shared/name-template.ts';
-import type { SaveChoice } from '../../shared/save-name.ts';
+import type { ExistingChoice, MetadataChoice, SaveChoice } from '../../shared/save-choice.ts';
 import type { FormatChoice } from '../save/default-choice.ts';
 
 /** How many pictures at once are saved; the next batch of this run begins with what the last one was. */

@@ -1,7 +1,7 @@
 import { FolderDown } from 'lucide-react';
 import { type FormEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExistingChoice } from '../../shared/contract.ts';
+import type { ExistingChoice } from '../../shared/save-choice.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useDenial } from '../shell/use-denial.ts';

@@ -1,7 +1,7 @@
 import { CircleAlert, Trash2 } from 'lucide-react';
 import { type CSSProperties, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deletedUrl } from '../../shared/contract.ts';
+import { deletedUrl } from '../../shared/image-url.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { connectionIdOf } from '../store/connection-slice.ts';

@@ -1,7 +1,7 @@
 import { CloudUpload, FileImage, ImageOff, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { thumbnailUrl } from '../../shared/contract.ts';
+import { thumbnailUrl } from '../../shared/image-url.ts';
 import type { GroupRow } from '../../shared/pictures.ts';
 import { errorText } from '../i18n/error-text.ts';
 import styles from './cell.module.css';

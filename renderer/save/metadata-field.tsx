@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type MetadataChoice, metadataChoices } from '../../shared/contract.ts';
+import { type MetadataChoice, metadataChoices } from '../../shared/save-choice.ts';
 import { NativeSelect } from '../ui/native-select.tsx';
 import styles from './save.module.css';
 

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { MetadataChoice } from '../../shared/contract.ts';
 import { imageFormats } from '../../shared/image-format.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { GroupDetails, Variant } from '../../shared/pictures.ts';
+import type { MetadataChoice } from '../../shared/save-choice.ts';
 import { defaultChoice, type FormatChoice, savableVariants } from './default-choice.ts';
 import type { SaveRequest } from './result-maker.ts';
 

@@ -12,8 +12,9 @@ import {
   Tags,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ConnectionSummary, DragForm, Language, Theme } from '../../shared/contract.ts';
+import type { ConnectionSummary } from '../../shared/contract.ts';
 import { formatIds, imageFormats } from '../../shared/image-format.ts';
+import type { DragForm, Language, Theme } from '../../shared/settings.ts';
 import { invoke } from '../api.ts';
 import { connectionName, connectionPlace } from '../connect/connection-name.ts';
 import { useSavedConnections } from '../connect/use-saved-connections.ts';

@@ -1,6 +1,6 @@
 import { ArrowDownWideNarrow, ChevronDown, LayoutGrid } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { SortOrder } from '../../shared/contract.ts';
+import type { SortOrder } from '../../shared/settings.ts';
 import { SaveAllButton } from '../batch/save-all-button.tsx';
 import { cellSizeAt, cellSizes, edgeOf } from '../grid/cell-sizes.ts';
 import { NameCoverage } from '../names/name-coverage.tsx';

@@ -1,4 +1,4 @@
-import type { Settings, SettingsPatch } from '../../shared/contract.ts';
+import type { Settings, SettingsPatch } from '../../shared/settings.ts';
 import { invoke } from '../api.ts';
 import type { SliceOf } from './slice.ts';
 

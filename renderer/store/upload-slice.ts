@@ -1,6 +1,7 @@
 import type { AppError, Result } from '../../shared/app-error.ts';
 import type { UploadAcl } from '../../shared/connection.ts';
-import type { Request, Staging } from '../../shared/contract.ts';
+import type { Request } from '../../shared/contract.ts';
+import type { Staging } from '../../shared/staging.ts';
 import { invoke, stageDrop } from '../api.ts';
 import { connectionIdOf } from './connection-slice.ts';
 import type { SliceOf } from './slice.ts';

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StagedSource, Staging } from '../../shared/contract.ts';
+import type { StagedSource, Staging } from '../../shared/staging.ts';
 import { invoke } from '../api.ts';
 import { useFormats } from '../i18n/format.ts';
 import { usePagedRows } from '../ui/use-paged-rows.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Staging } from '../../shared/contract.ts';
+import type { Staging } from '../../shared/staging.ts';
 import { useFormats } from '../i18n/format.ts';
 import { Checkbox } from '../ui/field.tsx';
 

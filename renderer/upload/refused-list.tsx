@@ -1,6 +1,6 @@
 import { CircleSlash } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { RefusedSource } from '../../shared/contract.ts';
+import type { RefusedSource } from '../../shared/staging.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import styles from './upload.module.css';

@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../shared/app-error.ts';
-import type { Staging } from '../../shared/contract.ts';
 import { utf8Length } from '../../shared/file-name.ts';
+import type { Staging } from '../../shared/staging.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useStore } from '../store/store.ts';

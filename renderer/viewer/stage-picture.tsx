@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import { useState } from 'react';
-import { thumbnailUrl } from '../../shared/contract.ts';
+import { thumbnailUrl } from '../../shared/image-url.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import type { Extent } from './choose-variant.ts';
 import styles from './stage.module.css';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { resultUrl, variantUrl } from '../../shared/contract.ts';
+import { resultUrl, variantUrl } from '../../shared/image-url.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import { useStore } from '../store/store.ts';
 import type { Comparison } from '../store/viewer-slice.ts';

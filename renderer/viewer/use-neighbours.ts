@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { variantUrl } from '../../shared/contract.ts';
+import { variantUrl } from '../../shared/image-url.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import { invoke } from '../api.ts';
 import { chooseVariant } from './choose-variant.ts';

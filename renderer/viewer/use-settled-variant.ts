@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { variantUrl } from '../../shared/contract.ts';
+import { variantUrl } from '../../shared/image-url.ts';
 import type { VariantSize } from '../../shared/object-key.ts';
 import type { GroupDetails, Variant } from '../../shared/pictures.ts';
 import { chooseVariant, type Extent, variantWidth } from './choose-variant.ts';

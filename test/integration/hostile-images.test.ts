@@ -8,8 +8,8 @@ import { type HostProcess, type StartHost, startWithNode } from '../../electron/
 import { RECYCLE_AFTER_JOBS } from '../../electron/pipeline/limits.ts';
 import type { Pipeline } from '../../electron/pipeline/pipeline.ts';
 import { type AppError, toAppError } from '../../shared/app-error.ts';
-import { metadataChoices } from '../../shared/contract.ts';
 import { formatIds } from '../../shared/image-format.ts';
+import { metadataChoices } from '../../shared/save-choice.ts';
 import { builtHost } from '../support/built-host.ts';
 import { bombs, type HostileFile, intactPictures, mutated, truncations } from '../support/hostile-pictures.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

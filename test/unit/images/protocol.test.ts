@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type ConnectionImages, createImageHandler } from '../../../electron/images/protocol.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
-import { deletedUrl, resultUrl, thumbnailUrl, variantUrl } from '../../../shared/contract.ts';
+import { deletedUrl, resultUrl, thumbnailUrl, variantUrl } from '../../../shared/image-url.ts';
 import type { VariantSize } from '../../../shared/object-key.ts';
 import { createGate } from '../../support/scripted-bucket.ts';
 

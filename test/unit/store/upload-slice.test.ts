@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useStore } from '../../../renderer/store/store.ts';
 import type { Result } from '../../../shared/app-error.ts';
-import type { Staging } from '../../../shared/contract.ts';
+import type { Staging } from '../../../shared/staging.ts';
 
 const staging = (stagingId: string): Staging => ({
   stagingId,
