@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { AppError } from '../../shared/app-error.ts';
 import { uploadAcls } from '../../shared/connection.ts';
 import { formatIds } from '../../shared/image-format.ts';
+import { variantKey } from '../../shared/object-key.ts';
 import type { Bucket } from '../s3/bucket.ts';
 
 /** What tells one bucket from another; connections to the same one share what is journalled of it. */
@@ -84,6 +85,17 @@ export function placeOf({ endpoint, name, prefix }: BucketPlace): string {
     .update(JSON.stringify([endpoint, name, prefix]))
     .digest('hex')
     .slice(0, 32);
+}
+
+/** What an earlier run may have put of a source that does not go on. */
+export function leftOf(album: string, { uuid, uploaded, sha256, keys, parts }: BegunSource): Omit<LeftRecord, 'place'> {
+  const marker = variantKey(album, uuid, 'thumbnail');
+  return {
+    keys: [marker, ...keys.filter((key) => key !== marker)],
+    uploads: Object.entries(parts).map(([key, { uploadId }]) => ({ key, uploadId })),
+    own: { uploaded, sha256 },
+    mayBeWhole: true,
+  };
 }
 
 const INDEX_DIGITS = 8;

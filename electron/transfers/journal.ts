@@ -8,6 +8,7 @@ import {
   jobKey,
   type LeftRecord,
   leftKey,
+  leftOf,
   placeOf,
   readRecords,
   type SourceRecord,
@@ -54,7 +55,7 @@ export interface JobJournal extends Pick<BucketJournal, 'forget'> {
    * forgotten. In a state of null it is given up. Answers the id of what is left.
    */
   putOff(index: number, state: SourceState | null, left: Omit<LeftRecord, 'place'>): Promise<string>;
-  /** The job ended: none of its sources goes on. */
+  /** The job ended: none of its sources goes on, and what an earlier run had put of them is to be taken back. */
   end(): Promise<void>;
   /** The run ends, the job does not: another may take it. */
   leave(): void;
@@ -104,8 +105,15 @@ function createJournal(store: JournalStore): Journal {
       },
       async end() {
         if (!jobs.delete(id)) return;
-        const keys = [jobKey(id), ...[...job.sources.keys()].map((index) => sourceKey(id, index))];
-        await store.write(new Map(keys.map((key) => [key, undefined])));
+        const changes = new Map<string, unknown>([[jobKey(id), undefined]]);
+        for (const [index, { album, state }] of job.sources) {
+          changes.set(sourceKey(id, index), undefined);
+          if (state.kind !== 'begun') continue;
+          const [leftId, record] = [randomUUID(), { ...leftOf(album, state), place: job.record.place }];
+          left.set(leftId, record);
+          changes.set(leftKey(leftId), record);
+        }
+        await store.write(changes);
       },
       leave() {
         job.isTaken = false;
@@ -145,9 +153,11 @@ function createJournal(store: JournalStore): Journal {
         forget,
         needs({ key, uploadId }) {
           const parsed = parseKey(key);
-          if (ownLeft().some(([, { uploads }]) => uploads.some((upload) => upload.uploadId === uploadId))) return true;
+          // Of all places: the same bucket may be open under another prefix.
+          const all = [...left.values()];
+          if (all.some(({ uploads }) => uploads.some((upload) => upload.uploadId === uploadId))) return true;
           if (parsed.kind !== 'group') return false;
-          const sources = own().flatMap(([, job]) => [...job.sources.values()]);
+          const sources = [...jobs.values()].flatMap((job) => [...job.sources.values()]);
           return sources.some(({ state }) => state.kind === 'begun' && state.uuid === parsed.uuid);
         },
       };

@@ -28,14 +28,14 @@ async function takeBackBefore(
   sure: ReadonlySet<string>,
 ): Promise<boolean> {
   const [marker, ...others] = left.keys;
-  if (marker === undefined) return endUploads(parts, left, signal);
+  const ended = await endUploads(parts, left, signal);
+  if (marker === undefined) return ended;
   try {
-    if (left.mayBeWhole && (await isThere(parts.bucket, marker, left, signal)) === 'ours') return true;
+    if (left.mayBeWhole && (await isThere(parts.bucket, marker, left, signal)) === 'ours') return ended;
   } catch (thrown) {
     parts.onLeftBehind?.(left.keys, toAppError(thrown));
     return false;
   }
-  const ended = await endUploads(parts, left, signal);
   const refusal = await removeKeys(parts, left, { keys: [marker], sure, signal });
   if (refusal !== null) {
     // A group is whole with its marker there: what the marker stands for stays with it.

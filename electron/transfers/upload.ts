@@ -133,12 +133,12 @@ function uploadJob(parts: UploadParts, journal: JobJournal, connectionId: string
         await uploadAll(parts, sources, context);
       } finally {
         if (isSuspended(context.signal)) journal.leave();
-        else await journal.end();
+        else await endJob(parts, journal);
       }
     },
     unbegun(why) {
       if (why === 'suspended') journal.leave();
-      else void journal.end();
+      else void endJob(parts, journal);
     },
     async retry(items) {
       const again = items.flatMap((item) => sources[item] ?? []).map(({ source }) => lookAgain(parts, source));
@@ -146,6 +146,13 @@ function uploadJob(parts: UploadParts, journal: JobJournal, connectionId: string
       return uploadJob(parts, job, connectionId);
     },
   };
+}
+
+/** Nobody waits for what an earlier run had put of sources that this one did not come to: the journal has it. */
+async function endJob(parts: UploadParts, job: JobJournal): Promise<void> {
+  const isLeft = [...job.sources.values()].some(({ state }) => state.kind === 'begun');
+  await job.end();
+  if (isLeft && parts.journal !== undefined) void takeBackLeft(parts, parts.journal);
 }
 
 async function uploadAll(parts: UploadParts, sources: readonly JournalledSource[], job: JobContext): Promise<void> {
