@@ -66,7 +66,10 @@ describe('the requests that the server sees', () => {
   /** What came since the last look, each as `GET post/0_thumbnail.webp`: sorted, or as it came. */
   function unseen({ sorted = true } = {}): string[] {
     const requests = proxy.requests.slice(looked).map((request) => {
-      const [path = ''] = request.path.split('?');
+      const [path = '', query = ''] = request.path.split('?');
+      // About the bucket as a whole: what nobody finished, and whether it keeps what is deleted.
+      const [, asked] = /(?:^|&)(uploads|versioning)(?:=|&|$)/.exec(query) ?? [];
+      if (asked !== undefined) return `GET ?${asked}`;
       const key = decodeURIComponent(path)
         .replace(`/${BUCKET}/`, '')
         .replace(/[0-9a-f-]{24}0*(?=\d)/, '');
@@ -81,11 +84,11 @@ describe('the requests that the server sees', () => {
     looked = proxy.requests.length;
   }
 
-  it('are one list and one GET of each thumbnail, whose name comes along', async () => {
+  it('are one list, two questions about the bucket, and one GET of each thumbnail, whose name comes along', async () => {
     await openBucket(app.page, { bucket: BUCKET, endpoint: proxy.endpoint }, GROUPS);
     await cellOf(app.page, 'picture 0').waitFor();
     const thumbnails = Array.from({ length: GROUPS }, (_, group) => `GET post/${group}_thumbnail.webp`);
-    await expectRequests([...thumbnails, 'LIST']);
+    await expectRequests(['GET ?uploads', 'GET ?versioning', ...thumbnails, 'LIST']);
   });
 
   it('are those of the picture that is opened and of its neighbour, and none more to save it', async () => {

@@ -60,7 +60,7 @@ describe('thumbnails over HTTP', () => {
       bucket,
       catalogue,
       cache,
-      pipeline: { thumbnail: makeThumbnail, embeddedThumbnail },
+      pipeline: { thumbnail: (path: string) => makeThumbnail(path), embeddedThumbnail },
       downloads: createDownloads({ tempFolder }),
       tempFolder,
       onLearnt: () => undefined,
