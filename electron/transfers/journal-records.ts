@@ -66,7 +66,7 @@ const leftSchema = v.object({
   uploads: v.array(v.object({ key: v.string(), uploadId: v.string() })),
   /** Metadata that tells our objects from another's. */
   own: v.object({ uploaded: time, sha256: v.string() }),
-  /** An earlier run may have published the group whole: then it stays. */
+  /** Another may have published the group whole (an earlier run, or who repaired it): then it stays. */
   mayBeWhole: v.boolean(),
 });
 

@@ -182,12 +182,12 @@ class SourceUpload {
       return;
     }
     const marker = variantKey(this.#album, begun.uuid, 'thumbnail');
-    const keys = [marker, ...begun.keys.filter((key) => key !== marker)].filter((key) => touched.has(key));
     const left = {
-      keys,
+      keys: [marker, ...begun.keys.filter((key) => key !== marker && touched.has(key))],
       uploads: [...written.parts].map(([key, { uploadId }]) => ({ key, uploadId })),
       own: { uploaded: begun.uploaded, sha256: begun.sha256 },
-      mayBeWhole: written.earlier.has(marker) && !written.keys.has(marker),
+      // By an earlier run; or another computer found it in pieces and repaired it.
+      mayBeWhole: !written.keys.has(marker) && !written.unsure.has(marker),
     };
     const leftId = await this.#journal.putOff(this.#index, state, left);
     const isGone = await takeBack(this.#parts, left, written.keys);

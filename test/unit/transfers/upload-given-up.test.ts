@@ -143,4 +143,22 @@ describe('what an earlier run had put of an upload that does not go on', () => {
     expect(journal.of({ endpoint, name, prefix: '' }).needs({ key, uploadId: 'u1' })).toBe(true);
     expect(journal.of({ endpoint, name, prefix: '' }).needs({ key: marker, uploadId: 'u2' })).toBe(false);
   });
+
+  it('stays where another computer has repaired the group meanwhile: it is shown there as whole', async () => {
+    const scene = await world({ 'a.jpg': 'picture 1500x1000' });
+    const first = await firstRun(scene);
+    scene.bucket.before = ({ method, key, signal }) => {
+      if (method !== 'put' || sizeOf(key) !== 1024) return undefined;
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const id = await first.start();
+    await vi.waitFor(() => expect(scene.bucket.objects.size).toBe(1));
+    // The other one made what was missing of what is there: under the same metadata.
+    const [[stored = '', object] = []] = scene.bucket.objects;
+    for (const size of ['1024', 'thumbnail'])
+      if (object !== undefined) scene.bucket.objects.set(stored.replace('_512.', `_${size}.`), object);
+    first.jobs.cancel(id);
+    expect((await first.ended(id)).summary.state).toBe('cancelled');
+    expect([...scene.bucket.objects.keys()].map(sizeOf).sort()).toEqual([1024, 512, 'thumbnail']);
+  });
 });
