@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, link, lstat, open, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppFailure } from '../../shared/app-error.ts';
@@ -83,6 +83,62 @@ export async function replaceAtomically<T>(
     await watch?.end(temporary);
   }
 }
+
+/** How a file is written that must not take the place of another. */
+export interface NewFileOptions {
+  watch?: TemporaryWatch | undefined;
+  /** Another target in the same folder, where one has come to lie at the last; null where there is none. */
+  elsewhere(): Promise<string | null>;
+}
+
+/**
+ * As {@link replaceAtomically}, but over nothing: neither what lies at the target already nor what another program puts there
+ * while the file is made. Answers null where no target is left.
+ */
+export async function createAtomically<T>(
+  target: string,
+  produce: (temporary: string) => Promise<T>,
+  { watch, elsewhere }: NewFileOptions,
+): Promise<T | null> {
+  const temporary = temporaryBeside(target);
+  await watch?.begin(temporary);
+  try {
+    const result = await produce(temporary);
+    await flush(temporary, 'r+');
+    let free: string | null = target;
+    while (free !== null && !(await takeFreeName(temporary, free))) free = await elsewhere();
+    if (free === null) await rm(temporary, { force: true });
+    else await flushFolder(path.dirname(free));
+    return free === null ? null : result;
+  } catch (thrown) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw writeFailure(namingTarget(thrown, temporary, target), target);
+  } finally {
+    await watch?.end(temporary);
+  }
+}
+
+/** Answers whether the name was free, and the file has it now. A rename would take it from another. */
+async function takeFreeName(temporary: string, target: string): Promise<boolean> {
+  try {
+    await link(temporary, target);
+  } catch {
+    // Some file systems know no links: a look right before the rename is all that they allow.
+    if (await isTaken(target)) return false;
+    await rename(temporary, target);
+    return true;
+  }
+  // With its own name the file is there whole; one that resists is swept later.
+  await unlink(temporary).catch(() => undefined);
+  return true;
+}
+
+/** Whether anything lies there, a link to nowhere included. */
+export const isTaken = (file: string): Promise<boolean> =>
+  lstat(file).then(
+    () => true,
+    () => false,
+  );
 
 /** A failure that names the temporary means the target to a person. */
 function namingTarget(thrown: unknown, temporary: string, target: string): unknown {

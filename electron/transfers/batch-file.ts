@@ -6,7 +6,7 @@ import type { SaveChoice } from '../../shared/save-choice.ts';
 import { saveName } from '../../shared/save-name.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
 import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
-import { replaceAtomically, type TemporaryWatch } from '../files/write.ts';
+import { createAtomically, replaceAtomically, type TemporaryWatch } from '../files/write.ts';
 import { namedAs } from '../pipeline/failures.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SaveConnection } from './prepare-result.ts';
@@ -20,6 +20,8 @@ export interface BatchFileParts {
   /** For what is to be converted; goes with the batch. */
   tempFolder: string;
   watch: TemporaryWatch | undefined;
+  /** Whether a file that lies under the name is replaced. */
+  replaces: boolean;
   signal: AbortSignal;
 }
 
@@ -31,7 +33,10 @@ export interface BatchPicture {
   variant: StoredVariant;
 }
 
-/** A name is asked for once all is known that it is made of; null where the file is there already. */
+/**
+ * A name is asked for once all is known that it is made of, and once more where it was taken meanwhile; null where the file is
+ * there already.
+ */
 export type AskForTarget = (group: GroupDetails) => Promise<string | null>;
 
 /**
@@ -61,16 +66,14 @@ async function copyPicture(
   askForTarget: AskForTarget,
   onReceived: (bytes: number) => void,
 ): Promise<number | null> {
-  const { connection, signal, watch } = parts;
+  const { connection, signal } = parts;
   const { bucket, catalogue } = connection;
   const { key } = picture.variant;
   return forgettingVanished(catalogue, async () => {
     let { group } = picture;
     if (mayHaveName(group)) group = await learn(parts, picture, (await bucket.head(key, { signal })).metadata);
-    const target = await askForTarget(group);
-    if (target === null) return null;
     const download = (temporary: string) => bucket.getFile(key, temporary, { signal, onReceived });
-    return (await replaceAtomically(target, download, watch)).bytes;
+    return writeTo(parts, () => askForTarget(group), download);
   });
 }
 
@@ -80,23 +83,35 @@ async function convertPicture(
   { format, quality, metadata }: Extract<SaveChoice, { kind: 'convert' }>,
   askForTarget: AskForTarget,
 ): Promise<number | null> {
-  const { connection, pipeline, conversions, signal, tempFolder, watch } = parts;
+  const { connection, pipeline, conversions, signal, tempFolder } = parts;
   const { bucket, catalogue } = connection;
   const { key } = picture.variant;
   const inputPath = path.join(tempFolder, String(picture.position));
   try {
     const head = await forgettingVanished(catalogue, () => bucket.getFile(key, inputPath, { signal }));
     const group = mayHaveName(picture.group) ? await learn(parts, picture, head.metadata) : picture.group;
-    const target = await askForTarget(group);
-    if (target === null) return null;
     const convert = (outputPath: string) =>
       conversions.add(() => pipeline.convert({ inputPath, outputPath, format, quality, metadata }, { signal }));
-    return (await replaceAtomically(target, convert, watch)).bytes;
+    return await writeTo(parts, () => askForTarget(group), convert);
   } catch (thrown) {
     throw namedAs(saveName(picture.group, picture.variant, { kind: 'as-stored' }), thrown);
   } finally {
     await unlink(inputPath).catch(() => undefined);
   }
+}
+
+/** Writes over what lies there only where that was the choice: what another puts there meanwhile stays. */
+async function writeTo(
+  { replaces, watch }: BatchFileParts,
+  askForTarget: () => Promise<string | null>,
+  produce: (temporary: string) => Promise<{ bytes: number }>,
+): Promise<number | null> {
+  const target = await askForTarget();
+  if (target === null) return null;
+  const written = replaces
+    ? await replaceAtomically(target, produce, watch)
+    : await createAtomically(target, produce, { watch, elsewhere: askForTarget });
+  return written?.bytes ?? null;
 }
 
 /** The group with what its objects say of it. */

@@ -7,6 +7,7 @@ import type { GroupDetails } from '../../shared/pictures.ts';
 import type { ExistingChoice, SaveChoice } from '../../shared/save-choice.ts';
 import { nameFacts } from '../../shared/save-name.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
+import { isTaken } from '../files/write.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { md5OfEtag } from '../s3/etag.ts';
 import type { FolderNames } from './folder-names.ts';
@@ -56,7 +57,8 @@ export async function giveName(
     if (names.isGiven(name)) continue;
     // Taken before the wait, so that no other picture comes to it meanwhile.
     names.give(name);
-    if (!names.isPresent(name)) return { kind: 'write', name };
+    // What was put there since the batch began lies there too.
+    if (!names.isPresent(name) && !(await isTaken(path.join(folder, name)))) return { kind: 'write', name };
     if (existing === 'skip') return { kind: 'there', name };
     if (await isRight(path.join(folder, name))) return { kind: 'there', name };
     if (existing === 'replace') return { kind: 'write', name };

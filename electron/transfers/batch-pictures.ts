@@ -88,10 +88,14 @@ export class BatchPictures {
   /** Saves one picture and answers its bytes; null where its file is there already. Throws what fetching, converting and writing throw. */
   async save(found: FoundPicture, news: PictureNews): Promise<number | null> {
     const { connection, request, pipeline, conversions, tempFolder, watch, signal, ledger } = this.#parts;
+    let verdict = found.verdict;
     const written: { name: string; from: SavedFrom }[] = [];
     const askForTarget = async (group: GroupDetails): Promise<string | null> => {
-      const { kind, name } = await (found.verdict ?? this.#nameByTemplate({ ...found, group }));
+      const { kind, name } = await (verdict ?? this.#nameByTemplate({ ...found, group }));
+      // Where it is asked for once more, another has taken the name.
+      verdict = null;
       news.named(name);
+      written.splice(0);
       if (kind === 'there') return null;
       written.push({ name, from: this.#savedFrom({ ...found, group }) });
       return path.join(request.folder, name);
@@ -99,8 +103,9 @@ export class BatchPictures {
     const isThere = found.verdict !== null && (await found.verdict).kind === 'there';
     if (isThere) return askForTarget(found.group).then(() => null);
     const { bytes: whole } = found.variant;
+    const replaces = request.existing === 'replace';
     const bytes = await makeBatchFile(
-      { connection, pipeline, conversions, choice: request.choice, tempFolder, watch, signal },
+      { connection, pipeline, conversions, choice: request.choice, tempFolder, watch, replaces, signal },
       found,
       askForTarget,
       (received) => news.received(received, whole),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { opendir } from 'node:fs/promises';
+import { opendir, realpath } from 'node:fs/promises';
 import { FIRST_NUMBER, nameKey, numberedName } from '../../shared/file-name.ts';
 import { toReadFailure } from '../files/file-error.ts';
 
@@ -31,12 +31,14 @@ export function createOpenFolders(): OpenFolders {
   const open = new Map<string, { names: Names; users: number }>();
   return {
     async open(folder) {
-      const known = open.get(folder) ?? { names: new Names(), users: 0 };
-      open.set(folder, known);
+      // By a link, or in other letters, it is the same folder.
+      const place = await realpath(folder).catch(() => folder);
+      const known = open.get(place) ?? { names: new Names(), users: 0 };
+      open.set(place, known);
       known.users += 1;
       const leave = (): void => {
         known.users -= 1;
-        if (known.users === 0) open.delete(folder);
+        if (known.users === 0) open.delete(place);
       };
       try {
         await known.names.read(folder);

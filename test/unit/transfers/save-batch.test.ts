@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { BatchRequest } from '../../../electron/transfers/batch-pictures.ts';
@@ -148,6 +148,42 @@ describe('a batch', () => {
     await Promise.all([at.jobs.ended(first), at.jobs.ended(second)]);
     expect(await at.files()).toHaveLength(6);
   });
+
+  it('case 46: knows the folder of another batch also by a link to it', async () => {
+    const at = await scene(6, () => 'name');
+    const link = path.join(await temporaryFolder(), 'link');
+    await symlink(at.folder, link);
+    const ids = (...groups: number[]) => ({ groupIds: Uint32Array.from(groups), existing: 'replace' as const });
+    const [first, second] = [at.start(ids(0, 1, 2)), at.start({ ...ids(3, 4, 5), folder: link })];
+    await Promise.all([at.jobs.ended(first), at.jobs.ended(second)]);
+    expect(await at.files()).toHaveLength(6);
+  });
+
+  it.each([
+    [asStored, 'skip', 'get'],
+    [png, 'number', 'convert'],
+  ] as const)(
+    'never takes the place of a file that another program writes meanwhile (%j)',
+    async (choice, existing, at) => {
+      const here = await scene(1);
+      const ending = choice === png ? 'png' : 'webp';
+      const other = path.join(here.folder, `picture 0_512.${ending}`);
+      // When the name is given already.
+      const appear = (now: string): Promise<void> =>
+        now === at ? writeFile(other, 'of the person') : Promise.resolve();
+      here.bucket.before = ({ method }) => appear(method);
+      here.pipeline.before = appear;
+      await here.catalogue.learn(0, here.bucket.objects.get(keyOf(0))?.metadata ?? {});
+      const { summary } = await here.save({ choice, existing });
+      expect(summary).toMatchObject({ state: 'succeeded', itemsDone: 1 });
+      expect(await here.text(`picture 0_512.${ending}`)).toBe('of the person');
+      expect(await here.files()).toEqual([`picture 0_512 (2).${ending}`, `picture 0_512.${ending}`]);
+      expect([...here.watched]).toEqual([]);
+      // What is remembered is the file that was written.
+      expect((await here.save({ choice, existing })).summary).toMatchObject({ itemsSkipped: 1 });
+      expect(await here.files()).toHaveLength(2);
+    },
+  );
 
   it('case 40: keeps hostile names inside the folder', async () => {
     const at = await scene(3, (n) => ['../../escape', 'CON', 'x'.repeat(300)][n] ?? '');
