@@ -10,6 +10,12 @@ import type { PlannedPut, UploadPlan } from './upload-plan.ts';
 /** Keys hold a uuid and are never written twice, so every cache may keep the bytes for as long as it likes. */
 export const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
+/**
+ * A group that is so long on its way (paused, or with a large original) is soon shown as incomplete elsewhere, where a person
+ * may remove what there is of it; well before `ARRIVAL_MS` of the catalogue.
+ */
+const LONG_ON_ITS_WAY_MS = 10 * 60_000;
+
 export interface SendParts {
   bucket: Bucket;
   /** Bounds the requests of all groups together. */
@@ -56,11 +62,22 @@ export async function sendGroup(parts: SendParts, plan: UploadPlan, options: Sen
   const send = (put: PlannedPut): Promise<ListedObject> =>
     parts.sends.add(() => putOne(parts.bucket, put, plan, { ...options, signal: link.signal, onSent: progress(put) }));
   try {
+    const begun = Date.now();
     const sent = await allOrNone(plan.puts.map(send), link.abort);
+    await options.unlessPaused();
+    if (Math.abs(Date.now() - begun) >= LONG_ON_ITS_WAY_MS) await expectAllThere(parts.bucket, plan, link.signal);
     await options.beforeMarker();
     return [...sent, await send(plan.marker)];
   } finally {
     link.unlink();
+  }
+}
+
+/** With its marker the group is shown as whole. Throws `key-vanished`; where the server does not tell, nothing is wrong. */
+async function expectAllThere(bucket: Bucket, { puts, metadata }: UploadPlan, signal: AbortSignal): Promise<void> {
+  for (const put of puts) {
+    const etag = await ownObject(bucket, put, metadata, signal).catch(() => '');
+    if (etag === null) throw new AppFailure({ code: 'key-vanished', key: put.key });
   }
 }
 

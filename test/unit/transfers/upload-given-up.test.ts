@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { memoryJournal } from '../../../electron/transfers/journal.ts';
 import type { BegunSource, SourceRecord } from '../../../electron/transfers/journal-records.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
@@ -160,5 +160,27 @@ describe('what an earlier run had put of an upload that does not go on', () => {
     first.jobs.cancel(id);
     expect((await first.ended(id)).summary.state).toBe('cancelled');
     expect([...scene.bucket.objects.keys()].map(sizeOf).sort()).toEqual([1024, 512, 'thumbnail']);
+  });
+
+  it('is never shown as whole where somebody removed a part of it meanwhile', async () => {
+    const scene = await world({ 'a.jpg': 'picture 1500x1000' });
+    const first = await firstRun(scene);
+    const gate = createGate();
+    scene.bucket.before = ({ method, key }) => (method === 'put' && sizeOf(key) === 1024 ? gate.passed : undefined);
+    const id = await first.start();
+    await vi.waitFor(() => expect(scene.bucket.objects.size).toBe(1));
+    // Paused over lunch: elsewhere it is incomplete by then, and a person tidied up.
+    first.jobs.pause(id);
+    gate.open();
+    await vi.waitFor(() => expect(scene.bucket.objects.size).toBe(2));
+    const later = Date.now() + 20 * 60_000;
+    vi.spyOn(Date, 'now').mockImplementation(() => later);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const [removed = ''] = scene.bucket.objects.keys();
+    scene.bucket.objects.delete(removed);
+    first.jobs.resume(id);
+    const { summary } = await first.ended(id);
+    expect(summary).toMatchObject({ state: 'failed', error: { code: 'key-vanished', key: removed }, canRetry: true });
+    expect([...scene.bucket.objects.keys()]).toEqual([]);
   });
 });
