@@ -88,6 +88,18 @@ describe.each(serverKinds)('an object in parts at $label', ({ missing, start }) 
       expect(await unfinished()).toBe(0);
     });
 
+    it('sends no part before its id is noted', async () => {
+      let sentBefore = -1;
+      const onBegun = async (): Promise<void> => {
+        // By then, what did not wait would have come to the server.
+        for (let round = 0; round < 5; round += 1) await listKeys(direct);
+        sentBefore = proxy.count(isPart);
+      };
+      await bucket.put('big', CONTENT, { ...options, onBegun });
+      expect(sentBefore).toBe(0);
+      expect(proxy.count(isPart)).toBe(3);
+    });
+
     it('goes in one piece where it is no larger than the threshold', async () => {
       await bucket.put('small', CONTENT.subarray(0, MIN_PART_BYTES), options);
       expect(proxy.count(isBegin)).toBe(0);

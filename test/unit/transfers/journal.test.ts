@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import { access, cp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -139,6 +140,42 @@ describe('the journal of uploads', () => {
     expect(journal.of({ ...place, name: 'more' }).left()).toEqual([]);
     await bucket.forget(leftId ?? '');
     expect(bucket.left()).toEqual([]);
+  });
+
+  it('says at one stroke that a source is given up and what is to be taken back of it', async () => {
+    const folder = await emptyFolder();
+    const { journal } = await open(folder);
+    const written = await journal.of(place).begin(job, [source('a.jpg'), source('b.jpg')]);
+    await written.mark(0, begun);
+    const putOff = written.putOff(0, null, left);
+    // On the disk with the same flush, and no later.
+    await written.mark(1, begun);
+    const copy = await emptyFolder();
+    cpSync(folder, copy, { recursive: true });
+    const next = (await open(copy)).journal.of(place);
+    expect(next.take().map(({ sources }) => [...sources.keys()])).toEqual([[1]]);
+    expect(next.left()).toHaveLength(1);
+    await putOff;
+  });
+
+  it('holds all sources of a job or none, however early the run ends', async () => {
+    const folder = await emptyFolder();
+    const { journal } = await open(folder);
+    const bucket = journal.of(place);
+    const other = await bucket.begin(job, [source('other.jpg')]);
+    const many = Array.from({ length: 600 }, (_, n) => source(`${n}.jpg`));
+    let isBegun = false;
+    const beginning = bucket.begin(job, many).then(() => {
+      isBegun = true;
+    });
+    while (!isBegun) {
+      await other.mark(0, begun);
+      const copy = await emptyFolder();
+      cpSync(folder, copy, { recursive: true });
+      const [, ...found] = (await open(copy)).journal.of(place).take();
+      for (const { sources } of found) expect(sources.size).toBe(600);
+    }
+    await beginning;
   });
 
   it('knows the uploads in parts that are still needed', async () => {

@@ -37,6 +37,18 @@ describe('the ledger of saved files', () => {
     await ledger.close();
   });
 
+  it('remembers a file of each folder that it was saved into', async () => {
+    const { place, from } = await scene();
+    const folder = await temporaryFolder();
+    await writeFile(path.join(folder, 'a (2).jpg'), 'saved');
+    const ledger = createSavedFiles(place);
+    await ledger.note(from, 'a.jpg');
+    await ledger.note({ ...from, folder }, 'a (2).jpg');
+    expect(await ledger.find(from)).toBe('a.jpg');
+    expect(await ledger.find({ ...from, folder })).toBe('a (2).jpg');
+    await ledger.close();
+  });
+
   it('does not know a file that was written since, or is gone', async () => {
     const { place, from, file } = await scene();
     const ledger = createSavedFiles(place);
