@@ -61,7 +61,7 @@ describe('createLeaving', () => {
     expect(quit).toHaveBeenCalledOnce();
     expect(wish()).toBe(true);
     answer(false);
-    await Promise.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
     expect(wish()).toBe(true);
   });
 

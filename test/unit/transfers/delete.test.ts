@@ -142,6 +142,26 @@ describe('startDelete', () => {
     expect(bucket.objects.size).toBe(0);
   });
 
+  it('sends nothing of what has no thumbnail once it is cancelled, though it finishes what lost one', async () => {
+    const { bucket, catalogue, jobs, add, start } = await scene(1);
+    await add('post/IMG_1.jpg');
+    const [arrived, gate] = [createGate(), createGate()];
+    bucket.before = async ({ key }) => {
+      if (key !== keyOf(0, 'thumbnail')) return new Promise((resolve) => setTimeout(resolve, 1));
+      arrived.open();
+      await gate.passed;
+    };
+    const id = await start([0, 1]);
+    await arrived.passed;
+    jobs.cancel(id);
+    gate.open();
+    expect(await jobs.ended(id)).toMatchObject({ state: 'cancelled', itemsDone: 1, canRetry: true });
+    expect([...bucket.objects.keys()]).toEqual(['post/IMG_1.jpg']);
+    expect([...catalogue.hidden]).toEqual([]);
+    expect(await jobs.ended(await jobs.retry(id))).toMatchObject({ state: 'succeeded', itemsDone: 1 });
+    expect(bucket.objects.size).toBe(0);
+  });
+
   it('hides at once and sends nothing while it can be undone', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     onTestFinished(() => void vi.useRealTimers());

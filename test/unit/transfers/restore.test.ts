@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { DeletedObject } from '../../../electron/s3/bucket.ts';
+import { createJobCenter } from '../../../electron/transfers/job-center.ts';
+import { startRestore } from '../../../electron/transfers/restore.ts';
+import type { AppError } from '../../../shared/app-error.ts';
+import { createPlainCatalogue } from '../../support/plain-catalogue.ts';
+
+const stemOf = (index: number): string => `post/00000000-0000-4000-8000-00000000000${index}`;
+const keyOf = (index: number, size: string): string => `${stemOf(index)}_${size}.webp`;
+const denied: AppError = { code: 'access-denied', action: 'delete', bucket: 'b', key: null };
+
+const deleted = (key: string): DeletedObject => ({
+  key,
+  markerVersion: 'm',
+  olderMarkers: [],
+  deletedAt: 5,
+  version: 'v',
+  bytes: 7,
+  etag: 'e',
+  modified: 1,
+});
+
+/** A bucket in which so many groups of a width and a thumbnail were deleted. */
+function scene(groups: number) {
+  const rounds: string[][] = [];
+  const refused = new Set<string>();
+  const keys = Array.from({ length: groups }, (_, index) => [keyOf(index, '512'), keyOf(index, 'thumbnail')]).flat();
+  const bucket = {
+    prefix: '',
+    async *listDeleted({ prefix = '' }: { prefix?: string }) {
+      yield { objects: keys.filter((key) => key.startsWith(prefix)).map(deleted), through: '' };
+    },
+    async restoreKeys(objects: readonly DeletedObject[]) {
+      const wanted = objects.map(({ key }) => key);
+      rounds.push(wanted.toSorted());
+      const failed = wanted.filter((key) => refused.has(key)).map((key) => ({ key, error: denied }));
+      return { deleted: wanted.filter((key) => !refused.has(key)), failed };
+    },
+  };
+  const catalogue = createPlainCatalogue();
+  const jobs = createJobCenter({ onChange: () => undefined });
+  const restore = async (indices: readonly number[]) => {
+    const id = startRestore({ connectionId: 'c1', jobs, bucket, catalogue }, indices.map(stemOf));
+    return { summary: await jobs.ended(id), items: jobs.items(id, 0, 10) };
+  };
+  return { rounds, refused, catalogue, jobs, restore };
+}
+
+describe('restoring deleted groups', () => {
+  it('brings their thumbnails back in a round of their own, after all else', async () => {
+    const { rounds, catalogue, restore } = scene(2);
+    expect((await restore([0, 1])).summary).toMatchObject({ state: 'succeeded', itemsDone: 2 });
+    expect(rounds).toEqual([
+      [keyOf(0, '512'), keyOf(1, '512')],
+      [keyOf(0, 'thumbnail'), keyOf(1, 'thumbnail')],
+    ]);
+    expect(catalogue.objects.size).toBe(4);
+  });
+
+  it('leaves the thumbnail of a group away of which something did not come back, and can try it again', async () => {
+    const { rounds, refused, catalogue, jobs, restore } = scene(2);
+    refused.add(keyOf(0, '512'));
+    const { summary, items } = await restore([0, 1]);
+    expect(items).toMatchObject([{ state: 'failed', error: denied }, { state: 'done' }]);
+    expect(rounds.at(-1)).toEqual([keyOf(1, 'thumbnail')]);
+    expect([...catalogue.objects.keys()].toSorted()).toEqual([keyOf(1, '512'), keyOf(1, 'thumbnail')]);
+    refused.clear();
+    expect(await jobs.ended(await jobs.retry(summary.id))).toMatchObject({ state: 'succeeded', itemsDone: 1 });
+    expect(catalogue.objects.size).toBe(4);
+  });
+});
