@@ -9,17 +9,22 @@ const derived = new Set([
   'xap:Thumbnails',
 ]);
 
-/** Of names without their prefix, which any writer may choose: EXIF's, IPTC Core's and Extension's, Photoshop's, drones'. */
+/** Of names without their prefix, which any writer may choose: EXIF's, IPTC Core's and Extension's, Photoshop's, drones', GeoRSS's. */
 const tellsPlace =
-  /gps|location|^(?:city|state|provincestate|province|country|countrycode|countryname|worldregion|lat|lon|long|latitude|longt?itude|altitude|absolutealtitude|relativealtitude|spatial|coverage)$/i;
+  /gps|location|^(?:city|state|provincestate|province|country|countrycode|countryname|worldregion|lat|lon|long|latitude|longt?itude|altitude|absolutealtitude|relativealtitude|spatial|coverage|point|pos|coordinates?|place|landmark|geotag)$/i;
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /** The pieces of well-formed XML; each pattern reads its text once. A document type is none: XMP has no use for one. */
 const passed = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[[\s\S]*?\]\]>|[^<]+/y;
+/** What no reader of XMP looks at, and any text may be in. */
+const unread = /^<!--|^<\?(?!xpacket\s)/;
 const closing = /<\/([^\s<>/]+)\s*>/y;
 const opening = /<([^\s<>/!?="']+)((?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
 const attribute = /\s+([^\s=<>"'/]+)\s*=\s*(?:"[^"<]*"|'[^'<]*')/g;
+
+/** Whether a piece that is passed is no text. */
+const isMarkup = (piece: string): boolean => piece.startsWith('<!--') || piece.startsWith('<?');
 
 /** Far more than any editor writes; JPEG takes 64 KB. */
 const MAX_XMP_CHARACTERS = 4 * 1024 * 1024;
@@ -46,7 +51,13 @@ class Pieces {
   }
 }
 
-function withoutProperties(text: string, goes: (name: string) => boolean): string | null {
+interface Leaving {
+  property: (name: string) => boolean;
+  /** Comments, and instructions but those around a packet. */
+  unread: boolean;
+}
+
+function without({ property: goes, unread: goesUnread }: Leaving, text: string): string | null {
   const pieces = new Pieces(text);
   const open: string[] = [];
   const kept: string[] = [];
@@ -58,7 +69,9 @@ function withoutProperties(text: string, goes: (name: string) => boolean): strin
   while (!pieces.ended) {
     const plain = pieces.take(passed);
     if (plain !== null) {
-      keep(plain[0]);
+      const [piece] = plain;
+      if (open.length === 0 && !isMarkup(piece) && piece.trim() !== '') return null;
+      if (!goesUnread || !unread.test(piece)) keep(piece);
       continue;
     }
     const end = pieces.take(closing);
@@ -90,8 +103,7 @@ export function changeXmp(packet: Buffer, { withoutLocation }: { withoutLocation
   const text = packet.toString('utf8');
   if (text.trim() === '' || text.length > MAX_XMP_CHARACTERS || text.includes('\0') || text.includes('\ufffd'))
     return null;
-  return withoutProperties(
-    text,
-    (name) => derived.has(name) || (withoutLocation && !name.startsWith('xmlns') && tellsPlace.test(localName(name))),
-  );
+  const property = (name: string): boolean =>
+    derived.has(name) || (withoutLocation && !name.startsWith('xmlns') && tellsPlace.test(localName(name)));
+  return without({ property, unread: withoutLocation }, text);
 }

@@ -20,7 +20,17 @@ describe('changeXmp', () => {
   it('leaves names of spaces, comments, instructions and character data alone', () => {
     const text =
       '<?xpacket begin=""?><!-- a > b --><d xmlns:location="u"><![CDATA[ <gps> ]]>&amp;</d>\n<?xpacket end="w"?>';
-    expect(changed(text)).toBe(text);
+    expect(changed(text, false)).toBe(text);
+    expect(changed(text)).toBe(text.replace('<!-- a > b -->', ''));
+  });
+
+  it('leaves no comment, instruction or text around the packet to tell the place without it', () => {
+    const at = '<d><!-- at 37.5 N --><?gps 37.5?><g:point xmlns:g="u">37.5 126.9</g:point><t>kept</t></d>';
+    expect(changed(at)).toBe('<d><t>kept</t></d>');
+    expect(changed(`\ufeff${at}\n`)).toBe('\ufeff<d><t>kept</t></d>\n');
+    expect(changed('37.5 126.9')).toBeNull();
+    expect(changed('<d/>37.5 126.9')).toBeNull();
+    expect(changed('<![CDATA[37.5]]><d/>', false)).toBeNull();
   });
 
   it('drops what was true of the old file alone also where all is kept', () => {
