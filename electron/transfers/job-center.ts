@@ -42,7 +42,7 @@ export interface JobCenter {
   /** Takes an ended job off the list; one that still runs stays. Throws `unknown-job`. */
   dismiss(jobId: string): void;
   /**
-   * Ends all jobs, or those of one connection, because the run or the connection ends (signal reason `SUSPENDED`), and
+   * Ends all jobs, or those of one connection, because the run or the connection ends for good (signal reason `SUSPENDED`), and
    * resolves when they ended. Pending ones are cancelled; what is taken up again later leaves the list.
    */
   suspendAll(connectionId?: string): Promise<void>;
@@ -55,6 +55,8 @@ export interface JobCenter {
 export function createJobCenter({ onChange }: JobCenterOptions): JobCenter {
   let jobs = new Map<string, Job>();
   const retries = new Map<string, Promise<string>>();
+  /** Connections that closed; what is started for one after that must not work on what is gone. */
+  const closed = new Set<string>();
   const list = (): JobSummary[] => [...jobs.values()].map((job) => job.summary());
   const notice = createPacedNotice<null>(() => onChange(list()), NOTICE_EVERY_MS);
   const changed = (): void => notice.tell(null);
@@ -79,6 +81,7 @@ export function createJobCenter({ onChange }: JobCenterOptions): JobCenter {
   const create = (request: JobRequest): Job => {
     const job = new Job(request, { changed, turned: () => advance(request.kind) });
     void job.ended.then(forgetOldest);
+    if (closed.has(request.connectionId)) job.cutOff();
     return job;
   };
   const tryAgain = async (old: Job): Promise<string> => {
@@ -118,11 +121,13 @@ export function createJobCenter({ onChange }: JobCenterOptions): JobCenter {
       changed();
     },
     async suspendAll(connectionId) {
+      if (connectionId !== undefined) closed.add(connectionId);
       const alive = [...jobs.values()].filter(
         (job) => !job.isEnded && (connectionId === undefined || job.connectionId === connectionId),
       );
       // Those that wait first, so that none of them gets the turn of one that ends.
       for (const job of alive.reverse()) job.suspend();
+      for (const job of jobs.values()) if (closed.has(job.connectionId)) job.cutOff();
       await Promise.all(alive.map((job) => job.ended));
       // Their rows come back when they are taken up again.
       for (const job of alive) if (job.state === 'cancelled' && goesOnLater(job.kind)) jobs.delete(job.id);

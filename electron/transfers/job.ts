@@ -87,6 +87,8 @@ export class Job {
   /** Null while the job's own code may go on. */
   #gate: PauseGate | null = null;
   #wasUndone = false;
+  /** Its connection closed: there is nothing to try again through. */
+  #isCutOff = false;
   #error: AppError | null = null;
   #savedPath: string | null = null;
   #names: NamesRead | null = null;
@@ -161,6 +163,12 @@ export class Job {
     this.#abort(SUSPENDED);
   }
 
+  /** Its connection closes: suspended where it goes on, and never tried again. */
+  cutOff(): void {
+    this.#isCutOff = true;
+    this.suspend();
+  }
+
   /** The job leaves its line until it is resumed. */
   pause(): void {
     if (!this.#canPause() || this.#controller.signal.aborted) return;
@@ -207,7 +215,7 @@ export class Job {
 
   /** What was undone before it began is not offered again: the person took it back. */
   #canRetry(): boolean {
-    if (this.#request.retry === undefined || this.#wasUndone || !this.isEnded) return false;
+    if (this.#request.retry === undefined || this.#wasUndone || this.#isCutOff || !this.isEnded) return false;
     if (this.#items.length === 0) return this.#state !== 'succeeded';
     return this.#items.in('failed') + this.#items.in('cancelled') > 0;
   }

@@ -193,4 +193,34 @@ describe('createJobCenter', () => {
     expect(jobs.summary(other).state).toBe('running');
     await jobs.suspendAll();
   });
+
+  it('tries nothing again for a connection that closed, and begins nothing for it any more', async () => {
+    const jobs = quiet();
+    const error = { code: 'unreachable', endpoint: 'x', detail: '' } as const;
+    const run = vi.fn(async () => undefined);
+    const gate = createGate();
+    const unbegun = vi.fn();
+    const retry = async (): Promise<JobRequest> => {
+      await gate.passed;
+      return request(run, { kind: 'save', unbegun });
+    };
+    const failing = async (job: JobContext): Promise<void> => job.update(0, { state: 'failed', error });
+    const [one, two] = ['save', 'restore'].map((kind) =>
+      jobs.start(request(failing, { kind: kind as JobRequest['kind'], retry })),
+    );
+    for (const id of [one, two]) expect((await jobs.ended(id ?? '')).canRetry).toBe(true);
+    // Pressed before the connection closed, and ready after it.
+    const pressed = jobs.retry(one ?? '');
+    await jobs.suspendAll('c1');
+    gate.open();
+    expect((await jobs.ended(await pressed)).state).toBe('cancelled');
+    expect(unbegun).toHaveBeenCalledWith('suspended');
+    expect(jobs.summary(two ?? '').canRetry).toBe(false);
+    await expect(jobs.retry(two ?? '')).rejects.toMatchObject({ error: { code: 'unknown-job' } });
+    const late = jobs.start(request(run));
+    expect((await jobs.ended(late)).state).toBe('cancelled');
+    expect(run).not.toHaveBeenCalled();
+    const other = jobs.start(request(run, { connectionId: 'c2' }));
+    expect((await jobs.ended(other)).state).toBe('succeeded');
+  });
 });
