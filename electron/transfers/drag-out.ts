@@ -98,6 +98,8 @@ export function createDragOut(measuring: PrepareParts): DragOut {
       // The files are what counts: a drag that begins before the icon is there goes without.
       void makeIcon(parts, folder, paths[0], signal).then((icon) => {
         drag.files = { paths, icon };
+        // A file that was being made there may have kept the folder.
+        if (signal.aborted) void removeTempFolder(folder);
       });
       return paths.length;
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createDownloads } from '../../../electron/transfers/downloads.ts';
@@ -141,6 +141,20 @@ describe('files for a drag out of the window', () => {
     dragOut.discardAll('c1');
     await vi.waitFor(async () => expect(await folders()).toEqual([]));
     expect(dragOut.holds(paths[0] ?? '')).toBe(false);
+  });
+
+  it('go also where the picture for the pointer was being made among them', async () => {
+    const { prepare, dragOut, folders, pipeline, tempFolder } = await scene([{ name: 'a' }]);
+    const gate = createGate();
+    pipeline.before = (method) => (method === 'convert' ? gate.passed : undefined);
+    await prepare();
+    const [folder = ''] = await folders();
+    dragOut.discardAll('c1');
+    await vi.waitFor(async () => expect(await folders()).toEqual([]));
+    // What is written into a folder while it is removed keeps it.
+    await mkdir(path.join(tempFolder, folder));
+    gate.open();
+    await vi.waitFor(async () => expect(await folders()).toEqual([]));
   });
 
   it('of drags long past are removed, those of the last few stay for who still copies them', async () => {
