@@ -94,6 +94,7 @@ class BandDrag {
       const adds = event.shiftKey || event.ctrlKey || event.metaKey;
       if (pressed !== null && !pressed.onCheck && !adds) return onPicture(event, pressed.index);
       this.#drag = { pointerId: event.pointerId, start, pointer, adds, selection: null, atEdgeSince: null };
+      window.addEventListener('selectstart', this.#onSelectStart);
     },
     onPointerMove: (event) => {
       const drag = this.#drag;
@@ -129,6 +130,7 @@ class BandDrag {
     cancelAnimationFrame(this.#frame);
     this.#stopMoves();
     window.removeEventListener('keydown', this.#onKeyDown, true);
+    window.removeEventListener('selectstart', this.#onSelectStart);
     if (this.#ref.current) this.#ref.current.hidden = true;
     if (how === 'cancel') drag?.selection?.cancel();
   }
@@ -153,6 +155,12 @@ class BandDrag {
     const { stretch, showStretch } = useStore.getState();
     showStretch({ ...stretch, isAtStart: !this.isDrawn && this.#options().scroll.offset() === 0 });
   }
+
+  /**
+   * Chromium would select what lies between the press and the pointer, also where nothing may be selected: it tints the
+   * pictures, and a next press on them drags that selection in place of a band.
+   */
+  readonly #onSelectStart = (event: Event): void => event.preventDefault();
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;

@@ -158,4 +158,30 @@ describe('dragging pictures out of the window', () => {
     await app.page.getByRole('toolbar', { name: 'Selection' }).waitFor();
     expect(await dragged()).toEqual([]);
   });
+
+  it('draws band after band, and never lets the browser select what they are drawn over', async () => {
+    const { page } = app;
+    const checked = page.getByRole('gridcell', { selected: true });
+    const browserSelection = () => page.evaluate(() => window.getSelection()?.type);
+    const cells = page.getByRole('gridcell');
+    const box = await cells.first().boundingBox();
+    const name = await cells.first().getAttribute('aria-label');
+    if (box === null || name === null) throw new Error('expected a picture in sight');
+    const between = { x: box.x + box.width + 1, y: box.y + 40 };
+    await page.mouse.move(between.x, between.y);
+    await page.mouse.down();
+    await page.mouse.move(between.x + box.width, between.y + 60, { steps: 5 });
+    await expect.poll(() => checked.count()).toBeGreaterThan(0);
+    expect(await browserSelection()).not.toBe('Range');
+    await page.mouse.up();
+
+    await page.getByRole('button', { name: 'Clear the selection' }).click();
+    await page.keyboard.down('Shift');
+    const { x, y } = await press(name);
+    await page.mouse.move(x + box.width, y + 20, { steps: 5 });
+    await expect.poll(() => checked.count()).toBeGreaterThan(1);
+    expect(await browserSelection()).not.toBe('Range');
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+  });
 });
