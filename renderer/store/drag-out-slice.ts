@@ -30,8 +30,16 @@ type Press =
 
 export const createDragOutSlice: SliceOf<DragOutSlice> = (set, get) => {
   let press: Press = { kind: 'none' };
+  /** Asks to wait, or to drag now: gone as soon as it is not so any more. */
+  let lastNotice: number | null = null;
+
+  const endNotice = () => {
+    if (lastNotice !== null) get().dismissNotice(lastNotice);
+    lastNotice = null;
+  };
 
   const forget = () => {
+    endNotice();
     if (press.kind === 'making' || press.kind === 'ready') void invoke('drag-out/discard', { dragId: press.dragId });
     press = { kind: 'none' };
   };
@@ -42,9 +50,11 @@ export const createDragOutSlice: SliceOf<DragOutSlice> = (set, get) => {
     press = mine;
     const answer = await invoke('drag-out/prepare', { connectionId, groupIds, dragId });
     if (press !== mine) return;
+    endNotice();
     if (answer.ok && answer.value.files > 0) {
       press = { ...mine, kind: 'ready' };
-      if (mine.isAwaited) get().notify({ tone: 'ok', text: i18n.t('grid.dragReady', { count: answer.value.files }) });
+      if (!mine.isAwaited) return;
+      lastNotice = get().notify({ tone: 'ok', text: i18n.t('grid.dragReady', { count: answer.value.files }) });
       return;
     }
     press = answer.ok ? { kind: 'too-much' } : { kind: 'failed', error: answer.error };
@@ -55,7 +65,7 @@ export const createDragOutSlice: SliceOf<DragOutSlice> = (set, get) => {
     if (state.kind === 'failed') get().notifyError(state.error);
     if (state.kind === 'denied') get().notify({ tone: 'info', text: state.text });
     if (state.kind === 'too-much') get().notify({ tone: 'info', text: tooMuchText() });
-    if (state.kind === 'making') get().notify({ tone: 'info', text: i18n.t('grid.dragNotReady') });
+    if (state.kind === 'making') lastNotice = get().notify({ tone: 'info', text: i18n.t('grid.dragNotReady') });
   };
 
   return {
@@ -87,6 +97,7 @@ export const createDragOutSlice: SliceOf<DragOutSlice> = (set, get) => {
       const { dragId } = press;
       // Another drag of the same pictures needs files of its own: these go to whom they are dropped on.
       press = { kind: 'none' };
+      endNotice();
       set({ isDraggingOut: true });
       const answer = await invoke('drag-out/start', { dragId });
       set({ isDraggingOut: false });

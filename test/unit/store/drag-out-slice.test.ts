@@ -109,9 +109,10 @@ describe('dragging pictures out', () => {
     expect(texts()).toEqual(['The files are still being fetched. Drag again in a moment.']);
     main.ready(0);
     await press;
-    expect(texts()).toContain('The picture is ready. Drag it now.');
+    expect(texts()).toEqual(['The picture is ready. Drag it now.']);
     await store().pressForDrag(7);
     void store().dragOut();
+    expect(texts()).toEqual([]);
     expect(main.sent('prepare')).toHaveLength(1);
     expect(main.sent('start')).toEqual([{ dragId: main.sent('prepare')[0]?.dragId }]);
   });
