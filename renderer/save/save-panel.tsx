@@ -63,9 +63,10 @@ export function SavePanel({ connectionId, group, shown, onGone }: SavePanelProps
         {choice.format === 'as-stored' ? null : (
           <MetadataField metadata={choice.metadata} onChoose={choice.chooseMetadata} />
         )}
-        <ResultBox prepared={prepared} onRetry={makeAgain} />
       </div>
+      {/* Beside the button, so that it is in sight in a low window, and stays in its place whatever is chosen. */}
       <footer className={styles.footer}>
+        <ResultBox prepared={prepared} onRetry={makeAgain} />
         <Button
           variant="primary"
           icon={<Download />}
