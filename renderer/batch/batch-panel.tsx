@@ -14,7 +14,7 @@ import { batchSizes } from './batch-choice.ts';
 import { FormatFields } from './format-fields.tsx';
 import { NameTemplateField } from './template-field.tsx';
 import { type BatchForm, useBatchForm } from './use-batch-form.ts';
-import type { BatchWhat } from './use-examples.ts';
+import { type BatchWhat, EXAMPLES } from './use-examples.ts';
 
 const WIDTH_PX = 560;
 /** What loses nothing stands first. */
@@ -68,6 +68,7 @@ export function BatchPanel({ what, count }: BatchPanelProps) {
           template={form.choice.template}
           problem={form.problem}
           examples={form.examples}
+          lines={Math.min(count, EXAMPLES)}
           onChange={(template) => form.change({ template })}
         />
         <Existing form={form} />

@@ -13,15 +13,22 @@ import styles from './batch.module.css';
 interface TemplateFieldProps {
   template: string;
   problem: TemplateProblem | null;
+  /** Of a template that can be used. */
   examples: readonly string[];
+  /** How many examples there will be. */
+  lines: number;
   onChange: (template: string) => void;
 }
 
 /** The extension comes by itself. */
 const offered = templateFields.filter((field): field is Exclude<TemplateField, 'ext'> => field !== 'ext');
 
+/** Of one example, and above and below all of them together. */
+const LINE_PX = 19;
+const MARGINS_PX = 16;
+
 /** How the files are named: text with fields, the fields to insert, and what the first files will be called. */
-export function NameTemplateField({ template, problem, examples, onChange }: TemplateFieldProps) {
+export function NameTemplateField({ template, problem, examples, lines, onChange }: TemplateFieldProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const insert = (name: TemplateField) => {
@@ -54,16 +61,20 @@ export function NameTemplateField({ template, problem, examples, onChange }: Tem
           </button>
         ))}
       </fieldset>
-      {examples.length > 0 && problem === null ? (
-        <ul className={styles.examples} aria-label={t('batch.examples')} aria-live="polite">
-          {examples.map((name, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two pictures may have one name
-            <li key={index} title={name}>
-              {name}
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {/* As tall before they are known, and while a field is being typed: the panel stays as it is. */}
+      <ul
+        className={styles.examples}
+        style={{ minHeight: lines * LINE_PX + MARGINS_PX }}
+        aria-label={t('batch.examples')}
+        aria-live="polite"
+      >
+        {examples.map((name, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two pictures may have one name
+          <li key={index} title={name}>
+            {name}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { type BatchChoice, saveChoiceOf } from './batch-choice.ts';
 export type BatchWhat = Request<'save/batch'>['what'];
 
 /** So many pictures are shown with the names that they would get. */
-const EXAMPLES = 3;
+export const EXAMPLES = 3;
 
 /** The first pictures of a batch; empty until they are known. */
 export function useExamples(connectionId: string | null, what: BatchWhat): GroupDetails[] {
