@@ -6,6 +6,7 @@ import { useFormats } from '../i18n/format.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { useSecondsUntil } from '../ui/countdown.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import styles from './pending-deletes.module.css';
 
 const isPending = (job: JobSummary): boolean => job.kind === 'delete' && job.state === 'pending';
@@ -21,6 +22,7 @@ function PendingDelete({ job }: { job: JobSummary }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const cancelJob = useStore((state) => state.cancelJob);
+  const isMac = useStore((state) => state.settings.platform === 'darwin');
   const seconds = useSecondsUntil(job.pendingUntil ?? 0);
   const counted = { count: job.itemsTotal, number: formats.number(job.itemsTotal) };
   return (
@@ -30,9 +32,15 @@ function PendingDelete({ job }: { job: JobSummary }) {
       <span className={styles.seconds} role="timer" aria-live="off" aria-label={t('deletion.timeLeft')}>
         {t('deletion.seconds', { number: formats.number(seconds) })}
       </span>
-      <Button icon={<Undo2 />} aria-keyshortcuts="Control+Z" onClick={() => void cancelJob(job.id)}>
-        {t('jobs.undo')}
-      </Button>
+      <Tooltip text={t('jobs.undo')} shortcut={isMac ? '⌘Z' : 'Ctrl Z'} side="top">
+        <Button
+          icon={<Undo2 />}
+          aria-keyshortcuts={isMac ? 'Meta+Z' : 'Control+Z'}
+          onClick={() => void cancelJob(job.id)}
+        >
+          {t('jobs.undo')}
+        </Button>
+      </Tooltip>
     </div>
   );
 }

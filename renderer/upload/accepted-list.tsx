@@ -11,7 +11,7 @@ const ROW_PX = 40;
 const MAX_HEIGHT_PX = 240;
 
 /** The pictures of a staging: name, format, pixels and bytes of each. */
-export function AcceptedList({ staging }: { staging: Staging }) {
+export function AcceptedList({ staging, isSkipping }: { staging: Staging; isSkipping: boolean }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { stagingId } = staging;
@@ -33,7 +33,7 @@ export function AcceptedList({ staging }: { staging: Staging }) {
           rowHeight={ROW_PX}
           maxHeight={MAX_HEIGHT_PX}
           onRange={show}
-          renderRow={(index) => <AcceptedRow source={rowAt(index)} />}
+          renderRow={(index) => <AcceptedRow source={rowAt(index)} isSkipping={isSkipping} />}
         />
       </div>
     </section>
@@ -42,19 +42,21 @@ export function AcceptedList({ staging }: { staging: Staging }) {
 
 const duplicateText = { 'in-bucket': 'upload.inBucket', 'in-drop': 'upload.inDrop' } as const;
 
-function AcceptedRow({ source }: { source: StagedSource | undefined }) {
+function AcceptedRow({ source, isSkipping }: { source: StagedSource | undefined; isSkipping: boolean }) {
   const { t } = useTranslation();
   const formats = useFormats();
   if (!source) return <div className={styles.row} />;
+  const isLeftOut = isSkipping && source.duplicate !== null;
   return (
-    <div className={styles.row}>
+    <div className={isLeftOut ? `${styles.row} ${styles.leftOut}` : styles.row}>
       <span className={styles.name} title={source.folder === '' ? source.name : `${source.folder}/${source.name}`}>
         {source.name}
       </span>
       {source.duplicate === null ? null : (
         <span className={styles.mark}>{t(duplicateText[source.duplicate.kind])}</span>
       )}
-      {source.losesPixels ? <span className={styles.mark}>{t('upload.losesPixels')}</span> : null}
+      {/* Of one that is not sent nothing is lost. */}
+      {source.losesPixels && !isLeftOut ? <span className={styles.mark}>{t('upload.losesPixels')}</span> : null}
       <span className={styles.fact}>{source.format}</span>
       <span className={`${styles.fact} ${styles.pixels}`}>
         {t('upload.pixels', { width: source.width, height: source.height })}

@@ -15,13 +15,17 @@ export function DuplicatesField({ staging, isSkipping, onChange }: DuplicatesFie
   const formats = useFormats();
   const { duplicates, compared } = staging;
   const coverage = { known: formats.number(compared.known), groups: formats.number(compared.groups) };
-  const isWhole = compared.known >= compared.groups;
   return (
     <Checkbox
       label={t('upload.skipDuplicates', { count: duplicates, number: formats.number(duplicates) })}
-      hint={isWhole ? t('upload.comparedAll') : t('upload.compared', coverage)}
+      hint={t(hintOf(compared), coverage)}
       checked={isSkipping}
       onChange={onChange}
     />
   );
+}
+
+function hintOf({ known, groups }: Staging['compared']) {
+  if (known >= groups) return 'upload.comparedAll';
+  return known === 0 ? 'upload.comparedNone' : 'upload.compared';
 }

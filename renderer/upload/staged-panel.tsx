@@ -66,7 +66,7 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
           <>
             <AlbumField value={form.album} albums={form.albums} error={form.message} onChange={form.setAlbum} />
             <AclField acl={form.acl} onChange={form.setAcl} />
-            <AcceptedList staging={staging} />
+            <AcceptedList staging={staging} isSkipping={form.isSkipping} />
           </>
         ) : null}
         {staging.inFolders > 0 ? (

@@ -75,7 +75,7 @@ describe('deleting', () => {
     await askToDelete();
     await app.page.getByText(/^6 objects \(.*“deletions”.*10 seconds, and not after that/).waitFor();
     await confirmDelete(app.page, 2);
-    await notices().getByText('2 pictures are about to be deleted').waitFor();
+    await notices().getByText('2 pictures will be deleted').waitFor();
     await waitForCount(app.page, COUNT - 2);
     expect(proxy.count(isDelete)).toBe(0);
     expect(await listKeys(bucket)).toHaveLength(COUNT * 3);
@@ -97,7 +97,7 @@ describe('deleting', () => {
     await cellOf(app.page, uuidAt(2)).waitFor({ state: 'detached' });
     await undo();
     await cellOf(app.page, uuidAt(2)).waitFor();
-    await notices().getByText('about to be deleted').waitFor({ state: 'detached' });
+    await notices().getByText('will be deleted').waitFor({ state: 'detached' });
     await waitForCount(app.page, COUNT - 2);
     expect(proxy.count(isDelete)).toBe(0);
   });

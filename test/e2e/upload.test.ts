@@ -153,7 +153,7 @@ describe('uploading', () => {
     const second = panel('Upload 4 pictures');
     await second.getByText('in the bucket', { exact: true }).first().waitFor();
     expect(await second.getByText('in the bucket', { exact: true }).count()).toBe(3);
-    const leaveOut = second.getByRole('checkbox', { name: 'Leave out 3 pictures that are there already' });
+    const leaveOut = second.getByRole('checkbox', { name: 'Leave out 3 duplicates' });
     expect(await leaveOut.isChecked()).toBe(true);
     await second.getByRole('button', { name: 'Upload 1 picture' }).click();
     await cellOf(app.page, 'three').waitFor();

@@ -26,7 +26,7 @@ export const deleted = {
 
 export const repair = {
   text_other:
-    '사진 {{number}}장에 미리보기가 없습니다. 업로드가 중단되었을 수 있습니다. 빠진 부분을 다시 만들거나 남은 것을 삭제할 수 있습니다.',
+    '사진 {{number}}장에 섬네일이 없습니다. 업로드가 중단되었을 수 있습니다. 빠진 부분을 다시 만들거나 남은 것을 삭제할 수 있습니다.',
   all: '모두 복구',
   action: '복구',
 } as const;

@@ -8,7 +8,7 @@ export const grid = {
   noPreview: '미리보기 없음',
   findMissing: '이렇게 시작하는 이름을 찾지 못했습니다',
   dragNotReady: '아직 파일을 가져오는 중입니다. 잠시 후 다시 끌어 주세요.',
-  dragReady_other: '사진들이 준비됐습니다. 이제 끌어다 놓으세요.',
+  dragReady_other: '사진이 준비되었습니다. 이제 끌어다 놓으세요.',
   dragTooMuch:
     '한 번에 끌어 놓기에는 너무 많습니다. 사진 {{number}}장, {{bytes}}까지 됩니다. 더 많으면 “저장…”을 쓰세요.',
   scrubber: '날짜',

@@ -8,7 +8,7 @@ export const jobs = {
   repairing: '{{total}}개 중 {{number}}개 복구',
   readingNames: '{{total}}장 중 {{number}}장의 이름 읽기',
   running_other: '작업 {{number}}개 진행 중',
-  overall_other: '모두 {{number}}개 작업',
+  overall_other: '작업 모두 {{number}}개',
   pendingDelete_other: '곧 사진 {{number}}장을 삭제합니다',
   pending: '곧 시작합니다',
   beginsIn: '{{number}}초 뒤 시작',
@@ -87,7 +87,7 @@ export const jobs = {
   leaveSaves_other: '저장 {{number}}개는 취소됩니다. 이미 저장한 파일은 그대로 있습니다.',
   leaveDeletes_other: '삭제 {{number}}개는 취소됩니다. 아직 삭제하지 않은 사진은 그대로 있습니다.',
   leaveMends_other: '복구 {{number}}개는 취소됩니다.',
-  leaveStay: '여기에 있기',
+  leaveStay: '머무르기',
   leaveClose: '연결 끊기',
   leaveOpen: '다른 버킷 열기',
 } as const;

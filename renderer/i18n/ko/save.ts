@@ -18,7 +18,7 @@ export const save = {
   growthSame: '저장된 파일과 같은 크기입니다',
   growthSmaller: '저장된 파일보다 {{percent}}% 작습니다',
   growthLarger: '저장된 파일보다 {{percent}}% 큽니다',
-  growthTimes: '저장된 파일보다 {{factor}}배 큽니다',
+  growthTimes: '저장된 파일의 {{factor}}배입니다',
   metadata: '촬영 정보',
   metadataHint: '카메라와 편집 프로그램이 파일에 적어 둔 날짜, 설정, 위치, 제목입니다.',
   metadataKeep: '모두 남기기',

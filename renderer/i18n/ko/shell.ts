@@ -16,7 +16,7 @@ export const shell = {
   themeSystem: '시스템 설정',
   themeLight: '밝게',
   themeDark: '어둡게',
-  dragOutAs: '끌어다 놓을 때의 형식',
+  dragOutAs: '끌어서 내보낼 형식',
   disconnect: '연결 끊기',
   listing: '지금까지 객체 {{objects}}개',
   listingStarts: '버킷을 읽는 중…',

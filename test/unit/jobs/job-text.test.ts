@@ -84,7 +84,7 @@ describe('what is said of a job', () => {
   });
 
   it('tells what is pending, paused or waits to go on', () => {
-    expect(jobTitle(t, english, job({ kind: 'delete', state: 'pending' }))).toBe('7 pictures are about to be deleted');
+    expect(jobTitle(t, english, job({ kind: 'delete', state: 'pending' }))).toBe('7 pictures will be deleted');
     expect(jobTitle(t, english, job({ state: 'paused', itemsDone: 3 }))).toBe('Upload paused: 3 of 7 done');
     expect(jobTitle(t, english, job({ state: 'queued', startedAt: null }))).toBe('Waiting to upload 7 pictures');
     expect(jobTitle(t, english, job({ state: 'queued', itemsDone: 3 }))).toBe('Waiting to go on: 3 of 7 done');
@@ -92,7 +92,7 @@ describe('what is said of a job', () => {
 
   it('says of a delete that was undone that the pictures stay', () => {
     const undone = job({ kind: 'delete', state: 'cancelled', startedAt: null });
-    expect(jobTitle(t, english, undone)).toBe('7 pictures stay');
+    expect(jobTitle(t, english, undone)).toBe('7 pictures kept');
     expect(jobTitle(t, english, { ...undone, startedAt: 5, itemsDone: 2 })).toBe('Delete cancelled after 2 of 7');
   });
 

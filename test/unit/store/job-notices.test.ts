@@ -37,13 +37,13 @@ describe('endedNotice', () => {
     expect(notice({ state: 'cancelled' })).toBeNull();
     expect(notice({ kind: 'delete', state: 'cancelled', startedAt: null })).toBeNull();
     const undone = jobSummary({ kind: 'delete', state: 'cancelled', itemsTotal: 3 });
-    expect(endedNotice(undone, { ...actions, wasCancelledHere: false })?.text).toBe('3 pictures stay.');
+    expect(endedNotice(undone, { ...actions, wasCancelledHere: false })?.text).toBe('3 pictures kept.');
     expect(notice({ kind: 'delete', state: 'cancelled', itemsDone: 2 })?.text).toContain('2 of 3');
   });
 
   it('tells of every other kind how it ended', () => {
     expect(notice({ kind: 'delete' })?.text).toBe('3 pictures deleted.');
-    expect(notice({ kind: 'restore' })?.text).toBe('3 pictures brought back.');
+    expect(notice({ kind: 'restore' })?.text).toBe('3 pictures restored.');
     expect(notice({ kind: 'repair', state: 'failed', itemsFailed: 2, firstFailure: failure })?.text).toMatch(
       /^2 of 3 pictures could not be repaired\. “cut\.png”/,
     );
