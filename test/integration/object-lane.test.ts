@@ -106,6 +106,29 @@ describe('a further request for an object', () => {
     ]);
   });
 
+  it('gets the version that it is asked for, and of the next no version', async () => {
+    await read();
+    await bucket.get(KEY, { signal, version: 'v 1' }).then(({ body }) => body.destroy());
+    await read();
+    expect(asked.map(({ url = '' }) => new URL(url, 'http://x').searchParams.get('versionId'))).toEqual([
+      null,
+      'v 1',
+      null,
+    ]);
+  });
+
+  it('case 16: is signed by the clock of the server, where that differs', async () => {
+    const ahead = new Date(Date.now() + 3_600_000);
+    answer = (_, reply) => {
+      reply.setHeader('date', ahead.toUTCString());
+      return false;
+    };
+    for (let time = 0; time < 3; time += 1) await read();
+    const signedAt = ({ headers }: (typeof asked)[number]): number =>
+      Date.parse(String(headers['x-amz-date']).replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+    for (const request of asked.slice(1)) expect(Math.abs(signedAt(request) - ahead.getTime())).toBeLessThan(60_000);
+  });
+
   it.each<[string, number, string, string, object]>([
     ['a refusal', 403, 'application/xml', errorXml('AccessDenied'), { code: 'access-denied', action: 'get' }],
     ['a key that is gone', 404, 'application/xml', errorXml('NoSuchKey'), { code: 'key-vanished', key: KEY }],

@@ -70,6 +70,13 @@ describe('hidden groups', () => {
     expect(await catalogue.counts()).toEqual({ objects: 9, groups: 5 });
   });
 
+  it('are none that come under a number which was unknown when it was hidden', async () => {
+    await catalogue.hide(Uint32Array.of(5));
+    await catalogue.addObjects(keysOf(5).map((key) => object(key, { bytes: 10 })));
+    expect(await idsOf()).toContain(5);
+    expect(await catalogue.counts()).toEqual({ objects: 11, groups: 6 });
+  });
+
   it('that are gone leave without a word, and are shown where they come again', async () => {
     await catalogue.hide(Uint32Array.of(1));
     changes = 0;

@@ -36,6 +36,17 @@ describe('changeExif', () => {
     expect(content.includes(thumbnail)).toBe(false);
   });
 
+  it('tells of the picture as it is now: upright, and of its own size', () => {
+    const content = block();
+    expect(changeExif(content, { size, withoutLocation: false })).toBe(true);
+    const { tags } = directory(content, 8);
+    const numberOf = (tag: number): number => {
+      const entry = 10 + tags.indexOf(tag) * 12;
+      return content.readUInt16LE(entry + 2) === 3 ? content.readUInt16LE(entry + 8) : content.readUInt32LE(entry + 8);
+    };
+    expect([0x0100, 0x0101, 0x0112].map(numberOf)).toEqual([size.width, size.height, 1]);
+  });
+
   it('takes a block with the prefix that JPEG puts in front of it', () => {
     const content = Buffer.concat([Buffer.from('Exif\0\0'), block()]);
     expect(changeExif(content, { size, withoutLocation: true })).toBe(true);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import exifr from 'exifr';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -128,6 +129,29 @@ describe('the metadata of a save', () => {
     expect(await iptcOf('none')).toBeUndefined();
     expect((await saved('jpeg', 'keep', source)).includes(thumbnail)).toBe(false);
     expect(await sharp(await saved('jpeg', 'keep', source)).metadata()).toMatchObject({ width: 60, orientation: 1 });
+  });
+
+  it('leaves every checksum of a PNG right', async () => {
+    const content = await saved('png', 'without-location');
+    const types: string[] = [];
+    for (let at = 8; at < content.length; at += 12 + content.readUInt32BE(at)) {
+      const end = at + 8 + content.readUInt32BE(at);
+      types.push(content.toString('latin1', at + 4, at + 8));
+      expect(crc32(content.subarray(at + 4, end))).toBe(content.readUInt32BE(end));
+    }
+    expect(types).toContain('eXIf');
+  });
+
+  it('leaves XMP out of a JPEG that has no room for it, and keeps it elsewhere', async () => {
+    const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><x:note>${'a'.repeat(70_000)}</x:note></x:xmpmeta>`;
+    const source = await sharp(await pictures.png(upright))
+      .withXmp(xmp)
+      .png()
+      .toBuffer();
+    expect(await xmpOf(await saved('png', 'keep', source))).toContain('a'.repeat(70_000));
+    const content = await saved('jpeg', 'keep', source);
+    expect(await xmpOf(content)).toBe('');
+    expect(content.includes('aaaaaaaa')).toBe(false);
   });
 
   it('keeps a wide gamut’s profile also where nothing else stays', async () => {

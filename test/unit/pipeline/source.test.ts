@@ -122,6 +122,16 @@ describe('inspect', () => {
     expect(await inspected('long.gif', pictures.repeatedGif(MAX_FRAMES))).toMatchObject({ frames: MAX_FRAMES });
   });
 
+  it('case 38: refuses an animation of as many frames as may be that are too many pixels together', async () => {
+    const side = Math.ceil(Math.sqrt(MAX_WHOLE_PIXELS / MAX_FRAMES)) + 1;
+    const bomb = pictures.repeatedGif(MAX_FRAMES);
+    bomb.writeUInt16LE(side, 6);
+    bomb.writeUInt16LE(side, 8);
+    await expect(inspected('bomb.gif', bomb)).rejects.toMatchObject(
+      refused('bomb.gif', { code: 'image-too-large', limit: 'pixels', max: MAX_WHOLE_PIXELS }),
+    );
+  });
+
   it('refuses a file over the limit of bytes without reading it', async () => {
     const path = join(await temporaryFolder(), 'huge.tiff');
     await writeFile(path, '');

@@ -104,6 +104,21 @@ describe('a paused job', () => {
     expect(steps).toEqual([0, 1, 2]);
   });
 
+  it('stays so where it is paused again before its code has noticed that it may go on', async () => {
+    const jobs = quiet();
+    const { steps, gates, run } = stepByStep();
+    const id = jobs.start(request(run, { items: files(3) }));
+    await vi.waitFor(() => expect(steps).toEqual([0]));
+    jobs.pause(id);
+    gates[0]?.open();
+    await vi.waitFor(() => expect(jobs.summary(id).itemsDone).toBe(1));
+    jobs.resume(id);
+    jobs.pause(id);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(jobs.summary(id).state).toBe('paused');
+    expect(steps).toEqual([0]);
+  });
+
   it('lets the next of its kind run meanwhile, and goes on when the line is free again', async () => {
     const jobs = quiet();
     const { steps, gates, run } = stepByStep();

@@ -1,104 +1,15 @@
-import { readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import type { BatchRequest } from '../../../electron/transfers/batch-pictures.ts';
-import { MOST_ALIKE, PICTURES_AT_ONCE } from '../../../electron/transfers/batch-run.ts';
-import { createJobCenter } from '../../../electron/transfers/job-center.ts';
+import { describe, expect, it } from 'vitest';
+import { MOST_ALIKE } from '../../../electron/transfers/batch-run.ts';
 import { createBatches } from '../../../electron/transfers/save-batch.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
-import { type NameTemplate, readTemplate } from '../../../shared/name-template.ts';
-import { encodeMetadata } from '../../../shared/object-metadata.ts';
-import { createPlainCatalogue } from '../../support/plain-catalogue.ts';
-import { createPlainPipeline } from '../../support/plain-pipeline.ts';
-import { createGate, createScriptedBucket } from '../../support/scripted-bucket.ts';
+import { asStored, batchScene, keyOf, png, template, uuidOf } from '../../support/batch-scene.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const png = { kind: 'convert', format: 'png', quality: null, metadata: 'keep' } as const;
-/** Fewer than the app's, so that a batch beyond them is quick. */
-const MOST_LISTED = 30;
-const asStored = { kind: 'as-stored' } as const;
-
-const uuidOf = (n: number): string => `f06bb30d-c640-41bc-b287-${String(n).padStart(12, '0')}`;
-const keyOf = (n: number, size = 512): string => `post/${uuidOf(n)}_${size}.webp`;
-
-function template(text: string): NameTemplate {
-  const read = readTemplate(text);
-  if (read.template === null) throw new Error(`expected a template but received ${read.problem.kind}`);
-  return read.template;
-}
-
-/** A bucket of `count` pictures, each named as `names` says; the app starts anew with `restart`. */
-async function scene(count: number, names: (n: number) => string | null = (n) => `picture ${n}`) {
-  const [tempFolder, folder, ledgerFolder] = [
-    await temporaryFolder(),
-    await temporaryFolder(),
-    await temporaryFolder(),
-  ];
-  const bucket = createScriptedBucket();
-  const catalogue = createPlainCatalogue();
-  const put = async (key: string, text: string, metadata: Record<string, string>): Promise<void> => {
-    const content = Buffer.from(text);
-    const contentType = 'image/webp';
-    bucket.objects.set(key, { content, contentType, cacheControl: undefined, acl: undefined, metadata, modified: 1 });
-    await catalogue.addObjects([{ key, bytes: content.length, modified: 1, etag: '' }]);
-  };
-  for (let n = 0; n < count; n++) {
-    const name = names(n);
-    await put(keyOf(n), `picture 512x${384 + n}`, name === null ? {} : encodeMetadata({ name, extension: 'jpeg' }));
-  }
-  const pipeline = createPlainPipeline();
-  const watched = new Set<string>();
-  const watch = {
-    begin: async (temporary: string) => void watched.add(temporary),
-    end: async (temporary: string) => void watched.delete(temporary),
-  };
-  const jobs = createJobCenter({ onChange: () => undefined });
-  const open = () => createBatches({ jobs, pipeline, tempFolder, ledgerFolder, watch, mostListed: MOST_LISTED });
-  let batches = open();
-  const connection = { summary: { connectionId: 'c1' }, bucket, catalogue };
-  const start = (request: Partial<BatchRequest> = {}): string =>
-    batches.start(connection, {
-      groupIds: Uint32Array.from({ length: count }, (_, n) => n),
-      subject: null,
-      folder,
-      size: 'largest',
-      choice: asStored,
-      template: template('{name}_{size}.{ext}'),
-      existing: 'skip',
-      ...request,
-    });
-  const save = async (request: Partial<BatchRequest> = {}) => {
-    const jobId = start(request);
-    return { jobId, summary: await jobs.ended(jobId), items: jobs.items(jobId, 0, 10_000) };
-  };
-  const restart = async (): Promise<void> => {
-    await batches.close();
-    batches = open();
-  };
-  const gets = (): number => bucket.log.filter((line) => line.startsWith('get ')).length;
-  const files = async (): Promise<string[]> => (await readdir(folder)).sort();
-  const text = (name: string): Promise<string> => readFile(path.join(folder, name), 'utf8');
-  return {
-    tempFolder,
-    folder,
-    bucket,
-    catalogue,
-    pipeline,
-    watched,
-    jobs,
-    put,
-    start,
-    save,
-    restart,
-    gets,
-    files,
-    text,
-  };
-}
 
 describe('a batch', () => {
   it('saves every picture under its own name, which it reads from the object itself, with one request for each', async () => {
-    const at = await scene(3);
+    const at = await batchScene(3);
     const { summary, items } = await at.save({ choice: png });
     expect(summary).toMatchObject({ state: 'succeeded', itemsDone: 3, itemsTotal: 3, savedPath: at.folder });
     expect(await at.files()).toEqual(['picture 0_512.png', 'picture 1_512.png', 'picture 2_512.png']);
@@ -115,7 +26,7 @@ describe('a batch', () => {
   });
 
   it('leaves stored bytes as they are', async () => {
-    const at = await scene(2);
+    const at = await batchScene(2);
     await at.save();
     expect(await at.files()).toEqual(['picture 0_512.webp', 'picture 1_512.webp']);
     expect(await at.text('picture 1_512.webp')).toBe('picture 512x385');
@@ -123,7 +34,7 @@ describe('a batch', () => {
   });
 
   it('takes the next smaller size where a picture has not the wanted one, and its smallest where it has none smaller', async () => {
-    const at = await scene(2);
+    const at = await batchScene(2);
     await at.put(keyOf(0, 1024), 'picture 1024x768', {});
     await at.put(keyOf(0, 1920), 'picture 1920x1440', {});
     await at.save({ size: 1500, template: template('{counter}_{size}') });
@@ -133,7 +44,7 @@ describe('a batch', () => {
   });
 
   it('case 46: numbers names that come twice, in the order of the batch', async () => {
-    const at = await scene(4, (n) => (n === 2 ? 'NAME' : 'name'));
+    const at = await batchScene(4, (n) => (n === 2 ? 'NAME' : 'name'));
     for (let n = 0; n < 4; n++) await at.catalogue.learn(n, at.bucket.objects.get(keyOf(n))?.metadata ?? {});
     await at.save();
     expect(await at.files()).toEqual(['NAME_512 (3).webp', 'name_512 (2).webp', 'name_512 (4).webp', 'name_512.webp']);
@@ -142,7 +53,7 @@ describe('a batch', () => {
   });
 
   it('case 46: gives two batches that write into one folder at a time names of their own', async () => {
-    const at = await scene(6, () => 'name');
+    const at = await batchScene(6, () => 'name');
     const ids = (...groups: number[]) => ({ groupIds: Uint32Array.from(groups), existing: 'replace' as const });
     const [first, second] = [at.start(ids(0, 1, 2)), at.start(ids(3, 4, 5))];
     await Promise.all([at.jobs.ended(first), at.jobs.ended(second)]);
@@ -150,7 +61,7 @@ describe('a batch', () => {
   });
 
   it('case 46: knows the folder of another batch also by a link to it', async () => {
-    const at = await scene(6, () => 'name');
+    const at = await batchScene(6, () => 'name');
     const link = path.join(await temporaryFolder(), 'link');
     await symlink(at.folder, link);
     const ids = (...groups: number[]) => ({ groupIds: Uint32Array.from(groups), existing: 'replace' as const });
@@ -165,7 +76,7 @@ describe('a batch', () => {
   ] as const)(
     'never takes the place of a file that another program writes meanwhile (%j)',
     async (choice, existing, at) => {
-      const here = await scene(1);
+      const here = await batchScene(1);
       const ending = choice === png ? 'png' : 'webp';
       const other = path.join(here.folder, `picture 0_512.${ending}`);
       // When the name is given already.
@@ -186,13 +97,13 @@ describe('a batch', () => {
   );
 
   it('case 40: keeps hostile names inside the folder', async () => {
-    const at = await scene(3, (n) => ['../../escape', 'CON', 'x'.repeat(300)][n] ?? '');
+    const at = await batchScene(3, (n) => ['../../escape', 'CON', 'x'.repeat(300)][n] ?? '');
     await at.save();
     expect(await at.files()).toEqual(['CON_512.webp', '___.._escape_512.webp', `${'x'.repeat(246)}_512.webp`]);
   });
 
   it('says which group is gone', async () => {
-    const at = await scene(2);
+    const at = await batchScene(2);
     const { summary, items } = await at.save({ groupIds: Uint32Array.of(0, 9) });
     expect(summary).toMatchObject({ state: 'failed', itemsDone: 1, itemsFailed: 1, error: null });
     expect(items.find(({ state }) => state === 'failed')).toMatchObject({ error: { code: 'unknown-group' } });
@@ -201,7 +112,7 @@ describe('a batch', () => {
 
 describe('files that are there already', () => {
   it('are left, and their pictures told as skipped', async () => {
-    const at = await scene(2, () => null);
+    const at = await batchScene(2, () => null);
     await writeFile(path.join(at.folder, `${uuidOf(0)}_512.webp`), 'mine');
     const { summary, items } = await at.save();
     expect(summary).toMatchObject({ state: 'succeeded', itemsDone: 1, itemsSkipped: 1, itemsTotal: 2 });
@@ -210,7 +121,7 @@ describe('files that are there already', () => {
   });
 
   it('are replaced where that is the choice', async () => {
-    const at = await scene(1);
+    const at = await batchScene(1);
     await writeFile(path.join(at.folder, 'picture 0_512.webp'), 'mine');
     const { summary } = await at.save({ existing: 'replace' });
     expect(summary).toMatchObject({ state: 'succeeded', itemsDone: 1 });
@@ -218,7 +129,7 @@ describe('files that are there already', () => {
   });
 
   it('stay beside a numbered one where that is the choice', async () => {
-    const at = await scene(1);
+    const at = await batchScene(1);
     await writeFile(path.join(at.folder, 'PICTURE 0_512.webp'), 'mine');
     await at.save({ existing: 'number' });
     expect(await at.files()).toEqual(['PICTURE 0_512.webp', 'picture 0_512 (2).webp']);
@@ -227,7 +138,7 @@ describe('files that are there already', () => {
   it.each(['skip', 'replace', 'number'] as const)(
     'are not fetched again where their bytes are right (%s)',
     async (existing) => {
-      const at = await scene(3, () => 'name');
+      const at = await batchScene(3, () => 'name');
       await at.save({ choice: png, existing });
       await at.restart();
       const before = await at.files();
@@ -239,7 +150,7 @@ describe('files that are there already', () => {
   );
 
   it('are fetched again where they were changed, removed, or are to be of another form', async () => {
-    const at = await scene(3);
+    const at = await batchScene(3);
     await at.save({ choice: png, existing: 'replace' });
     await writeFile(path.join(at.folder, 'picture 0_512.png'), 'png at null of picture 512x38?');
     await utimes(path.join(at.folder, 'picture 0_512.png'), 1, 1);
@@ -252,7 +163,7 @@ describe('files that are there already', () => {
   });
 
   it('are known by length and checksum where stored bytes lie there from elsewhere', async () => {
-    const at = await scene(2);
+    const at = await batchScene(2);
     await writeFile(path.join(at.folder, 'picture 0_512.webp'), 'picture 512x384');
     await writeFile(path.join(at.folder, 'picture 1_512.webp'), 'picture 512x000');
     const { summary } = await at.save({ existing: 'replace' });
@@ -262,7 +173,7 @@ describe('files that are there already', () => {
   });
 
   it('count as missing where the ledger is damaged', async () => {
-    const at = await scene(1);
+    const at = await batchScene(1);
     await at.save({ existing: 'replace', choice: png });
     const ledger = await temporaryFolder();
     await writeFile(path.join(ledger, 'data.mdb'), 'no database at all');
@@ -291,7 +202,7 @@ describe('files that are there already', () => {
 
 describe('a batch that meets trouble', () => {
   it('case 41: says which key is no longer in the bucket, makes the catalogue forget it, and saves the rest', async () => {
-    const at = await scene(3);
+    const at = await batchScene(3);
     at.bucket.objects.delete(keyOf(1));
     const { summary, items } = await at.save({ choice: png });
     expect(summary).toMatchObject({ state: 'failed', itemsDone: 2, itemsFailed: 1 });
@@ -301,7 +212,7 @@ describe('a batch that meets trouble', () => {
   });
 
   it('names a picture that cannot be converted after the picture, and goes on', async () => {
-    const at = await scene(3);
+    const at = await batchScene(3);
     at.pipeline.before = (_method, file) => {
       if (path.basename(file) === '1') throw new AppFailure({ code: 'damaged-image', name: '1', detail: 'cut' });
     };
@@ -313,7 +224,7 @@ describe('a batch that meets trouble', () => {
   });
 
   it('case 30: ends with the reason where the disk is full, and asks for no further picture', async () => {
-    const at = await scene(100);
+    const at = await batchScene(100);
     let gets = 0;
     at.bucket.before = ({ method }) => {
       if (method === 'get' && ++gets === 3) throw new AppFailure({ code: 'disk-full', path: at.folder });
@@ -327,7 +238,7 @@ describe('a batch that meets trouble', () => {
   });
 
   it('ends with the reason where one picture after the other meets a server that is away', async () => {
-    const at = await scene(100);
+    const at = await batchScene(100);
     at.bucket.before = () => {
       throw new AppFailure({ code: 'unreachable', endpoint: '', detail: 'ECONNREFUSED' });
     };
@@ -337,82 +248,9 @@ describe('a batch that meets trouble', () => {
   });
 
   it('says why a folder that is gone takes nothing', async () => {
-    const at = await scene(1);
+    const at = await batchScene(1);
     await rm(at.folder, { recursive: true });
     const { summary } = await at.save();
     expect(summary).toMatchObject({ state: 'failed', error: { code: 'file-not-found', path: at.folder } });
-  });
-});
-
-describe('a batch that is watched over', () => {
-  it('begins no picture while it is paused', async () => {
-    const at = await scene(60);
-    const gate = createGate();
-    at.bucket.before = () => gate.passed;
-    const jobId = at.start();
-    await vi.waitFor(() => expect(at.bucket.log.length).toBeGreaterThan(0));
-    at.jobs.pause(jobId);
-    const begun = at.bucket.log.length;
-    gate.open();
-    await vi.waitFor(() => expect(at.jobs.summary(jobId)).toMatchObject({ state: 'paused', itemsDone: begun }));
-    expect(at.bucket.log).toHaveLength(2 * begun);
-    at.jobs.resume(jobId);
-    expect(await at.jobs.ended(jobId)).toMatchObject({ state: 'succeeded', itemsDone: 60 });
-  });
-
-  it('leaves no temporaries when it is cancelled, and saves the rest when it is tried again', async () => {
-    const at = await scene(60);
-    let converted = 0;
-    at.pipeline.before = (_method, _file, signal) => {
-      converted += 1;
-      if (converted <= 10) return;
-      return new Promise((_, reject) => {
-        if (signal.aborted) reject(signal.reason);
-        signal.addEventListener('abort', () => reject(signal.reason));
-      });
-    };
-    const jobId = at.start({ choice: png });
-    await vi.waitFor(async () => expect(at.jobs.summary(jobId).itemsDone).toBe(10));
-    at.jobs.cancel(jobId);
-    expect(await at.jobs.ended(jobId)).toMatchObject({ state: 'cancelled', itemsDone: 10, itemsTotal: 60 });
-    expect(await at.files()).toHaveLength(10);
-    expect(await readdir(at.tempFolder)).toEqual([]);
-    expect(at.watched.size).toBe(0);
-    at.pipeline.before = () => undefined;
-    const again = await at.jobs.ended(await at.jobs.retry(jobId));
-    expect(again).toMatchObject({ state: 'succeeded', itemsDone: 50, itemsTotal: 50 });
-    expect(await at.files()).toHaveLength(60);
-  });
-
-  it('tries again what failed under the name that it had', async () => {
-    const at = await scene(3, () => 'name');
-    for (let n = 0; n < 3; n++) await at.catalogue.learn(n, at.bucket.objects.get(keyOf(n))?.metadata ?? {});
-    at.bucket.before = ({ key }) => {
-      if (key === keyOf(1)) throw new AppFailure({ code: 'timed-out', endpoint: '' });
-    };
-    const { jobId, summary } = await at.save();
-    expect(summary).toMatchObject({ state: 'failed', canRetry: true, itemsDone: 2 });
-    expect(await at.files()).toEqual(['name_512 (3).webp', 'name_512.webp']);
-    at.bucket.before = () => undefined;
-    expect(await at.jobs.ended(await at.jobs.retry(jobId))).toMatchObject({ state: 'succeeded', itemsDone: 1 });
-    expect(await at.files()).toEqual(['name_512 (2).webp', 'name_512 (3).webp', 'name_512.webp']);
-    expect(await at.text('name_512 (2).webp')).toBe('picture 512x385');
-  });
-
-  it('lists so many pictures, then counts the rest but for those that fail', async () => {
-    const at = await scene(80, () => null);
-    at.bucket.objects.delete(keyOf(3));
-    at.bucket.objects.delete(keyOf(70));
-    const { summary, items } = await at.save({ choice: png });
-    expect(summary).toMatchObject({ itemsDone: 78, itemsFailed: 2, itemsTotal: 80, bytesTotal: 0 });
-    expect(summary.bytesDone).toBe(78 * 'png at null of picture 512x384'.length);
-    expect(items.length).toBeLessThanOrEqual(MOST_LISTED + PICTURES_AT_ONCE);
-    const failed = items.filter(({ state }) => state === 'failed').map(({ error }) => error);
-    expect(failed).toHaveLength(2);
-    expect(failed).toContainEqual({ code: 'key-vanished', key: keyOf(3) });
-    expect(failed).toContainEqual({ code: 'key-vanished', key: keyOf(70) });
-    const again = await at.save({ choice: png });
-    expect(again.summary).toMatchObject({ itemsDone: 0, itemsSkipped: 78, itemsFailed: 2, itemsTotal: 80 });
-    expect(again.items.length).toBeLessThanOrEqual(MOST_LISTED + PICTURES_AT_ONCE);
   });
 });
