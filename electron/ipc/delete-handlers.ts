@@ -7,7 +7,7 @@ import type { ChannelsOf, HandlerParts } from './handler-parts.ts';
 
 /** Deleting, bringing back what was deleted, and mending what was left in pieces. */
 export function deleteHandlers(parts: HandlerParts): ChannelsOf<'delete' | 'deleted' | 'repair'> {
-  const { connections, jobs, pipeline, tempFolder } = parts;
+  const { connections, jobs, pipeline, tempFolder, uploads } = parts;
   const partsOf = (connectionId: string) => {
     const { bucket, catalogue } = connections.get(connectionId);
     return { connectionId, bucket, catalogue, jobs };
@@ -27,7 +27,10 @@ export function deleteHandlers(parts: HandlerParts): ChannelsOf<'delete' | 'dele
     },
     'deleted/list': ({ connectionId, cursor }) =>
       connections.get(connectionId).deletedPictures.list(cursor, { signal: AbortSignal.timeout(LOOK_UP_MS) }),
-    'deleted/restore': ({ connectionId, stems }) => ({ jobId: startRestore(partsOf(connectionId), stems) }),
+    'deleted/restore': async ({ connectionId, stems }) => {
+      await uploads.spare(connections.get(connectionId), stems);
+      return { jobId: startRestore(partsOf(connectionId), stems) };
+    },
     'repair/start': async ({ connectionId, groupIds }) => ({
       jobId: await startRepair({ ...partsOf(connectionId), pipeline, tempFolder }, groupIds),
     }),

@@ -37,6 +37,8 @@ export interface BucketJournal {
   left(): [id: string, record: LeftRecord][];
   /** It is taken back. */
   forget(leftId: string): Promise<void>;
+  /** A person wants these groups after all: nothing that lies there is taken back any more. */
+  spare(stems: readonly string[]): Promise<void>;
   /** Whether an upload in parts is of a source that goes on, or is to be taken back. */
   needs(upload: Pick<UnfinishedUpload, 'key' | 'uploadId'>): boolean;
 }
@@ -151,6 +153,18 @@ function createJournal(store: JournalStore): Journal {
         },
         left: ownLeft,
         forget,
+        async spare(stems) {
+          const spared = (key: string): boolean => stems.some((stem) => key.startsWith(`${stem}_`));
+          const changes = new Map<string, unknown>();
+          for (const [leftId, record] of ownLeft()) {
+            if (!record.keys.some(spared)) continue;
+            // Its uploads in parts hold nothing that anyone can see, and are ended.
+            const rest = { ...record, keys: record.keys.filter((key) => !spared(key)) };
+            left.set(leftId, rest);
+            changes.set(leftKey(leftId), rest);
+          }
+          if (changes.size > 0) await store.write(changes);
+        },
         needs({ key, uploadId }) {
           const parsed = parseKey(key);
           // Of all places: the same bucket may be open under another prefix.

@@ -34,6 +34,8 @@ export interface Uploads {
   resume(connection: UploadConnection): Promise<void>;
   /** The server can be reached again: what could not be taken back is, now. */
   comeBack(connection: UploadConnection): Promise<void>;
+  /** Before deleted groups are brought back: one that an upload still had to take back stays then. */
+  spare(connection: UploadConnection, stems: readonly string[]): Promise<void>;
   /** Before the connection closes: nothing is taken up any more. */
   leave(connectionId: string): void;
   /** How many uploads in parts nobody goes on with. */
@@ -70,6 +72,7 @@ export function createUploads({ journal, ...shared }: UploadsOptions): Uploads {
       const own = journalOf(connection);
       if (own !== null) await takeBackLeft({ ...shared, bucket: connection.bucket }, own);
     },
+    spare: async (connection, stems) => journalOf(connection)?.spare(stems),
     leave(connectionId) {
       open.get(connectionId)?.abort();
       open.delete(connectionId);

@@ -6,7 +6,7 @@ import type { BegunSource, SourceRecord } from '../../../electron/transfers/jour
 import { AppFailure } from '../../../shared/app-error.ts';
 import { parseKey } from '../../../shared/object-key.ts';
 import { encodeMetadata } from '../../../shared/object-metadata.ts';
-import { createGate, createScriptedBucket } from '../../support/scripted-bucket.ts';
+import { createGate, createScriptedBucket, type ScriptedObject } from '../../support/scripted-bucket.ts';
 import { firstRun, freezeAt, nextRun, type Run, thaw, type World, world } from '../../support/upload-runs.ts';
 
 const sizeOf = (key: string): unknown => {
@@ -182,5 +182,32 @@ describe('what an earlier run had put of an upload that does not go on', () => {
     const { summary } = await first.ended(id);
     expect(summary).toMatchObject({ state: 'failed', error: { code: 'key-vanished', key: removed }, canRetry: true });
     expect([...scene.bucket.objects.keys()]).toEqual([]);
+  });
+
+  it('stays where a person brought it back from what was deleted', async () => {
+    const scene = await world({ 'a.jpg': 'picture 600x400' });
+    const first = await firstRun(scene);
+    // Stored, but the reply is lost: the group is taken back, and looked at once more with the next upload.
+    scene.bucket.afterPut = (put) => {
+      if (sizeOf(put) === 'thumbnail') throw new AppFailure({ code: 'unreachable', endpoint: 'x', detail: '' });
+    };
+    const deleted = new Map<string, ScriptedObject>();
+    scene.bucket.before = ({ method, key: one }) => {
+      const object = scene.bucket.objects.get(one);
+      if (method === 'delete' && object !== undefined) deleted.set(one, object);
+    };
+    expect((await first.ended(await first.start())).summary.state).toBe('failed');
+    expect(scene.bucket.objects.size).toBe(0);
+    expect([...deleted.keys()].map(sizeOf).sort()).toEqual([512, 'thumbnail']);
+    expect(first.journal.left()).toHaveLength(1);
+    const [one = ''] = deleted.keys();
+    await first.journal.spare([one.slice(0, one.indexOf('_'))]);
+    for (const [back, object] of deleted) scene.bucket.objects.set(back, object);
+    scene.bucket.afterPut = () => undefined;
+    thaw(scene.bucket);
+    expect((await first.ended(await first.start())).summary.state).toBe('succeeded');
+    await vi.waitFor(() => expect(first.journal.left()).toEqual([]));
+    expect([...deleted.keys()].filter((back) => !scene.bucket.objects.has(back))).toEqual([]);
+    expect(scene.bucket.objects.size).toBe(4);
   });
 });
