@@ -65,7 +65,28 @@ export async function replaceAtomically<T>(
   mode?: number,
 ): Promise<T> {
   // Over a symbolic link the file it points to is meant, not the link.
-  const file = await realpath(target).catch(() => target);
+  return replaceEntry(await realpath(target).catch(() => target), { target, produce, watch, mode });
+}
+
+/**
+ * As {@link replaceAtomically} for a name that nobody chose one by one: a symbolic link there goes itself, and what it points to,
+ * wherever that lies, stays.
+ */
+export const replaceInFolder = <T>(
+  target: string,
+  produce: (temporary: string) => Promise<T>,
+  watch?: TemporaryWatch,
+): Promise<T> => replaceEntry(target, { target, produce, watch, mode: undefined });
+
+interface Replacement<T> {
+  /** As it is told to a person. */
+  target: string;
+  produce: (temporary: string) => Promise<T>;
+  watch: TemporaryWatch | undefined;
+  mode: number | undefined;
+}
+
+async function replaceEntry<T>(file: string, { target, produce, watch, mode }: Replacement<T>): Promise<T> {
   const temporary = temporaryBeside(file);
   await watch?.begin(temporary);
   try {

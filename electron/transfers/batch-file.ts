@@ -6,7 +6,7 @@ import type { SaveChoice } from '../../shared/save-choice.ts';
 import { saveName } from '../../shared/save-name.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
 import { forgettingVanished } from '../catalogue/forgetting-vanished.ts';
-import { createAtomically, replaceAtomically, type TemporaryWatch } from '../files/write.ts';
+import { createAtomically, replaceInFolder, type TemporaryWatch } from '../files/write.ts';
 import { namedAs } from '../pipeline/failures.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SaveConnection } from './prepare-result.ts';
@@ -109,7 +109,7 @@ async function writeTo(
   const target = await askForTarget();
   if (target === null) return null;
   const written = replaces
-    ? await replaceAtomically(target, produce, watch)
+    ? await replaceInFolder(target, produce, watch)
     : await createAtomically(target, produce, { watch, elsewhere: askForTarget });
   return written?.bytes ?? null;
 }

@@ -96,6 +96,19 @@ describe('a batch', () => {
     },
   );
 
+  it('writes through no link out of its folder', async () => {
+    const at = await batchScene(2);
+    const outside = path.join(await temporaryFolder(), 'diary.txt');
+    await writeFile(outside, 'of the person');
+    for (const n of [0, 1]) await symlink(outside, path.join(at.folder, `picture ${n}_512.webp`));
+    expect((await at.save({ existing: 'replace' })).summary).toMatchObject({ state: 'succeeded', itemsDone: 2 });
+    expect(await readFile(outside, 'utf8')).toBe('of the person');
+    expect(await Promise.all([0, 1].map((n) => at.text(`picture ${n}_512.webp`)))).toEqual([
+      'picture 512x384',
+      'picture 512x385',
+    ]);
+  });
+
   it('case 40: keeps hostile names inside the folder', async () => {
     const at = await batchScene(3, (n) => ['../../escape', 'CON', 'x'.repeat(300)][n] ?? '');
     await at.save();
