@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Bucket } from '../../electron/s3/bucket.ts';
 import { launchApp, type RunningApp } from '../support/app.ts';
 import { startEmbeddedServer, type TestServer } from '../support/embedded-server.ts';
@@ -36,6 +36,8 @@ const MOVING = '22222222-2222-4333-8444-555555555555';
 const GONE = '33333333-2222-4333-8444-555555555555';
 const LARGE = '44444444-2222-4333-8444-555555555555';
 const ODD = '앨범 +%20/사진 & 그림/';
+/** As low as the window may be. */
+const LOW_PX = 640;
 const { signal } = new AbortController();
 
 describe('saving from a bucket that an earlier application wrote', () => {
@@ -100,6 +102,30 @@ describe('saving from a bucket that an earlier application wrote', () => {
     proxy.reset();
     await notice.getByRole('button', { name: 'Try again' }).click();
     await app.page.getByRole('img', { name: MOVING }).waitFor();
+  });
+
+  it('keeps what comes of a choice in sight in a low window, and in its place whatever is chosen', async () => {
+    const resize = (height: number) =>
+      app.electron.evaluate(({ BrowserWindow }, to) => {
+        const window = BrowserWindow.getAllWindows().at(0);
+        const [width = 0, from = 0] = window?.getContentSize() ?? [];
+        window?.setContentSize(width, to);
+        return from;
+      }, height);
+    const height = await resize(LOW_PX);
+    onTestFinished(async () => void (await resize(height)));
+    await openPicture(app.page, OLD);
+    const result = app.page.getByRole('region', { name: 'Result' });
+    const placeWith = async (format: RegExp) => {
+      await app.page.getByRole('radio', { name: format }).first().click();
+      await result.getByText('1024 × 640 px').waitFor();
+      const box = await result.boundingBox();
+      if (box === null) throw new Error('expected the result in sight');
+      return { top: box.y, bottom: box.y + box.height };
+    };
+    const converted = await placeWith(/^JPEG/);
+    expect(converted.bottom).toBeLessThan(LOW_PX);
+    expect(await placeWith(/^As stored/)).toEqual(converted);
   });
 
   it('says of an address that names nothing that there is no such object', async () => {
