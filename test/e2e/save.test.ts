@@ -37,7 +37,7 @@ const GONE = '33333333-2222-4333-8444-555555555555';
 const LARGE = '44444444-2222-4333-8444-555555555555';
 const ODD = '앨범 +%20/사진 & 그림/';
 /** As low as the window may be. */
-const LOW_PX = 640;
+const LOW_PX = 560;
 const { signal } = new AbortController();
 
 describe('saving from a bucket that an earlier application wrote', () => {
