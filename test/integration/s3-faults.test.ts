@@ -167,6 +167,16 @@ describe.each(serverKinds)('faults on the way to $label', ({ missing, start }) =
       expect((await readFile(file)).equals(other)).toBe(true);
     });
 
+    it('case 27: a part that is fetched later is checked with the rest, and a damaged one fetched anew', async () => {
+      const file = path.join(await temporaryFolder(), 'photo');
+      proxy.strike({ match: isGet, fault: { kind: 'cut', afterBytes: 70_000 }, times: 1 });
+      const isRest = ({ headers }: { headers: Record<string, unknown> }) => headers.range !== undefined;
+      proxy.strike({ match: isRest, fault: { kind: 'corrupt', atByte: 10 }, times: 1 });
+      await bucket.getFile('photo', file, { signal });
+      expect((await readFile(file)).equals(CONTENT)).toBe(true);
+      expect(proxy.count(isGet)).toBe(3);
+    });
+
     it('case 27: a body that is cut for good leaves no file', async () => {
       const folder = await temporaryFolder();
       proxy.strike({ match: isGet, fault: { kind: 'cut', afterBytes: 0 } });

@@ -57,6 +57,19 @@ describe('LargePictures', () => {
     await begun('b');
   });
 
+  it('tells nobody to wait who comes when the others are through', async () => {
+    const { log, ends, start, begun } = setUp();
+    const first = start('a', large);
+    await begun('a');
+    ends.get('a')?.end();
+    await first;
+    await new Promise((resolve) => setImmediate(resolve));
+    start('b', large);
+    await begun('b');
+    expect(log).toEqual(['a begins', 'b begins']);
+    ends.get('b')?.end();
+  });
+
   it('goes on after one that failed', async () => {
     const { ends, start, begun } = setUp();
     const failing = start('a', large);

@@ -147,10 +147,10 @@ describe('the journal of uploads', () => {
     const { journal } = await open(folder);
     const written = await journal.of(place).begin(job, [source('a.jpg'), source('b.jpg')]);
     await written.mark(0, begun);
+    const copy = await emptyFolder();
     const putOff = written.putOff(0, null, left);
     // On the disk with the same flush, and no later.
     await written.mark(1, begun);
-    const copy = await emptyFolder();
     cpSync(folder, copy, { recursive: true });
     const next = (await open(copy)).journal.of(place);
     expect(next.take().map(({ sources }) => [...sources.keys()])).toEqual([[1]]);
@@ -169,8 +169,8 @@ describe('the journal of uploads', () => {
       isBegun = true;
     });
     while (!isBegun) {
-      await other.mark(0, begun);
       const copy = await emptyFolder();
+      await other.mark(0, begun);
       cpSync(folder, copy, { recursive: true });
       const [, ...found] = (await open(copy)).journal.of(place).take();
       for (const { sources } of found) expect(sources.size).toBe(600);
