@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
 import { type AppError, type AppErrorCode, AppFailure, isCredentialError, toAppError } from '../../shared/app-error.ts';
 import type { UploadAcl } from '../../shared/connection.ts';
@@ -15,12 +16,12 @@ import { takeBackLeft } from './take-back.ts';
 import type { TransferCatalogue } from './transfer-catalogue.ts';
 import { isSuspended, type JournalledSource, type SourceParts, uploadSource } from './upload-source.ts';
 
-/** Pictures made at a time: one per core of a small machine, as each is encoded on one thread. */
-const ENCODES_AT_ONCE = 2;
+/** Pictures made at a time: one per core, as each is encoded on one thread. */
+export const ENCODES_AT_ONCE = availableParallelism();
 /** Requests at a time, over all groups. */
 const SENDS_AT_ONCE = 4;
 /** Sources whose variants may lie in the temporary folder: the next are made while these are sent. */
-const SOURCES_IN_FLIGHT = 4;
+export const SOURCES_IN_FLIGHT = ENCODES_AT_ONCE + 2;
 /** For a look at a file that is tried once more. */
 const LOOK_AGAIN_MS = 20_000;
 /** Reasons that no other source would be spared, besides keys that did not work to the last. */

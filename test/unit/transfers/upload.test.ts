@@ -5,7 +5,12 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { createJobCenter } from '../../../electron/transfers/job-center.ts';
 import { createStaging } from '../../../electron/transfers/staging.ts';
-import { startUpload, type UploadRequest } from '../../../electron/transfers/upload.ts';
+import {
+  ENCODES_AT_ONCE,
+  SOURCES_IN_FLIGHT,
+  startUpload,
+  type UploadRequest,
+} from '../../../electron/transfers/upload.ts';
 import { type AppError, AppFailure } from '../../../shared/app-error.ts';
 import { parseKey } from '../../../shared/object-key.ts';
 import { decodeMetadata } from '../../../shared/object-metadata.ts';
@@ -291,8 +296,10 @@ describe('startUpload', () => {
     expect(bucket.log.filter((line) => line.startsWith('delete'))).toEqual([]);
   });
 
-  it('makes the next pictures while it sends, two at a time, and four requests at a time', async () => {
-    const sources = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`${n}.jpg`, 'picture 2000x1000']));
+  it('makes the next pictures while it sends, one a core, and four requests at a time', async () => {
+    const sources = Object.fromEntries(
+      Array.from({ length: SOURCES_IN_FLIGHT + 8 }, (_, n) => [`${n}.jpg`, 'picture 2000x1000']),
+    );
     const { bucket, pipeline, start, jobs } = await scene(sources);
     pipeline.running.most = 0;
     const gate = createGate();
@@ -304,13 +311,14 @@ describe('startUpload', () => {
       running.now -= 1;
     };
     const id = await start();
-    // Nothing is sent yet, and still four sources are made and wait: that is where it must stop.
-    await vi.waitFor(() => expect(jobs.items(id, 0, 12).filter(({ state }) => state === 'sending')).toHaveLength(4));
-    expect(jobs.items(id, 0, 12).filter(({ state }) => state === 'waiting')).toHaveLength(8);
+    const inState = (wanted: string) => jobs.items(id, 0, 1000).filter(({ state }) => state === wanted);
+    // Nothing is sent yet, and still so many sources are made and wait: that is where it must stop.
+    await vi.waitFor(() => expect(inState('sending')).toHaveLength(SOURCES_IN_FLIGHT));
+    expect(inState('waiting')).toHaveLength(8);
     gate.open();
-    expect(await jobs.ended(id)).toMatchObject({ state: 'succeeded', itemsDone: 12 });
+    expect(await jobs.ended(id)).toMatchObject({ state: 'succeeded', itemsDone: SOURCES_IN_FLIGHT + 8 });
     expect(running.most).toBe(4);
-    expect(pipeline.running.most).toBeLessThanOrEqual(2);
+    expect(pipeline.running.most).toBeLessThanOrEqual(ENCODES_AT_ONCE);
   });
 
   it('case 43: uploads a second drop after the first', async () => {
