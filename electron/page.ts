@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** The page's own scheme: a real origin of its own, unlike file:, which every local page shares. */
 export const PAGE_SCHEME = 'app';
-export const PAGE_ORIGIN = `${PAGE_SCHEME}://contact-sheet`;
+const PAGE_ORIGIN = `${PAGE_SCHEME}://contact-sheet`;
 const MAIN_PAGE = '/index.html';
 const KEY_PAGE = '/key-window/index.html';
 export const PAGE_URL = `${PAGE_ORIGIN}${MAIN_PAGE}`;

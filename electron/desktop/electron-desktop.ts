@@ -45,7 +45,7 @@ function showProgress(window: BrowserWindow, sign: ProgressSign): void {
 }
 
 /** Shows the window to the person, wherever it is. */
-export function bringToFront(window: BrowserWindow): void {
+function bringToFront(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   app.focus({ steal: true });

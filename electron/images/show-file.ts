@@ -10,7 +10,7 @@ import { type ShownVariant, showBody } from './shown-body.ts';
 /** Files over this are shown as a smaller copy, so that the page never decodes hundreds of megapixels. */
 export const SHOWN_AS_IT_IS_BYTES = 32 * 1024 * 1024;
 /** The same for pictures of few bytes: what Chromium holds decoded takes 4 bytes a pixel. */
-export const SHOWN_AS_IT_IS_PIXELS = 100_000_000;
+const SHOWN_AS_IT_IS_PIXELS = 100_000_000;
 /** The width of such a copy: the widest screen's. */
 const COPY_WIDTH = 3840;
 

@@ -9,9 +9,9 @@ import type { SourceColour } from './colour.ts';
  * At quality 84: effort 1: +4.8 %, -0.003, 0.38. Effort 0 goes by the top quarter of a picture, and where that is sky or out of
  * focus its files are a quarter larger; effort 1 looks at all of it.
  */
-export const VARIANT = { quality: 84, effort: 1 } as const;
+const VARIANT = { quality: 84, effort: 1 } as const;
 /** The same of thumbnails, stored and made locally: so small that the higher effort costs 3 ms. */
-export const THUMBNAIL = { quality: 85, effort: 4 } as const;
+const THUMBNAIL = { quality: 85, effort: 4 } as const;
 /** AVIF effort: at 1920 x 1280 2 takes 1.4 s and 4 takes 10 s for the same bytes, and a person is waiting. */
 const AVIF_EFFORT = 2;
 /** GIF effort: higher ones take several times as long for a few per cent. */

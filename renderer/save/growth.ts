@@ -9,7 +9,7 @@ export type Growth =
   | { kind: 'times'; factor: number };
 
 /** From here on growth is told as a factor and in the warning colour: half as much again is what a person notices. */
-export const FACTOR_FROM = 1.5;
+const FACTOR_FROM = 1.5;
 
 /** Growth of `bytes` against `storedBytes`; a difference that rounds to no percent is none. */
 export function growthOf(bytes: number, storedBytes: number): Growth {

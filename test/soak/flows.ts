@@ -20,7 +20,7 @@ export interface FlowScene {
 /** Beyond it nothing waits in the flow whose requests are killed. */
 const SHORT_UNDO_MS = 5;
 /** Its first file is there before. */
-export const BATCH_TEMPLATE = '{uuid}.{ext}';
+const BATCH_TEMPLATE = '{uuid}.{ext}';
 
 const never = new AbortController().signal;
 

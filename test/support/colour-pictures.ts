@@ -62,7 +62,7 @@ function tagAt(profile: Buffer, tag: string): number {
 }
 
 /** Display P3's profile with the primaries of Adobe RGB. */
-export async function wideProfile(): Promise<Buffer> {
+async function wideProfile(): Promise<Buffer> {
   const profile = Buffer.from(await builtInProfile('p3'));
   for (const [place, tag] of ['rXYZ', 'gXYZ', 'bXYZ'].entries()) {
     const at = tagAt(profile, tag);
