@@ -17,8 +17,11 @@ import { jpeg, placed } from './pictures.ts';
 import type { Obstacle } from './secrets-obstacles.ts';
 import type { Person } from './secrets-person.ts';
 
-/** Just wide enough for one size of the plan. */
-const PICTURE = { width: 600, height: 400 };
+/** Just wide enough for one size of the plan, and no two alike: what is in the bucket already is left out. */
+const WIDTH = 600;
+const LEAST_HEIGHT = 400;
+let drawn = 0;
+const nextPicture = () => jpeg({ width: WIDTH, height: LEAST_HEIGHT + drawn++ });
 
 export interface SecretSession {
   app: RunningApp;
@@ -117,7 +120,7 @@ async function open({ app, person, proxy, picture }: SecretSession): Promise<voi
 }
 
 async function startUpload({ app, folder }: SecretSession, name: string): Promise<void> {
-  await app.drop([await placed(folder, `${name}.jpg`, jpeg(PICTURE))]);
+  await app.drop([await placed(folder, `${name}.jpg`, nextPicture())]);
   const panel = app.page.getByRole('dialog', { name: 'Upload 1 picture' });
   await panel.getByRole('combobox', { name: 'Album' }).fill(name);
   await panel.getByRole('button', { name: 'Upload 1 picture' }).click();
