@@ -1,6 +1,5 @@
 import type { Bucket } from '../s3/bucket.ts';
 import { LOOK_UP_MS } from '../s3/timeouts.ts';
-import { MIN_PART_BYTES } from '../s3/upload-limits.ts';
 import type { JobJournal } from './journal.ts';
 
 /**
@@ -9,9 +8,9 @@ import type { JobJournal } from './journal.ts';
  */
 export async function endForgotten(bucket: Bucket, jobs: readonly JobJournal[]): Promise<void> {
   const known = new Map<string, string | undefined>();
-  for (const { state, file } of jobs.flatMap(({ sources }) => [...sources.values()])) {
-    // No variant is as large as a part; an original may be.
-    if (state.kind !== 'begun' || file.bytes <= MIN_PART_BYTES) continue;
+  // Of small objects too: what a server can do is found out by an upload in parts of the first one.
+  for (const { state } of jobs.flatMap(({ sources }) => [...sources.values()])) {
+    if (state.kind !== 'begun') continue;
     for (const key of state.keys) known.set(key, state.parts[key]?.uploadId);
   }
   if (known.size === 0) return;

@@ -154,7 +154,7 @@ describe('faults under way, as the window tells them', () => {
     ]);
     await start('false');
     // Only the whole decode, at the upload, tells that one is cut short.
-    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show' }).click();
+    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show', exact: true }).click();
     await app.page.getByText('“cut.jpg” is damaged or cut short.').waitFor();
     await app.page.keyboard.press('Escape');
     expect(await notices()).toEqual([expect.stringContaining('1 of 2 pictures could not be uploaded.')]);

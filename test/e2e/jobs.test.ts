@@ -95,7 +95,7 @@ describe('the list of tasks', () => {
     await upload(['left', 'right']);
     const notices = app.page.getByRole('region', { name: 'Notices' });
     await notices.getByText(/^1 of 2 pictures could not be uploaded\. .{10,}/).waitFor();
-    await notices.getByRole('button', { name: 'Show' }).click();
+    await notices.getByRole('button', { name: 'Show', exact: true }).click();
     await press(row(/^1 of 2 not uploaded/), 'Try again');
     await row(/^1 picture uploaded/).waitFor();
     await cellOf(app.page, 'left').waitFor();

@@ -96,7 +96,7 @@ describe('keys that are replaced while the app runs', () => {
   });
 
   it('case 11: goes on by itself when the file is edited', async () => {
-    await app.page.getByRole('button', { name: 'Show' }).click();
+    await app.page.getByRole('button', { name: 'Show', exact: true }).click();
     await screen().waitFor();
     await addPicture();
     await writeFile(credentials(), credentialsText(SECOND, 'second'));

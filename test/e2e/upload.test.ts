@@ -72,7 +72,7 @@ describe('uploading', () => {
     await cellOf(app.page, 'small').waitFor();
     await app.page.getByRole('button', { name: /^휴가 2026\s*2$/ }).waitFor();
     await app.page.getByText('1 of 3 pictures could not be uploaded.').waitFor();
-    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show' }).click();
+    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show', exact: true }).click();
     await app.page.getByText('“cut.png” is damaged or cut short.').waitFor();
   });
 
@@ -184,7 +184,7 @@ describe('uploading', () => {
     await writeFile(join(folder, name), truncated(await png({ width: 400, height: 300 }), 0.4));
     await app.drop([join(folder, name)]);
     await panel('Upload 1 picture').getByRole('button', { name: 'Upload 1 picture' }).click();
-    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show' }).click();
+    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show', exact: true }).click();
     // A task of one file is folded until it is asked for.
     await app.page.getByRole('button', { name: 'Show the files' }).first().click();
     const list = app.page.getByLabel('What failed').filter({ hasText: name });
