@@ -28,8 +28,9 @@ export function deleteHandlers(parts: HandlerParts): ChannelsOf<'delete' | 'dele
     'deleted/list': ({ connectionId, cursor }) =>
       connections.get(connectionId).deletedPictures.list(cursor, { signal: AbortSignal.timeout(LOOK_UP_MS) }),
     'deleted/restore': async ({ connectionId, stems }) => {
-      await uploads.spare(connections.get(connectionId), stems);
-      return { jobId: startRestore(partsOf(connectionId), stems) };
+      const connection = connections.get(connectionId);
+      await uploads.spare(connection, stems);
+      return { jobId: startRestore({ ...partsOf(connectionId), onLearnt: connection.nameLearnt }, stems) };
     },
     'repair/start': async ({ connectionId, groupIds }) => ({
       jobId: await startRepair({ ...partsOf(connectionId), pipeline, tempFolder }, groupIds),

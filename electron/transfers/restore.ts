@@ -17,8 +17,10 @@ const LOOK_UPS = 8;
 export interface RestoreParts {
   connectionId: string;
   jobs: JobCenter;
-  bucket: Pick<Bucket, 'listDeleted' | 'prefix' | 'restoreKeys'>;
-  catalogue: Pick<TransferCatalogue, 'addObjects'>;
+  bucket: Pick<Bucket, 'head' | 'listDeleted' | 'prefix' | 'restoreKeys'>;
+  catalogue: Pick<TransferCatalogue, 'addObjects' | 'groupOfKey' | 'learn'>;
+  /** A group's name became known again. */
+  onLearnt?: (groupId: number) => void;
 }
 
 /**
@@ -97,11 +99,12 @@ async function lookUp(
 
 /** One round: thumbnails, or everything else. A group that failed in an earlier one is left out. */
 async function restoreRound(
-  { bucket, catalogue }: RestoreParts,
+  parts: RestoreParts,
   groups: readonly Returning[],
   thumbnails: boolean,
   signal: AbortSignal,
 ): Promise<void> {
+  const { bucket, catalogue } = parts;
   const isOfRound = ({ key }: DeletedObject): boolean => isThumbnail(parseKey(key)) === thumbnails;
   const wanted = groups.filter(({ error }) => error === null).flatMap(({ found }) => found.objects.filter(isOfRound));
   if (wanted.length === 0) return;
@@ -112,11 +115,9 @@ async function restoreRound(
     for (const { key } of wanted)
       if (!back.has(key)) errors.set(key, { code: 'internal', detail: `no answer for ${key}` });
     for (const { key, error } of failed) errors.set(key, error);
-    await catalogue.addObjects(
-      wanted
-        .filter(({ key }) => back.has(key))
-        .map(({ key, bytes, modified, etag }) => ({ key, bytes, modified, etag })),
-    );
+    const restored = wanted.filter(({ key }) => back.has(key));
+    await catalogue.addObjects(restored.map(({ key, bytes, modified, etag }) => ({ key, bytes, modified, etag })));
+    if (thumbnails) await learnNames(parts, restored, signal);
   } catch (thrown) {
     for (const { key } of wanted) errors.set(key, toAppError(thrown));
   }
@@ -124,4 +125,20 @@ async function restoreRound(
     const failed = group.found.objects.find(({ key }) => errors.has(key));
     if (failed !== undefined) group.error ??= errors.get(failed.key) ?? null;
   }
+}
+
+/** What was forgotten when they vanished: the window may have their pictures still, and does not ask for them again. */
+async function learnNames(
+  { bucket, catalogue, onLearnt }: RestoreParts,
+  thumbnails: readonly DeletedObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  const learn = async ({ key }: DeletedObject): Promise<void> => {
+    const head = await bucket.head(key, { signal }).catch(() => null);
+    const groupId = await catalogue.groupOfKey(key);
+    // One that could not be read goes by its key until its thumbnail is fetched.
+    if (head === null || groupId === null) return;
+    if (await catalogue.learn(groupId, head.metadata)) onLearnt?.(groupId);
+  };
+  await new PQueue({ concurrency: LOOK_UPS }).addAll(thumbnails.map((thumbnail) => () => learn(thumbnail)));
 }

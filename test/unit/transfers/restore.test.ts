@@ -30,6 +30,10 @@ function scene(groups: number) {
     async *listDeleted({ prefix = '' }: { prefix?: string }) {
       yield { objects: keys.filter((key) => key.startsWith(prefix)).map(deleted), through: '' };
     },
+    async head(key: string) {
+      const metadata: Record<string, string> = { name: key.startsWith(stemOf(0)) ? 'spring' : 'autumn' };
+      return { bytes: 7, etag: 'e', modified: 1, contentType: 'image/webp', metadata };
+    },
     async restoreKeys(objects: readonly DeletedObject[]) {
       const wanted = objects.map(({ key }) => key);
       rounds.push(wanted.toSorted());
@@ -39,11 +43,13 @@ function scene(groups: number) {
   };
   const catalogue = createPlainCatalogue();
   const jobs = createJobCenter({ onChange: () => undefined });
+  const learnt: number[] = [];
+  const onLearnt = (groupId: number): void => void learnt.push(groupId);
   const restore = async (indices: readonly number[]) => {
-    const id = startRestore({ connectionId: 'c1', jobs, bucket, catalogue }, indices.map(stemOf));
+    const id = startRestore({ connectionId: 'c1', jobs, bucket, catalogue, onLearnt }, indices.map(stemOf));
     return { summary: await jobs.ended(id), items: jobs.items(id, 0, 10) };
   };
-  return { rounds, refused, catalogue, jobs, restore };
+  return { rounds, refused, catalogue, jobs, restore, learnt };
 }
 
 describe('restoring deleted groups', () => {
@@ -55,6 +61,17 @@ describe('restoring deleted groups', () => {
       [keyOf(0, 'thumbnail'), keyOf(1, 'thumbnail')],
     ]);
     expect(catalogue.objects.size).toBe(4);
+  });
+
+  it('tells what they are called, once they are back', async () => {
+    const { catalogue, restore, learnt } = scene(2);
+    await restore([0, 1]);
+    const nameOf = async (index: number) => {
+      const groupId = (await catalogue.groupOfKey(keyOf(index, 'thumbnail'))) ?? -1;
+      return catalogue.learnt.get(groupId)?.name;
+    };
+    expect([await nameOf(0), await nameOf(1)]).toEqual(['spring', 'autumn']);
+    expect(learnt).toHaveLength(2);
   });
 
   it('leaves the thumbnail of a group away of which something did not come back, and can try it again', async () => {
