@@ -126,7 +126,12 @@ export class SendableFile implements SendableBody {
   async #readContent(): Promise<Buffer> {
     const handle = await this.openUnchanged();
     try {
-      const content = await handle.readFile();
+      const content = Buffer.allocUnsafe(this.bytes);
+      for (let at = 0; at < content.length; ) {
+        const { bytesRead } = await handle.read(content, at, content.length - at, at);
+        if (bytesRead === 0) throw new AppFailure({ code: 'file-changed', path: this.path });
+        at += bytesRead;
+      }
       await this.expectUnchanged(handle);
       return content;
     } catch (thrown) {

@@ -89,6 +89,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     },
     timeout: START_LIMIT_MS,
   });
+  evaluatePatiently(app);
   // Once it has ended, Playwright does not answer this any more.
   const child = app.process();
   const page = await app.firstWindow({ timeout: START_LIMIT_MS });
@@ -219,4 +220,21 @@ async function quitOrKill(app: ElectronApplication, child: ChildProcess): Promis
   await app.close().catch(() => undefined);
   await ended;
   clearTimeout(timer);
+}
+
+/**
+ * Main's debugger sometimes lets the promise go that Playwright waits for, though the function has run: it is run once
+ * more. What tests have main do is the same the second time.
+ */
+function evaluatePatiently(app: ElectronApplication): void {
+  const evaluate = app.evaluate.bind(app);
+  const again: ElectronApplication['evaluate'] = async (...what: Parameters<typeof evaluate>) => {
+    try {
+      return await evaluate(...what);
+    } catch (thrown) {
+      if (!String(thrown).includes('promise was garbage collected')) throw thrown;
+      return await evaluate(...what);
+    }
+  };
+  app.evaluate = again;
 }
