@@ -1,6 +1,7 @@
-import { app, type BrowserWindow, dialog, Notification, powerSaveBlocker } from 'electron';
+import { app, type BrowserWindow, Notification, powerSaveBlocker } from 'electron';
 import type { BrokenOff } from '../../shared/broken-off.ts';
 import type { DialogLanguage } from '../files/dialog-words.ts';
+import { askWithWayOut } from './ask.ts';
 import type { Desktop, ProgressSign } from './job-signs.ts';
 import { quitWords } from './quit-words.ts';
 
@@ -55,15 +56,5 @@ function bringToFront(window: BrowserWindow): void {
 /** Asks before work is broken off; going on is the default and the way out. */
 export async function askToQuit(window: BrowserWindow, language: DialogLanguage, work: BrokenOff): Promise<boolean> {
   bringToFront(window);
-  const { message, detail, yes, no } = quitWords(language, work);
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'question',
-    message,
-    detail,
-    buttons: [yes, no],
-    defaultId: 1,
-    cancelId: 1,
-    noLink: true,
-  });
-  return response === 0;
+  return askWithWayOut(window, quitWords(language, work));
 }

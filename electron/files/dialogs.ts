@@ -2,6 +2,7 @@ import path from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import { formatIds, imageFormats } from '../../shared/image-format.ts';
 import type { ProfileWrite } from '../credentials/aws-credentials-file.ts';
+import { askWithWayOut } from '../desktop/ask.ts';
 import { type DialogLanguage, profileWriteWords } from './dialog-words.ts';
 
 /** What main asks a person through the system's own dialogs; a tour puts its own answers in their place. */
@@ -65,15 +66,5 @@ export async function askToWriteProfile(
   language: DialogLanguage,
   write: ProfileWrite,
 ): Promise<boolean> {
-  const { message, detail, yes, no } = profileWriteWords(language, write);
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'question',
-    message,
-    detail,
-    buttons: [yes, no],
-    defaultId: 1,
-    cancelId: 1,
-    noLink: true,
-  });
-  return response === 0;
+  return askWithWayOut(window, profileWriteWords(language, write));
 }
