@@ -13,7 +13,7 @@ export type LaneCommand = (typeof laneCommands)[number];
 
 /** What further requests of a kind are made after. */
 export interface Lane {
-  /** A request that the SDK made. */
+  /** A request that the SDK made; its headers are those that all of this client's have alike. */
   request: HttpRequest;
   /** The path in front of a key: `/` or `/bucket/`. */
   root: string;
@@ -38,9 +38,8 @@ export function laneRequest(
   { request, root }: Lane,
   own: { key: string | null; headers: Record<string, string>; query: Record<string, string>; body?: Buffer },
 ): HttpRequest {
-  const shared = Object.entries(request.headers).filter(([name]) => SHARED_HEADERS.test(name));
   const path = own.key === null ? request.path : root + escapedKey(own.key);
-  const headers = { ...Object.fromEntries(shared), ...own.headers };
+  const headers = { ...request.headers, ...own.headers };
   const { 'x-id': operation } = request.query ?? {};
   const query = operation === undefined ? own.query : { 'x-id': operation, ...own.query };
   return { ...request, path, headers, query, body: own.body };
@@ -79,7 +78,10 @@ export function keepLanes(client: S3Client): void {
     if (!isLaneCommand(commandName) || !('Bucket' in input) || !isHttpRequest(request)) return result;
     const name = `${commandName} ${input.Bucket ?? ''}`;
     const root = rootOf(request.path, 'Key' in input ? (input.Key ?? null) : null);
-    if (root !== null && !kept.has(name)) kept.set(name, { request, root, signer: await client.config.signer() });
+    if (root === null || kept.has(name)) return result;
+    const shared = Object.entries(request.headers).filter(([header]) => SHARED_HEADERS.test(header));
+    const pattern = { ...request, headers: Object.fromEntries(shared), body: undefined };
+    kept.set(name, { request: pattern, root, signer: await client.config.signer() });
     return result;
   };
   client.middlewareStack.add(remember, { name: 'rememberLane', step: 'deserialize', priority: 'high' });

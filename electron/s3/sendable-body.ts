@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { type BigIntStats, close, fstat, open as openNumber, read } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { AppFailure } from '../../shared/app-error.ts';
 import { toReadFailure } from '../files/file-error.ts';
@@ -16,13 +18,20 @@ interface FileStamp {
   inode: bigint;
 }
 
-const stampOf = async (handle: FileHandle): Promise<FileStamp> => {
-  const { size, mtimeNs, ino } = await handle.stat({ bigint: true });
-  return { bytes: Number(size), modifiedNs: mtimeNs, inode: ino };
-};
+const stampOf = ({ size, mtimeNs, ino }: BigIntStats): FileStamp => ({
+  bytes: Number(size),
+  modifiedNs: mtimeNs,
+  inode: ino,
+});
+
+/** Files by their numbers: a `FileHandle` costs as much again as the reading of a small file. */
+const small = { open: promisify(openNumber), stat: promisify(fstat), read: promisify(read), close: promisify(close) };
 
 const isSame = (a: FileStamp, b: FileStamp): boolean =>
   a.bytes === b.bytes && a.modifiedNs === b.modifiedNs && a.inode === b.inode;
+
+/** Of what cannot break. */
+const NEVER_BROKEN = new AbortController().signal;
 
 /** What one try sends. The caller closes it when the request has ended, however it ended. */
 export interface OpenBody {
@@ -48,7 +57,7 @@ export function sendableBuffer(content: Buffer): SendableBody & { open(): Promis
   const md5 = createHash('md5').update(content).digest('hex');
   const open: OpenBody = {
     content,
-    broken: new AbortController().signal,
+    broken: NEVER_BROKEN,
     failure: null,
     md5: () => md5,
     close: () => Promise.resolve(),
@@ -114,30 +123,32 @@ export class SendableFile implements SendableBody {
   /** A small file is read whole, once for its checksum and its sending: several times quicker than a stream. */
   async #openBuffered(): Promise<OpenBody> {
     const content = this.#content ?? (await this.#readContent());
-    const { md5, broken } = await sendableBuffer(content).open();
+    const open = await sendableBuffer(content).open();
     const close = (): Promise<void> => {
       this.#content = null;
       return Promise.resolve();
     };
-    return { content, broken, failure: null, md5, close };
+    return { ...open, close };
   }
 
   /** All of it, of one moment: a change while it is read is a failure. */
   async #readContent(): Promise<Buffer> {
-    const handle = await this.openUnchanged();
+    let file: number | null = null;
     try {
+      file = await small.open(this.path, 'r');
+      this.#expectSame(await small.stat(file, { bigint: true }));
       const content = Buffer.allocUnsafe(this.bytes);
       for (let at = 0; at < content.length; ) {
-        const { bytesRead } = await handle.read(content, at, content.length - at, at);
+        const { bytesRead } = await small.read(file, content, at, content.length - at, at);
         if (bytesRead === 0) throw new AppFailure({ code: 'file-changed', path: this.path });
         at += bytesRead;
       }
-      await this.expectUnchanged(handle);
+      this.#expectSame(await small.stat(file, { bigint: true }));
       return content;
     } catch (thrown) {
       throw toReadFailure(thrown, this.path);
     } finally {
-      await handle.close();
+      if (file !== null) await small.close(file);
     }
   }
 
@@ -162,7 +173,11 @@ export class SendableFile implements SendableBody {
 
   /** Throws `file-changed` where the file is not what it was when it was first opened. */
   async expectUnchanged(handle: FileHandle): Promise<void> {
-    const now = await stampOf(handle);
+    this.#expectSame(await handle.stat({ bigint: true }));
+  }
+
+  #expectSame(status: BigIntStats): void {
+    const now = stampOf(status);
     this.#first ??= now;
     if (now.bytes !== this.bytes || !isSame(now, this.#first))
       throw new AppFailure({ code: 'file-changed', path: this.path });
