@@ -5,16 +5,17 @@ import { allOrNone } from '../s3/all-or-none.ts';
 import type { Bucket, ListedObject } from '../s3/bucket.ts';
 import type { BegunUpload } from '../s3/parts.ts';
 import { linkedSignal } from './abort.ts';
+import { DELETE_UNDO_MS } from './delete.ts';
 import type { PlannedPut, UploadPlan } from './upload-plan.ts';
 
 /** Keys hold a uuid and are never written twice, so every cache may keep the bytes for as long as it likes. */
 export const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
 /**
- * A group that is so long on its way (paused, or with a large original) is soon shown as incomplete elsewhere, where a person
- * may remove what there is of it; well before `ARRIVAL_MS` of the catalogue.
+ * What there is of a group is seen while it arrives, and a person may remove it, here or elsewhere; sooner than this no delete
+ * is sent.
  */
-const LONG_ON_ITS_WAY_MS = 10 * 60_000;
+const LONG_ON_ITS_WAY_MS = DELETE_UNDO_MS;
 
 export interface SendParts {
   bucket: Bucket;
@@ -65,7 +66,9 @@ export async function sendGroup(parts: SendParts, plan: UploadPlan, options: Sen
     const begun = Date.now();
     const sent = await allOrNone(plan.puts.map(send), link.abort);
     await options.unlessPaused();
-    if (Math.abs(Date.now() - begun) >= LONG_ON_ITS_WAY_MS) await expectAllThere(parts.bucket, plan, link.signal);
+    // What an earlier run had put was there to be seen since then.
+    const wasSeen = options.written.earlier.size > 0 || Math.abs(Date.now() - begun) >= LONG_ON_ITS_WAY_MS;
+    if (wasSeen) await expectAllThere(parts.bucket, plan, link.signal);
     await options.beforeMarker();
     return [...sent, await send(plan.marker)];
   } finally {
