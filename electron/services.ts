@@ -19,6 +19,7 @@ import { sweepTemporaries } from './files/sweep.ts';
 import { openUnfinishedWrites } from './files/unfinished-writes.ts';
 import { createResultImages, type ShowResult } from './images/results.ts';
 import { openThumbnailCache } from './images/thumbnail-cache.ts';
+import { thumbnailsOf } from './images/thumbnail-id.ts';
 import type { Emit } from './ipc/answer.ts';
 import { log } from './log.ts';
 import { createPipeline } from './pipeline/host-client.ts';
@@ -165,8 +166,21 @@ export async function startServices(dataFolder: string, surroundings: ServiceSur
     requestLog,
     saved,
     indexFolder: inData('names'),
+    elsewhere: {
+      forgetFolder: (place) => uploads.giveUp(place),
+      async forgetBucket(place) {
+        regions.forget(place);
+        await Promise.all([
+          cache.forget(thumbnailsOf(place)),
+          batches.forget({ endpoint: place.endpoint, bucket: place.name }),
+          regions.saved(),
+        ]);
+      },
+      forgetServer: (endpoint) => endpoints.forget(endpoint),
+    },
     openDemoBucket: demo.openBucket,
     onUnsaved: (reason) => log.warn('connection not remembered:', toAppError(reason).code),
+    onUnforgotten: (reason) => log.warn('connection not forgotten yet:', toAppError(reason).code),
     afterOpen(connection) {
       // What is looked at first comes first.
       void calm.then(() => connections.find(connection.summary.connectionId) && uploads.resume(connection));

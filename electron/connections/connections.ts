@@ -1,13 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { AppFailure } from '../../shared/app-error.ts';
-import type { BucketConnection, CredentialSource } from '../../shared/connection.ts';
+import type { BucketConnection } from '../../shared/connection.ts';
 import type { ConnectionSummary, Request } from '../../shared/contract.ts';
 import { sweepTemporaries } from '../files/sweep.ts';
 import type { Bucket } from '../s3/bucket.ts';
+import { clearForgotten, type KeptElsewhere } from './forgotten.ts';
+import { type IndexPlace, isKept, localIndex } from './local-index.ts';
 import { type BucketPlace, type OpenBucketParts, openBucket, unwatched, type WatchedBucket } from './open-bucket.ts';
-import { type ConnectionParts, type LocalIndex, type OpenConnection, openConnection } from './open-connection.ts';
+import { type ConnectionParts, type OpenConnection, openConnection } from './open-connection.ts';
 import type { SavedConnections } from './saved-connections.ts';
 
 export interface Connections {
@@ -23,6 +23,11 @@ export interface Connections {
   current(): OpenConnection | null;
   /** Ends what is being opened now with `cancelled`; what is open stays. */
   giveUp(): void;
+  /**
+   * Takes a saved connection from the list, and what is kept of it from this computer: in the background, and for what is
+   * open once it is closed. What could not be removed is, after the next start. Throws `not-writable` or `disk-full`.
+   */
+  forget(savedId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,10 +35,14 @@ export interface ConnectionsOptions extends ConnectionParts, OpenBucketParts {
   saved: SavedConnections;
   /** Folder of the local indexes, one for each bucket. */
   indexFolder: string;
+  /** What else is kept of buckets. */
+  elsewhere?: KeptElsewhere;
   /** The demo's bucket; started when first asked for. */
   openDemoBucket(options: { signal: AbortSignal }): Promise<Bucket>;
   /** A connection could not be remembered. */
   onUnsaved(reason: unknown): void;
+  /** Something of a forgotten connection could not be removed yet. */
+  onUnforgotten?(reason: unknown): void;
   /** Before a connection goes: its jobs are cancelled and its results dropped. */
   beforeClose(connectionId: string): Promise<void>;
   /** What an earlier run left undone in this bucket can go on. */
@@ -55,6 +64,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
     turn = done.catch(() => undefined);
     return done;
   };
+  const onUnforgotten = options.onUnforgotten ?? (() => undefined);
+  const clearWhatIsForgotten = (): Promise<void> =>
+    clearForgotten({ ...options, open: current?.bucket ?? null, onFailure: onUnforgotten }).catch(onUnforgotten);
+  // A run may have ended before it was through with that.
+  void inTurn(clearWhatIsForgotten);
   const closeCurrent = async (): Promise<void> => {
     const closing = current;
     current = null;
@@ -65,7 +79,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const replaceCurrent = async (target: Target, opened: Opened, signal: AbortSignal): Promise<ConnectionSummary> => {
     const { bucket } = opened.watched;
     const summary = summaryOf(target, opened);
-    const index = target.kind === 'demo' ? { namesPath: null } : localIndex(options.indexFolder, target.source, bucket);
+    const index =
+      target.kind === 'demo' ? { namesPath: null } : localIndex(options.indexFolder, placeOf(target, bucket));
     let connection: OpenConnection;
     try {
       signal.throwIfAborted();
@@ -85,9 +100,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
       if (current === connection) options.emit('connections/changed', { connection: connection.summary });
     };
     // A folder that cannot be written must not keep an open bucket from being shown.
-    if (target.kind === 'bucket') await options.saved.add(target, summary.label).catch(options.onUnsaved);
+    if (target.kind === 'bucket') await options.saved.add(target, summary.label, bucket).catch(options.onUnsaved);
     options.emit('connections/changed', { connection: summary });
     options.afterOpen?.(connection);
+    // Not before: of the same bucket something may have been forgotten that is of use to this one.
+    void inTurn(clearWhatIsForgotten);
     return summary;
   };
 
@@ -107,10 +124,15 @@ export function createConnections(options: ConnectionsOptions): Connections {
     find: (connectionId) => (current?.summary.connectionId === connectionId ? current : null),
     current: () => current,
     giveUp: () => opening.abort(),
+    async forget(savedId) {
+      await options.saved.forget(savedId);
+      void inTurn(clearWhatIsForgotten);
+    },
     close() {
       opening.abort();
       return inTurn(async () => {
         await closeCurrent();
+        await clearWhatIsForgotten();
         options.emit('connections/changed', { connection: null });
       });
     },
@@ -142,7 +164,7 @@ async function openTarget(target: Target, options: ConnectionsOptions, signal: A
   }
   const watched = await openBucket(target, options, {
     signal,
-    wasOpen: (place) => isKept(localIndex(options.indexFolder, target.source, place)),
+    wasOpen: (place) => isKept(localIndex(options.indexFolder, placeOf(target, place))),
     onAbilities: (abilities) => options.emit('connections/abilities', { connectionId, abilities }),
     onNetwork(network) {
       options.emit('connections/network', { connectionId, network });
@@ -174,21 +196,9 @@ function summaryOf(target: Target, { connectionId, watched: { bucket, label } }:
   };
 }
 
-/** Names of a bucket serve all its prefixes; a catalogue is of one. */
-function localIndex(folder: string, source: CredentialSource, { endpoint, name, prefix }: BucketPlace): LocalIndex {
-  const bucket = `${endpoint}\n${name}`;
-  // Keys that may not list the bucket are not shown what others listed.
-  const identity = `${bucket}\n${prefix}\n${JSON.stringify(source)}`;
-  const file = path.join(folder, `${fileName(identity)}.catalogue`);
-  return { namesPath: path.join(folder, fileName(bucket)), snapshot: { file, identity } };
-}
-
-/** Whether a bucket's pictures are known from an earlier time; what is in the file need not be sound. */
-async function isKept({ snapshot }: LocalIndex): Promise<boolean> {
-  if (snapshot == null) return false;
-  const found = await stat(snapshot.file).catch(() => null);
-  return found?.isFile() ?? false;
-}
-
-/** A name of its own, whatever characters the text has. */
-const fileName = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+const placeOf = ({ source }: BucketConnection, { endpoint, name, prefix }: BucketPlace): IndexPlace => ({
+  source,
+  endpoint,
+  name,
+  prefix,
+});

@@ -1,6 +1,6 @@
 import type { ConnectionStatus, ConnectionSummary } from '../../shared/contract.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { type CatalogueOptions, createCatalogue } from '../catalogue/columnar-catalogue.ts';
+import { createCatalogue } from '../catalogue/columnar-catalogue.ts';
 import { createDeletedPictures, type DeletedPictures } from '../images/deleted-pictures.ts';
 import type { ThumbnailCache } from '../images/thumbnail-cache.ts';
 import { createThumbnails, type Thumbnails } from '../images/thumbnails.ts';
@@ -12,6 +12,7 @@ import type { Downloads } from '../transfers/downloads.ts';
 import { createGiveWay, type GiveWay } from '../transfers/give-way.ts';
 import { createPacedNotice } from '../transfers/paced-notice.ts';
 import { createListingRun } from './listing-run.ts';
+import type { LocalIndex } from './local-index.ts';
 import type { WatchedBucket } from './open-bucket.ts';
 
 /** Each change makes the window ask for its view again, so it is told of them no more often than this. */
@@ -46,9 +47,6 @@ export interface OpenConnection {
   /** Stops what runs for it and frees what it holds. */
   close(): Promise<void>;
 }
-
-/** Where what the app knows of one bucket lies on this computer. */
-export type LocalIndex = Pick<CatalogueOptions, 'namesPath' | 'snapshot'>;
 
 /** What every open connection shares. */
 export interface ConnectionParts {

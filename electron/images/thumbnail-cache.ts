@@ -9,6 +9,8 @@ export type { CachedThumbnail };
 export interface ThumbnailCache {
   get(id: string): CachedThumbnail | null;
   put(id: string, thumbnail: CachedThumbnail): Promise<void>;
+  /** Removes all whose ids begin so. */
+  forget(start: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,16 @@ class DiskCache implements ThumbnailCache {
     if (this.#rebuilding !== null) await this.#rebuilding;
     try {
       await this.#store?.put(id, encodeRecord(thumbnail));
+    } catch {
+      await this.#rebuild();
+    }
+  }
+
+  async forget(start: string): Promise<void> {
+    if (this.#rebuilding !== null) await this.#rebuilding;
+    try {
+      // LMDB writes over what was removed only when it needs the place: with nothing left the file goes as a whole.
+      if ((await this.#store?.forget(start)) === false) await this.#rebuild();
     } catch {
       await this.#rebuild();
     }

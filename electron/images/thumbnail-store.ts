@@ -1,4 +1,5 @@
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { takeTurn } from '../turns.ts';
 
 type OrderKey = [usedAt: number, id: string];
 interface Use {
@@ -8,6 +9,10 @@ interface Use {
 
 /** Uses are noted together with the next write, or when this many are waiting. */
 const NOTED_USES = 64;
+/** Records that are forgotten in one turn of the event loop: a few milliseconds. */
+const FORGOTTEN_A_TURN = 100;
+/** Behind every character of an id. */
+const AFTER_IDS = '\u{ffff}';
 const BYTES = 'bytes';
 
 /**
@@ -62,6 +67,18 @@ export class ThumbnailStore {
       this.#addBytes(record.length);
       this.#evict();
     });
+  }
+
+  /** Removes all records whose ids begin so; answers whether any other is left. */
+  async forget(start: string): Promise<boolean> {
+    const range = { start, end: start + AFTER_IDS, limit: FORGOTTEN_A_TURN };
+    for (let ids = [...this.#uses.getKeys(range)]; ids.length > 0; ids = [...this.#uses.getKeys(range)]) {
+      await this.#root.transaction(() => {
+        for (const id of ids) this.#remove(id);
+      });
+      await takeTurn();
+    }
+    return this.#uses.getKeysCount({ limit: 1 }) > 0;
   }
 
   async noteUses(): Promise<void> {

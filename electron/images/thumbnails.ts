@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
@@ -17,6 +16,7 @@ import { createRankedQueue, type RankedQueue } from './ranked-queue.ts';
 import { shownAs, storedFormat } from './shown-format.ts';
 import { ShownGroups } from './shown-groups.ts';
 import type { CachedThumbnail, ThumbnailCache } from './thumbnail-cache.ts';
+import { thumbnailId, thumbnailsOf } from './thumbnail-id.ts';
 
 /** GETs of thumbnails in flight: a window's worth in two goes, well under the sockets of one client. */
 const FETCHES = 24;
@@ -63,7 +63,7 @@ export interface ThumbnailParts {
 
 /** One thumbnail that is not here yet. */
 interface Wanted {
-  /** Changes with the bytes, and differs between stores and between stored and made thumbnails. */
+  /** See `thumbnailId`. */
   id: string;
   groupId: number;
   source: StoredVariant;
@@ -88,6 +88,7 @@ const lasting = new Set<AppError['code']>(['not-an-image', 'unsupported-image', 
 
 class GroupThumbnails implements Thumbnails {
   readonly #parts: ThumbnailParts;
+  readonly #bucketId: string;
   readonly #shared = new SharedWork<CachedThumbnail>();
   readonly #shown = new ShownGroups();
   readonly #fetches = createRankedQueue(FETCHES);
@@ -99,11 +100,12 @@ class GroupThumbnails implements Thumbnails {
 
   constructor(parts: ThumbnailParts) {
     this.#parts = parts;
+    this.#bucketId = thumbnailsOf(parts.bucket);
   }
 
   async thumbnail(groupId: number, signal: AbortSignal): Promise<Thumbnail> {
     const source = chooseSource(await this.#parts.catalogue.variants(groupId));
-    const id = this.#idOf(source);
+    const id = thumbnailId(this.#bucketId, source);
     const refusal = this.#refusals.get(id);
     if (refusal !== undefined) throw new AppFailure(refusal);
     const thumbnail =
@@ -120,7 +122,7 @@ class GroupThumbnails implements Thumbnails {
 
   async refusal(groupId: number): Promise<AppError | null> {
     const source = chooseSource(await this.#parts.catalogue.variants(groupId));
-    return this.#refusals.get(this.#idOf(source)) ?? null;
+    return this.#refusals.get(thumbnailId(this.#bucketId, source)) ?? null;
   }
 
   /** No picture waits for it: a catalogue that is read from the disk still learns only when all of it was read. */
@@ -130,13 +132,6 @@ class GroupThumbnails implements Thumbnails {
     };
     // What could not be kept is learnt again with the next request.
     this.#parts.catalogue.learn(groupId, metadata).then(tell, () => undefined);
-  }
-
-  #idOf({ key, etag, bytes, size }: StoredVariant): string {
-    const { endpoint, name } = this.#parts.bucket;
-    return createHash('sha256')
-      .update(JSON.stringify([endpoint, name, key, etag, bytes, size]))
-      .digest('hex');
   }
 
   async #obtain(id: string, groupId: number, source: StoredVariant, signal: AbortSignal): Promise<CachedThumbnail> {

@@ -94,7 +94,7 @@ function connectionHandlers({ connections, resume, saved }: HandlerParts): Chann
       return null;
     },
     'connections/forget': async ({ savedId }) => {
-      await saved.forget(savedId);
+      await connections.forget(savedId);
       return null;
     },
     'connections/try-now': ({ connectionId }) => {

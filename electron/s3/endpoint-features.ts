@@ -19,6 +19,7 @@ export type KnownFeatures = Readonly<Partial<EndpointFeatures>>;
 export interface EndpointMemory {
   features(endpoint: string): KnownFeatures;
   learn(endpoint: string, found: KnownFeatures): void;
+  forget(endpoint: string): void;
 }
 
 /** Amazon's own servers need no probe (Amazon S3 API Reference, PutObject and ListObjectsV2). */
@@ -38,7 +39,7 @@ export const isAmazon = (endpoint: string): boolean => endpoint === '' || AMAZON
 /** Two spellings of one server are one server. */
 export const endpointName = (endpoint: string): string => endpoint.trim().toLowerCase().replace(/\/+$/, '');
 
-/** A memory for as long as it is held; `learnt` is told of what is new. */
+/** A memory for as long as it is held; `learnt` is told of all there is after each change. */
 export function createEndpointMemory(
   known: Iterable<readonly [string, KnownFeatures]> = [],
   learnt: (all: ReadonlyMap<string, KnownFeatures>) => void = () => undefined,
@@ -54,6 +55,9 @@ export function createEndpointMemory(
       if (JSON.stringify(after) === JSON.stringify(before)) return;
       byEndpoint.set(name, after);
       learnt(byEndpoint);
+    },
+    forget(endpoint) {
+      if (byEndpoint.delete(endpointName(endpoint))) learnt(byEndpoint);
     },
   };
 }

@@ -6,7 +6,7 @@ import { createOpenFolders } from './folder-names.ts';
 import type { JobRequest } from './job.ts';
 import type { JobCenter } from './job-center.ts';
 import type { SaveConnection } from './prepare-result.ts';
-import { createSavedFiles } from './saved-files.ts';
+import { createSavedFiles, type SavedFrom } from './saved-files.ts';
 
 /**
  * Conversions of all batches that the image host is asked for at a time: one more than it has cores, so that the next is at
@@ -25,6 +25,8 @@ export interface BatchParts extends Omit<SharedParts, 'conversions' | 'folders' 
 export interface Batches {
   /** Queues the saving of many pictures and answers the job's id; the job's `savedPath` is the folder. */
   start(connection: SaveConnection, request: BatchRequest): string;
+  /** Forgets which files were saved from a bucket. */
+  forget(bucket: Pick<SavedFrom, 'endpoint' | 'bucket'>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export function createBatches({ jobs, ledgerFolder, ...parts }: BatchParts): Bat
       const { length } = request.groupIds;
       return jobs.start(batchJob(shared, connection, request, { again: [], from: 0, total: length }));
     },
+    forget: (bucket) => ledger.forget(bucket),
     close: () => ledger.close(),
   };
 }

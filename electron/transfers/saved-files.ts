@@ -1,13 +1,21 @@
 import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { expectRoomForLmdb, isLmdbFolderSound } from '../files/lmdb-folder.ts';
+import { takeTurn } from '../turns.ts';
 
 /** Some 100 bytes each on the disk; a ledger that is full begins anew, which costs a few files that are fetched again. */
 const MAX_RECORDS = 2_000_000;
 /** Hex digits of the digest that stands for what was saved; no name or key of the person's lies in the ledger but the file's own. */
 const DIGEST_LENGTH = 32;
+/** Hex digits before those, which stand for the bucket. */
+const BUCKET_DIGEST_LENGTH = 16;
+/** Behind every hex digit. */
+const AFTER_DIGITS = 'g';
+/** Records that are forgotten in one turn of the event loop. */
+const FORGOTTEN_A_TURN = 1_000;
 
 /** What a file was made of: of the same facts comes the same file. */
 export interface SavedFrom {
@@ -29,6 +37,8 @@ export interface SavedFiles {
   /** The name of the file in its folder, where it is as it was written. */
   find(from: SavedFrom): Promise<string | null>;
   note(from: SavedFrom, name: string): Promise<void>;
+  /** Forgets all that was saved from a bucket. */
+  forget(bucket: Pick<SavedFrom, 'endpoint' | 'bucket'>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,6 +75,19 @@ export function createSavedFiles(place: string): SavedFiles {
           .finally(() => unwritten.get(digest) === record && unwritten.delete(digest));
       } catch {
         // The file is saved; it is only not remembered.
+      }
+    },
+    async forget(bucket) {
+      try {
+        const known = opened === null && !existsSync(place) ? null : await ledger();
+        if (known === null) return;
+        await forgetBucket(known, digestOfBucket(bucket));
+        if (known.records.getKeysCount({ limit: 1 }) > 0) return;
+        // LMDB writes over what was removed only when it needs the place: with nothing left the file goes as a whole.
+        opened = beginAnew(known, place);
+        await opened;
+      } catch {
+        // What stays of it names files that the person has, and no bucket.
       }
     },
     async close() {
@@ -107,6 +130,22 @@ function openRecords(place: string): Ledger {
   }
 }
 
+async function forgetBucket({ records }: Ledger, start: string): Promise<void> {
+  const range = { start, end: start + AFTER_DIGITS, limit: FORGOTTEN_A_TURN };
+  for (let keys = [...records.getKeys(range)]; keys.length > 0; keys = [...records.getKeys(range)]) {
+    await Promise.all(keys.map((key) => records.remove(key)));
+    await takeTurn();
+  }
+}
+
+async function beginAnew({ root }: Ledger, place: string): Promise<Ledger | null> {
+  // Who had it a moment ago is through with it.
+  await takeTurn();
+  await root.close();
+  await rm(place, { recursive: true, force: true });
+  return openLedger(place);
+}
+
 /** Size and time of its last change are what they were: nobody wrote it since. */
 async function isUntouched(folder: string, [bytes, modified, name]: SavedRecord): Promise<boolean> {
   const found = await stat(path.join(folder, name)).catch(() => null);
@@ -114,6 +153,9 @@ async function isUntouched(folder: string, [bytes, modified, name]: SavedRecord)
 }
 
 function digestOf({ endpoint, bucket, key, version, folder, form }: SavedFrom): string {
-  const facts = JSON.stringify([endpoint, bucket, key, version, folder, form]);
-  return hash('sha256', facts, 'hex').slice(0, DIGEST_LENGTH);
+  const facts = JSON.stringify([key, version, folder, form]);
+  return digestOfBucket({ endpoint, bucket }) + hash('sha256', facts, 'hex').slice(0, DIGEST_LENGTH);
 }
+
+const digestOfBucket = ({ endpoint, bucket }: Pick<SavedFrom, 'endpoint' | 'bucket'>): string =>
+  hash('sha256', JSON.stringify([endpoint, bucket]), 'hex').slice(0, BUCKET_DIGEST_LENGTH);

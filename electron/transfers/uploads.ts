@@ -5,6 +5,7 @@ import type { Bucket } from '../s3/bucket.ts';
 import { LOOK_UP_MS } from '../s3/timeouts.ts';
 import type { JobCenter } from './job-center.ts';
 import type { Journal } from './journal.ts';
+import type { BucketPlace } from './journal-records.ts';
 import type { StagedFiles } from './staging.ts';
 import { takeBackLeft } from './take-back.ts';
 import type { TransferCatalogue } from './transfer-catalogue.ts';
@@ -38,6 +39,12 @@ export interface Uploads {
   spare(connection: UploadConnection, stems: readonly string[]): Promise<void>;
   /** Before the connection closes: nothing is taken up any more. */
   leave(connectionId: string): void;
+  /**
+   * A person forgot a connection that is not open: what an earlier run left unsent to that place is given up, and its files
+   * are named nowhere any more. Only what may lie in the bucket in part stays noted, by key, to be taken back should the
+   * place be opened again: nobody can tell otherwise which of the objects there are a torn group of ours.
+   */
+  giveUp(place: BucketPlace): Promise<void>;
   /** How many uploads in parts nobody goes on with. */
   countUnfinished(connection: UploadConnection): Promise<number>;
   /** Ends them and answers how many they were. */
@@ -76,6 +83,9 @@ export function createUploads({ journal, ...shared }: UploadsOptions): Uploads {
     leave(connectionId) {
       open.get(connectionId)?.abort();
       open.delete(connectionId);
+    },
+    async giveUp(place) {
+      for (const job of journal.of(place).take()) await job.end();
     },
     async countUnfinished(connection) {
       const found = await findUnfinished(unfinishedOf(connection), { signal: AbortSignal.timeout(LOOK_UP_MS) });

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Connections, createConnections } from '../../electron/connections/connections.ts';
@@ -164,5 +164,37 @@ describe('a bucket that was open before', () => {
     const other = { ...target, bucket: 'another-bucket' };
     expect(await errorOf(connections.open(other))).toEqual({ code: 'no-such-bucket', bucket: 'another-bucket' });
     expect(connections.current()).toBeNull();
+  });
+
+  it('is not known any more once it is forgotten and closed, and is asked for all its pictures again', async () => {
+    const connections = await run();
+    await connections.open(target);
+    await listed(connections, 'complete');
+    const saved = openSavedConnections(path.join(folder, 'connections.json'));
+    const [{ savedId } = { savedId: '' }] = await saved.list();
+    await connections.forget(savedId);
+    expect(await saved.list()).toEqual([]);
+    expect(await pictures(connections)).toBe(KEYS.length);
+    await connections.close();
+    expect(await readdir(path.join(folder, 'names'))).toEqual([]);
+    expect(await readFile(path.join(folder, 'connections.json'), 'utf8')).not.toContain(target.bucket);
+    proxy.reset();
+    const later = await run();
+    await later.open(target);
+    expect(proxy.requests.some(isList)).toBe(true);
+    await listed(later, 'complete');
+    expect(await pictures(later)).toBe(KEYS.length);
+  });
+
+  it('keeps what it had where it was forgotten and is opened again before it was closed', async () => {
+    const connections = await run();
+    await connections.open(target);
+    await listed(connections, 'complete');
+    const saved = openSavedConnections(path.join(folder, 'connections.json'));
+    const [{ savedId } = { savedId: '' }] = await saved.list();
+    await connections.forget(savedId);
+    await connections.open(target);
+    await connections.close();
+    expect(await readdir(path.join(folder, 'names'))).toHaveLength(2);
   });
 });

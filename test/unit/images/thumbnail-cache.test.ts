@@ -133,6 +133,31 @@ describe('the thumbnail cache', () => {
     expect(cache.get('a')).toBeNull();
   });
 
+  it('forgets all whose ids begin alike, and no other, in this run and after it', async () => {
+    const folder = await cachedFolder();
+    const first = await opened(folder, 1_000_000);
+    for (let index = 0; index < 250; index += 1) await first.put(`a${index}`, thumbnail(1));
+    for (const id of ['b', 'c1', 'A1']) await first.put(id, thumbnail(2));
+    first.get('a1');
+    await first.forget('a');
+    const left = ['a0', 'a1', 'a249', 'b', 'c1', 'A1'];
+    expect(left.filter((id) => first.get(id) !== null)).toEqual(['b', 'c1', 'A1']);
+    await first.close();
+    const second = await opened(folder, 1_000_000);
+    expect(left.filter((id) => second.get(id) !== null)).toEqual(['b', 'c1', 'A1']);
+  });
+
+  it('has nothing of what was forgotten in its file where nothing else is there, and works on', async () => {
+    const folder = await cachedFolder();
+    const cache = await opened(folder);
+    await cache.put('a1', { ...thumbnail(1), metadata: { name: 'holiday-in-the-file' } });
+    expect(await readFile(join(folder, 'data.mdb'), 'latin1')).toContain('holiday-in-the-file');
+    await cache.forget('a');
+    expect(await readFile(join(folder, 'data.mdb'), 'latin1')).not.toContain('holiday-in-the-file');
+    await cache.put('b', thumbnail(2));
+    expect(cache.get('b')).toEqual(thumbnail(2));
+  });
+
   it('answers nothing and fails nothing once it is closed', async () => {
     const cache = await opened(await cachedFolder());
     await cache.put('a', thumbnail(1));

@@ -40,4 +40,20 @@ describe('the memory of endpoints', () => {
     memory.learn('https://a.example', {});
     expect(learnt).toHaveBeenCalledTimes(1);
   });
+
+  it('forgets one server, and tells of that', () => {
+    const learnt = vi.fn();
+    const memory = createEndpointMemory(
+      [
+        ['https://a.example', { multipart: true }],
+        ['https://b.example', { multipart: true }],
+      ],
+      learnt,
+    );
+    memory.forget('https://A.example/');
+    memory.forget('https://c.example');
+    expect(memory.features('https://a.example')).toEqual({});
+    expect(memory.features('https://b.example')).toEqual({ multipart: true });
+    expect(learnt).toHaveBeenCalledTimes(1);
+  });
 });

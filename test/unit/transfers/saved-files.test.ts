@@ -1,4 +1,4 @@
-import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createSavedFiles, type SavedFrom } from '../../../electron/transfers/saved-files.ts';
@@ -64,9 +64,38 @@ describe('the ledger of saved files', () => {
     await ledger.close();
   });
 
+  it('forgets what was saved from one bucket, and of no other', async () => {
+    const { place, from } = await scene();
+    const ledger = createSavedFiles(place);
+    const other = { ...from, bucket: 'c' };
+    for (const one of [from, { ...from, key: 'b.jpg' }, other]) await ledger.note(one, 'a.jpg');
+    await ledger.forget(from);
+    await ledger.close();
+    const later = createSavedFiles(place);
+    expect(await later.find(from)).toBeNull();
+    expect(await later.find({ ...from, key: 'b.jpg' })).toBeNull();
+    expect(await later.find(other)).toBe('a.jpg');
+    await later.close();
+  });
+
+  it('has nothing of what was forgotten in its file where nothing else is there, and works on', async () => {
+    const { place, from } = await scene();
+    const first = createSavedFiles(place);
+    await first.note(from, 'a.jpg');
+    await first.close();
+    const ledger = createSavedFiles(place);
+    await ledger.forget(from);
+    expect(await readFile(path.join(place, 'data.mdb'), 'latin1')).not.toContain('a.jpg');
+    await ledger.note(from, 'a.jpg');
+    expect(await ledger.find(from)).toBe('a.jpg');
+    await ledger.close();
+  });
+
   it('writes nothing before it is asked', async () => {
     const { place } = await scene();
-    await createSavedFiles(place).close();
+    const ledger = createSavedFiles(place);
+    await ledger.forget({ endpoint: '', bucket: 'b' });
+    await ledger.close();
     await expect(readdir(place)).rejects.toThrow('ENOENT');
   });
 
