@@ -31,9 +31,10 @@ export async function repairGroup(
 ): Promise<'repaired' | 'whole'> {
   const group = await parts.catalogue.group(groupId);
   if (group.foreign || group.state !== 'incomplete') return 'whole';
-  const variants = await parts.catalogue.variants(groupId);
+  const listed = await parts.catalogue.variants(groupId);
+  let variants = listed;
   let refusal: AppError = { code: 'not-an-image', name: group.name };
-  for (const source of variants) {
+  for (const source of listed) {
     if (source.size === 'thumbnail') continue;
     try {
       await repairFrom(parts, { groupId, group, variants }, source, signal);
@@ -41,6 +42,7 @@ export async function repairGroup(
     } catch (thrown) {
       const error = toAppError(thrown);
       if (!pictureTroubles.has(error.code)) throw thrown;
+      if (error.code === 'key-vanished') variants = variants.filter(({ key }) => key !== error.key);
       refusal = error;
     }
   }
@@ -79,11 +81,28 @@ async function repairFrom(
     const has = new Set(variants.map(({ size }) => size));
     // Widths first, the thumbnail last, as they come.
     const missing = made.variants.filter(({ size }) => size !== 'original' && !has.has(size));
-    for (const variant of missing) await putVariant(parts, { group, source, variant, metadata }, signal);
+    for (const variant of missing) {
+      if (variant.size === 'thumbnail') await expectAllThere(parts, groupId, variants, signal);
+      await putVariant(parts, { group, source, variant, metadata }, signal);
+    }
     await catalogue.learn(groupId, metadata);
   } finally {
     await removeTempFolder(folder);
   }
+}
+
+/**
+ * With its thumbnail the group is shown as whole: not where it was deleted meanwhile, or is about to be. Throws `unknown-group` or
+ * `key-vanished`.
+ */
+async function expectAllThere(
+  { bucket, catalogue }: RepairGroupParts,
+  groupId: number,
+  variants: readonly StoredVariant[],
+  signal: AbortSignal,
+): Promise<void> {
+  await catalogue.group(groupId);
+  for (const { key } of variants) await forgettingVanished(catalogue, () => bucket.head(key, { signal }));
 }
 
 interface MissingVariant {

@@ -62,6 +62,33 @@ describe('case 36: repairing a group', () => {
     expect(catalogue.objects.get(keyOf('512'))?.bytes).toBe('of another'.length);
   });
 
+  it('shows nothing as whole that was deleted meanwhile, or is about to be', async () => {
+    const deleted = await scene(['1024', '512']);
+    const { getFile } = deleted.bucket;
+    deleted.bucket.getFile = async (...asked) => {
+      const head = await getFile(...asked);
+      for (const size of ['1024', '512']) deleted.bucket.objects.delete(keyOf(size));
+      return head;
+    };
+    await expect(deleted.repair()).rejects.toMatchObject({ error: { code: 'key-vanished' } });
+    expect(deleted.bucket.objects.has(keyOf('thumbnail'))).toBe(false);
+
+    const hidden = await scene(['1024']);
+    hidden.bucket.before = ({ method }) => {
+      if (method !== 'put') return;
+      hidden.catalogue.group = () => Promise.reject(new AppFailure({ code: 'unknown-group' }));
+    };
+    await expect(hidden.repair()).rejects.toMatchObject({ error: { code: 'unknown-group' } });
+    expect(hidden.bucket.objects.has(keyOf('thumbnail'))).toBe(false);
+  });
+
+  it('goes on without a width that was found to be gone', async () => {
+    const { bucket, repair } = await scene(['1024', '512']);
+    bucket.objects.delete(keyOf('1024'));
+    expect(await repair()).toBe('repaired');
+    expect(bucket.objects.has(keyOf('thumbnail'))).toBe(true);
+  });
+
   it('does not go through all its objects where it is the server that fails', async () => {
     const { bucket, log, repair } = await scene(['1024', '512']);
     bucket.before = ({ method }) => {
