@@ -3,6 +3,7 @@ import { type FormatId, imageFormats } from '../../shared/image-format.ts';
 import { checkedSize, encode, prepared } from './convert.ts';
 import { encodeAs, keepColour, keepsDepth } from './encoders.ts';
 import { convertingFailure, throwIfCancelled } from './failures.ts';
+import { atOnce, type TakeTurn } from './large-pictures.ts';
 import { carriedBytes } from './metadata.ts';
 import type { EncodeRequest } from './pipeline.ts';
 import { readSource, type Source } from './source.ts';
@@ -124,18 +125,27 @@ async function estimateAnimation(source: Source, request: EncodeRequest, size: S
  * About how many bytes `convert` will write: exact for small pictures, else from pieces of the picture as it will be
  * written (or the first frames of an animation), scaled by area. Throws what `convert` throws of the source and the format.
  */
-export async function estimate(request: EncodeRequest, signal: AbortSignal): Promise<{ bytes: number }> {
+export async function estimate(
+  request: EncodeRequest,
+  signal: AbortSignal,
+  inTurn: TakeTurn = atOnce,
+): Promise<{ bytes: number }> {
   const source = await readSource(request.inputPath);
   throwIfCancelled(signal);
   const size = checkedSize(source, request);
   const frames = imageFormats[request.format].animation ? source.facts.frames : 1;
-  if (size.width * size.height * frames <= WHOLE_PIXELS || (frames > 1 && frames <= SAMPLE_FRAMES)) {
-    return { bytes: (await encode(source, request)).data.length };
-  }
-  try {
-    const pixels = frames > 1 ? estimateAnimation(source, request, size) : estimateStill(source, request, size, signal);
-    return { bytes: Math.round((await pixels) + carriedBytes(source, request)) };
-  } catch (thrown) {
-    throw convertingFailure(thrown, source.name, request.format);
-  }
+  const isWhole = size.width * size.height * frames <= WHOLE_PIXELS || (frames > 1 && frames <= SAMPLE_FRAMES);
+  const decodedFrames = isWhole ? frames : Math.min(frames, SAMPLE_FRAMES);
+  return inTurn({ ...source.facts, frames: decodedFrames }, async () => {
+    // Nobody may want it any more by the time that its turn comes.
+    throwIfCancelled(signal);
+    if (isWhole) return { bytes: (await encode(source, request)).data.length };
+    try {
+      const pixels =
+        frames > 1 ? estimateAnimation(source, request, size) : estimateStill(source, request, size, signal);
+      return { bytes: Math.round((await pixels) + carriedBytes(source, request)) };
+    } catch (thrown) {
+      throw convertingFailure(thrown, source.name, request.format);
+    }
+  });
 }

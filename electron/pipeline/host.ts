@@ -24,7 +24,7 @@ function perform(job: HostJob, signal: AbortSignal, inTurn: TakeTurn): Promise<H
     case 'convert':
       return convert(job.request, signal, inTurn);
     case 'estimate':
-      return estimate(job.request, signal);
+      return estimate(job.request, signal, inTurn);
     case 'thumbnail':
       return makeThumbnail(job.path, inTurn);
     case 'embedded-thumbnail':

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { convert } from '../../../electron/pipeline/convert.ts';
 import { estimate } from '../../../electron/pipeline/estimate.ts';
+import type { TakeTurn } from '../../../electron/pipeline/large-pictures.ts';
 import type { EncodeRequest } from '../../../electron/pipeline/pipeline.ts';
 import { type FormatId, formatIds } from '../../../shared/image-format.ts';
 import { cameraBlock, withMetadata } from '../../support/camera-exif.ts';
@@ -43,6 +44,19 @@ async function photo({ width, height }: typeof photoSize): Promise<Buffer> {
   const pixels = Buffer.from(light.map((value) => Math.min(255, Math.max(0, 128 + value + (next() - 0.5) * 6))));
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 92 })
+    .toBuffer();
+}
+
+/** A part of the photo, on its way over it. */
+async function animation(count: number): Promise<Buffer> {
+  const frames = Array.from({ length: count }, (_, index) =>
+    sharp(photoPath)
+      .extract({ left: index * 9, top: index * 5, width: 300, height: 260 })
+      .png()
+      .toBuffer(),
+  );
+  return sharp(await Promise.all(frames), { join: { animated: true } })
+    .webp({ quality: 85, effort: 0 })
     .toBuffer();
 }
 
@@ -111,16 +125,7 @@ describe('estimate', () => {
   });
 
   it('comes near for an animation of many frames', async () => {
-    const frames = Array.from({ length: 20 }, (_, index) =>
-      sharp(photoPath)
-        .extract({ left: index * 9, top: index * 5, width: 300, height: 260 })
-        .png()
-        .toBuffer(),
-    );
-    const animated = await sharp(await Promise.all(frames), { join: { animated: true } })
-      .webp({ quality: 85, effort: 0 })
-      .toBuffer();
-    const path = await pictures.placed(folder, 'animated.webp', animated);
+    const path = await pictures.placed(folder, 'animated.webp', animation(20));
     for (const format of ['webp', 'gif'] as const) {
       expect(within(await both(asked(path, format)))).toBeLessThan(TOLERANCE);
     }
@@ -157,6 +162,42 @@ describe('estimate', () => {
     const strip = await pictures.placed(folder, 'strip.png', pictures.png({ width: 60, height: 16_384 }));
     await expect(estimate(asked(strip, 'webp'), going)).rejects.toMatchObject({ error: { code: 'cannot-encode' } });
     await expect(estimate(asked(photoPath, 'png'), AbortSignal.abort())).rejects.toMatchObject({
+      error: { code: 'cancelled' },
+    });
+  });
+
+  it.each<[string, Partial<EncodeRequest> & { format: FormatId }, number]>([
+    ['a photo that is looked at in pieces', { format: 'png' }, 1],
+    ['a photo that is encoded as a whole', { format: 'png', maxWidth: 100 }, 1],
+  ])('case 42: takes the turn of %s, by the size of the source', async (_, { format, ...more }, frames) => {
+    const sizes: unknown[] = [];
+    await estimate(asked(photoPath, format, more), going, (size, work) => {
+      sizes.push(size);
+      return work();
+    });
+    expect(sizes).toEqual([expect.objectContaining({ ...photoSize, frames })]);
+  });
+
+  it('case 42: counts of an animation the frames that it decodes', async () => {
+    const animated = await pictures.placed(folder, 'turn.webp', animation(20));
+    const frames: number[] = [];
+    const inTurn: TakeTurn = (size, work) => {
+      frames.push(size.frames);
+      return work();
+    };
+    await estimate(asked(animated, 'webp'), going, inTurn);
+    await estimate(asked(animated, 'webp', { maxWidth: 40 }), going, inTurn);
+    await estimate(asked(animated, 'jpeg'), going, inTurn);
+    expect(frames).toEqual([6, 20, 1]);
+  });
+
+  it('does nothing any more where it was given up before its turn came', async () => {
+    const controller = new AbortController();
+    const inTurn: TakeTurn = (_, work) => {
+      controller.abort();
+      return work();
+    };
+    await expect(estimate(asked(photoPath, 'png'), controller.signal, inTurn)).rejects.toMatchObject({
       error: { code: 'cancelled' },
     });
   });
