@@ -13,6 +13,8 @@ const MAX_KEPT_BYTES = 512 * 1024 * 1024;
 const LINGER_MS = 1000;
 /** A copy that has just arrived is what the bucket holds: the viewer's is taken by the save panel a moment later. */
 const FRESH_MS = 3000;
+/** So long a copy that was taken as what the bucket holds is taken as that again: a person tries one quality after the other. */
+const CONFIRMED_MS = 10_000;
 /** Every local copy is called so; who reports about one names the object. */
 const FILE_NAME = 'object';
 
@@ -47,8 +49,8 @@ export interface Download {
 /** Local copies of stored variants, each fetched once however often it is asked for: to be shown, saved, or made a thumbnail of. */
 export interface Downloads {
   /**
-   * Callers share one transfer; it is aborted soon after the last of them gave up. With `confirmed`, a copy that was read
-   * ahead some time ago is taken only once the bucket still has the object. Throws what `Bucket.getFile` throws.
+   * Callers share one transfer; it is aborted soon after the last of them gave up. With `confirmed`, a copy of some time
+   * ago is taken only once the bucket still has the object. Throws what `Bucket.getFile` throws.
    */
   get(
     bucket: CopiedBucket,
@@ -67,7 +69,8 @@ interface Stored {
   bytes: number;
   etag: string;
   metadata: Readonly<Record<string, string>>;
-  arrivedAt: number;
+  /** When the bucket had it at the last, by a clock that nobody sets. */
+  seenAt: number;
 }
 
 interface Entry {
@@ -89,10 +92,12 @@ export interface DownloadsOptions {
   lingerMs?: number;
   /** For tests; three seconds by default. */
   freshMs?: number;
+  /** For tests; ten seconds by default. */
+  confirmedMs?: number;
 }
 
 export function createDownloads(options: DownloadsOptions): Downloads {
-  const { tempFolder, lingerMs = LINGER_MS, freshMs = FRESH_MS } = options;
+  const { tempFolder, lingerMs = LINGER_MS, freshMs = FRESH_MS, confirmedMs = CONFIRMED_MS } = options;
   /** In order of use, the latest last. */
   const entries = new Map<string, Entry>();
 
@@ -145,10 +150,11 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   /** Forgets a copy of what the bucket no longer holds. Throws `key-vanished`. */
   const confirm = async (id: string, bucket: CopiedBucket, key: string, signal: AbortSignal): Promise<void> => {
     const entry = usable(id);
-    if (!entry?.stored || entry.confirmed || Date.now() - entry.stored.arrivedAt < freshMs) return;
+    if (!entry?.stored || performance.now() - entry.stored.seenAt < (entry.confirmed ? confirmedMs : freshMs)) return;
     try {
       const { etag } = await bucket.head(key, { signal });
-      if (etag !== entry.stored.etag) await forget(id, entry);
+      if (etag === entry.stored.etag) entry.stored.seenAt = performance.now();
+      else await forget(id, entry);
     } catch (thrown) {
       const { code } = toAppError(thrown);
       if (code === 'key-vanished') await forget(id, entry);
@@ -198,7 +204,7 @@ async function fetchInto(
     const file = path.join(folder, FILE_NAME);
     const { bytes, etag, metadata } = await bucket.getFile(wanted.key, file, { signal });
     signal.throwIfAborted();
-    return { folder, path: file, bytes, etag, metadata, arrivedAt: Date.now() };
+    return { folder, path: file, bytes, etag, metadata, seenAt: performance.now() };
   } catch (thrown) {
     await removeTempFolder(folder);
     throw thrown;

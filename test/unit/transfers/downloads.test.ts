@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDownloads, type Download } from '../../../electron/transfers/downloads.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { createScriptedBucket } from '../../support/scripted-bucket.ts';
@@ -10,14 +10,14 @@ const MEGABYTE = 1024 * 1024;
 const signal = new AbortController().signal;
 
 /** Downloads of objects that say to be as large as their number; nothing on disk is. */
-async function scene({ freshMs = 0 } = {}) {
+async function scene({ freshMs = 0, confirmedMs = 60_000 } = {}) {
   const bucket = createScriptedBucket();
   const { getFile } = bucket;
   bucket.getFile = async (key, path, options) => ({
     ...(await getFile(key, path, options)),
     bytes: Number(key.split(' ')[1]) * MEGABYTE,
   });
-  const downloads = createDownloads({ tempFolder: await temporaryFolder(), freshMs });
+  const downloads = createDownloads({ tempFolder: await temporaryFolder(), freshMs, confirmedMs });
   const known = new Set<string>();
   const get = async (key: string, confirmed = false): Promise<Download> => {
     if (!known.has(key)) await bucket.put(key, Buffer.from('x'), { contentType: 'image/png', signal });
@@ -100,6 +100,23 @@ describe('downloads', () => {
       bucket.objects.delete('a 1');
       await expect(get('a 1', true)).rejects.toMatchObject({ error: { code: 'key-vanished', key: 'a 1' } });
       expect(existsSync(path)).toBe(false);
+    });
+
+    it('case 41: are given up also where they were saved from before, some time ago', async () => {
+      const { bucket, get } = await scene({ confirmedMs: 0 });
+      (await get('a 1', true)).release();
+      (await get('a 1', true)).release();
+      bucket.objects.delete('a 1');
+      await expect(get('a 1', true)).rejects.toMatchObject({ error: { code: 'key-vanished', key: 'a 1' } });
+    });
+
+    it('are known to be of some time ago also where the clock was set back', async () => {
+      const { bucket, get } = await scene();
+      (await get('a 1')).release();
+      vi.spyOn(Date, 'now').mockReturnValue(0);
+      onTestFinished(() => void vi.restoreAllMocks());
+      (await get('a 1', true)).release();
+      expect(bucket.log).toContain('head a 1');
     });
 
     it('are fetched anew where the object was replaced', async () => {
