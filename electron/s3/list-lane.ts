@@ -5,10 +5,11 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { takeTurn } from '../turns.ts';
-import { collectBody, readListBody, scannedPage } from './list-replies.ts';
+import { readListBody, scannedPage } from './list-replies.ts';
 import type { ListPage } from './list-scanner.ts';
 import { foreignReplyReason } from './reply-guard.ts';
 import { asStreamed, laneOf, laneRequest, replay, type SendOptions, sendInLane } from './request-lane.ts';
+import { collectBody } from './streamed-reply.ts';
 
 export type ListReply = { kind: 'scanned'; page: ListPage } | { kind: 'parsed'; output: ListObjectsV2CommandOutput };
 

@@ -1,27 +1,16 @@
-import type { Readable } from 'node:stream';
 import type { ListObjectsV2CommandOutput, S3Client, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-s3';
 import type { DeserializeMiddleware } from '@smithy/types';
 import { ForeignReply } from './foreign-reply.ts';
 import { type ListPage, NotAList, scanList } from './list-scanner.ts';
+import { collectBody, isStreamedReply } from './streamed-reply.ts';
 import { MalformedXml } from './xml-cursor.ts';
 
-/** A page of 1,000 keys of 1,024 bytes, each of them percent-encoded, with all else that S3 says of them, and room. */
-const MOST_REPLY_BYTES = 16 * 1024 * 1024;
 /** What a reply with status 200 that tells of an error ends with: the SDK's to read. */
 const ERROR_END = '</Error>';
 /** Left for the SDK to parse in the place of what was scanned. */
 const NOTHING_LEFT = Buffer.from('<ListBucketResult/>');
 
-export interface StreamedReply {
-  statusCode: number;
-  headers: Record<string, string>;
-  body: Readable;
-}
-
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-export const isStreamedReply = (value: unknown): value is StreamedReply =>
-  isObject(value) && 'statusCode' in value && 'body' in value && isObject(value.body) && 'pipe' in value.body;
 
 const pages = new WeakMap<object, ListPage>();
 
@@ -66,22 +55,6 @@ export function readListBody(bytes: Buffer, status: number): ListPage | null {
       throw new ForeignReply(`status ${status} with a body that cannot be read`, { cause: thrown });
     throw thrown;
   }
-}
-
-/** The whole body. Ends with what ends the stream, and before it takes more memory than any list. */
-export function collectBody(body: Readable): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    body.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > MOST_REPLY_BYTES) body.destroy(new ForeignReply('a list that is too long'));
-    });
-    body.once('end', () => resolve(Buffer.concat(chunks, bytes)));
-    body.once('error', reject);
-    body.once('aborted', () => reject(Object.assign(new Error('the list broke off'), { code: 'ECONNRESET' })));
-  });
 }
 
 /**

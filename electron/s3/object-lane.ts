@@ -7,9 +7,9 @@ import {
   type PutObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { collectBody } from './list-replies.ts';
 import { foreignReplyReason } from './reply-guard.ts';
 import { asStreamed, laneOf, laneRequest, replay, type SendOptions, sendInLane } from './request-lane.ts';
+import { collectBody } from './streamed-reply.ts';
 
 /** What is read of the reply to a GET. */
 export type ObjectReply = Pick<

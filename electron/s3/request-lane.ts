@@ -5,7 +5,7 @@
  */
 import type { S3Client, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-s3';
 import type { DeserializeMiddleware, HttpRequest, MiddlewareStack, RequestSigner } from '@smithy/types';
-import { isStreamedReply, type StreamedReply } from './list-replies.ts';
+import { isStreamedReply, type StreamedReply } from './streamed-reply.ts';
 
 /** The requests that have a lane, by the SDK's names. */
 const laneCommands = ['ListObjectsV2Command', 'GetObjectCommand', 'PutObjectCommand'] as const;
