@@ -47,6 +47,7 @@ export interface DragOut {
   take(dragId: string): DraggedFiles;
   /** It was no drag: gives up what is being made. What was taken stays. */
   discard(dragId: string): void;
+  /** The same for all of a connection. */
   discardAll(connectionId: string): void;
   /** Whether a path leads to a file of a drag: one that comes back into the window is no upload. */
   holds(file: string): boolean;
@@ -138,7 +139,7 @@ export function createDragOut(measuring: PrepareParts): DragOut {
       if (drags.get(dragId)?.isTaken === false) forget(dragId);
     },
     discardAll(connectionId) {
-      for (const [dragId, drag] of [...drags]) if (drag.connectionId === connectionId) forget(dragId);
+      for (const [dragId, drag] of [...drags]) if (drag.connectionId === connectionId && !drag.isTaken) forget(dragId);
     },
     holds: (file) => [...drags.values()].some(({ folder }) => folder !== null && path.dirname(file) === folder),
   };

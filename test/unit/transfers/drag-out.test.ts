@@ -130,17 +130,25 @@ describe('files for a drag out of the window', () => {
     await vi.waitFor(async () => expect(await folders()).toEqual([]));
   });
 
-  it('are recognised when they come back, and go with their connection', async () => {
-    const { prepare, dragOut, folders, tempFolder } = await scene([{ name: 'a' }]);
+  it('are recognised when they come back', async () => {
+    const { prepare, dragOut, tempFolder } = await scene([{ name: 'a' }]);
     await prepare();
     const { paths } = dragOut.take('d1');
     expect(dragOut.holds(paths[0] ?? '')).toBe(true);
     expect(dragOut.holds(path.join(tempFolder, 'a_1024.webp'))).toBe(false);
+  });
+
+  it('go with their connection, but for those that were dragged: who they were dropped on may still copy them', async () => {
+    const { prepare, dragOut, folders } = await scene([{ name: 'a' }]);
+    await prepare();
+    const { paths } = dragOut.take('d1');
+    await prepare({ dragId: 'd2' });
     dragOut.discardAll('another');
-    expect(await folders()).toHaveLength(1);
+    expect(await folders()).toHaveLength(2);
     dragOut.discardAll('c1');
-    await vi.waitFor(async () => expect(await folders()).toEqual([]));
-    expect(dragOut.holds(paths[0] ?? '')).toBe(false);
+    await vi.waitFor(async () => expect(await folders()).toHaveLength(1));
+    expect(await readFile(paths[0] ?? '', 'utf8')).toBe('picture 1024x768 a');
+    expect(dragOut.holds(paths[0] ?? '')).toBe(true);
   });
 
   it('go also where the picture for the pointer was being made among them', async () => {
