@@ -1,22 +1,24 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { TEMPORARY_PREFIX, type TemporaryWatch } from './write.ts';
 
 const paths = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
+/** Temporaries that cannot be removed now are remembered up to so many, the newest: a folder that is gone for good is no drive that comes back. */
+const MAX_KEPT = 1_000;
 
 /**
  * Remembers in `file` which temporaries lie in folders of the person's, and first removes those that a run which was
- * killed left there: only the very files that it noted, and only under this app's name for temporaries. A list that
- * cannot be read or written keeps nobody from saving.
+ * killed left there: only the very files that it noted, and only under this app's name for temporaries. One that cannot be
+ * reached (its drive is not there) or resists is left to a later start. A list that cannot be read or written keeps nobody
+ * from saving.
  */
 export async function openUnfinishedWrites(file: string): Promise<TemporaryWatch> {
   const listed = await readFile(file, 'utf8').catch(() => '');
   const parsed = v.safeParse(paths, listed);
-  for (const left of parsed.success ? parsed.output.filter(isTemporary) : []) {
-    await rm(left, { force: true }).catch(() => undefined);
-  }
   const open = new Set<string>();
+  for (const left of parsed.success ? parsed.output.filter(isTemporary) : []) if (!(await isGone(left))) open.add(left);
+  for (const oldest of [...open].slice(0, -MAX_KEPT)) open.delete(oldest);
   let turn: Promise<void> = Promise.resolve();
   let next: Promise<void> | null = null;
   /** One after the other, each with the newest list; those who ask while one is written share the one after it. */
@@ -39,6 +41,16 @@ export async function openUnfinishedWrites(file: string): Promise<TemporaryWatch
       return note();
     },
   };
+}
+
+/** Removes a temporary and answers whether it is certainly not there any more. */
+async function isGone(temporary: string): Promise<boolean> {
+  try {
+    await rm(temporary, { force: true });
+    return (await stat(path.dirname(temporary))).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** A process that ends in the middle of this leaves the list as it was: other files may be on it. */

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openUnfinishedWrites } from '../../../electron/files/unfinished-writes.ts';
@@ -30,6 +30,21 @@ describe('openUnfinishedWrites', () => {
     await openUnfinishedWrites(data);
     expect(await readdir(folder)).toEqual(['a.png']);
     expect(await readFile(target, 'utf8')).toBe('old');
+  });
+
+  it('case 29: removes it at a later start where the drive was not there at the next', async () => {
+    const data = path.join(await temporaryFolder(), 'unfinished.json');
+    const drive = path.join(await temporaryFolder(), 'drive');
+    await mkdir(drive);
+    const left = path.join(drive, `${TEMPORARY_PREFIX}1.part`);
+    await (await openUnfinishedWrites(data)).begin(left);
+    await writeFile(left, 'half');
+    await rename(drive, `${drive}-elsewhere`);
+    await openUnfinishedWrites(data);
+    await rename(`${drive}-elsewhere`, drive);
+    await openUnfinishedWrites(data);
+    expect(await readdir(drive)).toEqual([]);
+    await expect(readFile(data)).rejects.toThrow('ENOENT');
   });
 
   it('remembers nothing of a write that ended, well or not', async () => {
