@@ -11,7 +11,7 @@ import { askedFirst, type FormFields, isPathStyle, usualEndpoint, usualRegion } 
 import { regionOptions } from './region-options.ts';
 
 /** What applies where the form says nothing: for the placeholders. */
-export interface Inherited {
+interface Inherited {
   region: string | null;
   endpoint: string | null;
 }

@@ -4,12 +4,9 @@ import type { BucketSummary, S3Server } from '../../shared/connection.ts';
 import { invoke } from '../api.ts';
 
 /** The buckets that keys may see on one server, while and after they are asked for. */
-export type BucketListState =
-  | { kind: 'none' }
-  | { kind: 'asking' }
-  | { kind: 'listed'; buckets: readonly BucketSummary[] };
+type BucketListState = { kind: 'none' } | { kind: 'asking' } | { kind: 'listed'; buckets: readonly BucketSummary[] };
 
-export interface BucketList {
+interface BucketList {
   state: BucketListState;
   /** Asks for the buckets; answers why there are none, or null also where it was called off. */
   ask: (server: S3Server) => Promise<AppError | null>;

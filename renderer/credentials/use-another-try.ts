@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { CredentialTrouble } from '../../shared/connection.ts';
 
 /** What became of asking the source once more: nothing asked yet, being asked, or asked with the same outcome. */
-export type TryState = 'none' | 'asking' | 'same';
+type TryState = 'none' | 'asking' | 'same';
 
 export interface AnotherTry {
   state: TryState;

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /** Where the focus goes first: `button` where the screen has one that Enter is meant for, else `content`. */
-export interface FirstFocus {
+interface FirstFocus {
   content: RefObject<HTMLDivElement | null>;
   button: RefObject<HTMLButtonElement | null>;
 }

@@ -4,7 +4,7 @@ import { isSameSource } from '../store/known-troubles.ts';
 import type { Store } from '../store/store.ts';
 
 /** What keeps the open bucket's running jobs from going on. */
-export type WaitReason = 'log-in' | 'keys' | 'network';
+type WaitReason = 'log-in' | 'keys' | 'network';
 
 /** Null where nothing keeps them. What the keys need is told first: no server helps without them. */
 export function waitReason({

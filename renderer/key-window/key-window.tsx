@@ -6,7 +6,7 @@ import { CodeForm } from './code-form.tsx';
 import styles from './key-window.module.css';
 import { KeysForm } from './keys-form.tsx';
 
-export interface KeyWindowProps {
+interface KeyWindowProps {
   question: KeyQuestion;
   bridge: KeyBridge;
 }

@@ -1,9 +1,7 @@
 import type { KeysEntry } from '../../shared/key-entry.ts';
 
 /** What a pasted text says; a field that it does not name is absent. */
-export type PastedKeys = Partial<
-  Pick<KeysEntry, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'profile' | 'region'>
->;
+type PastedKeys = Partial<Pick<KeysEntry, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'profile' | 'region'>>;
 
 /** As the AWS files, the variables, the CLI, MinIO and the pages of the consoles call them, in lower case without separators. */
 const NAMES: ReadonlyMap<string, keyof PastedKeys> = new Map([

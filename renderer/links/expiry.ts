@@ -6,17 +6,17 @@ export type ExpiryUnit = keyof typeof secondsOf;
 export const expiryUnits = ['minutes', 'hours', 'days'] as const satisfies readonly ExpiryUnit[];
 
 export const quickExpiries = ['hour', 'day', 'week'] as const;
-export type QuickExpiry = (typeof quickExpiries)[number];
+type QuickExpiry = (typeof quickExpiries)[number];
 
 /** How long a link is to work: one of the usual times, or a number as it was typed. */
 export type ExpiryChoice = { kind: 'quick'; quick: QuickExpiry } | { kind: 'custom'; amount: string; unit: ExpiryUnit };
 
 export const defaultExpiry: ExpiryChoice = { kind: 'quick', quick: 'day' };
 
-export type ExpiryProblem = 'not-whole' | 'too-short' | 'too-long';
+type ExpiryProblem = 'not-whole' | 'too-short' | 'too-long';
 
 /** What a choice comes to. */
-export type Expiry = { kind: 'valid'; seconds: number } | { kind: 'invalid'; problem: ExpiryProblem };
+type Expiry = { kind: 'valid'; seconds: number } | { kind: 'invalid'; problem: ExpiryProblem };
 
 const asCustom: Readonly<Record<QuickExpiry, { amount: number; unit: ExpiryUnit }>> = {
   hour: { amount: 1, unit: 'hours' },

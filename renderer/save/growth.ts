@@ -1,5 +1,5 @@
 /** How the bytes of a result stand to the stored bytes that it was made from. */
-export type Growth =
+type Growth =
   | { kind: 'same' }
   /** Percent less, 1 to 100. */
   | { kind: 'smaller'; percent: number }

@@ -7,7 +7,7 @@ import { useStore } from '../store/store.ts';
 import type { Prepared } from './result-maker.ts';
 import type { PreparedControl } from './use-prepared-result.ts';
 
-export interface SaveControl {
+interface SaveControl {
   /** A save was asked for and waits for its result, or is being written. */
   isBusy: boolean;
   save: () => void;

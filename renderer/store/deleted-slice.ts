@@ -9,7 +9,7 @@ import type { SliceOf } from './slice.ts';
 export type Pane = 'pictures' | 'deleted';
 
 /** Deleted groups as far as they are read, the latest first. */
-export interface DeletedList {
+interface DeletedList {
   groups: readonly DeletedGroup[];
   /** Where the rest begins; null where there is none. */
   next: string | null;

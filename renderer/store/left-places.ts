@@ -4,14 +4,14 @@ import type { ViewQuery } from './catalogue-slice.ts';
 const MAX_PLACES = 100;
 
 /** Where a view stood when it was left: the picture at the window's top. */
-export interface LeftPlace {
+interface LeftPlace {
   groupId: number;
   /** From the picture's top edge to the window's, in pixels. */
   shift: number;
 }
 
 /** Remembers where albums stood when others were looked at. What was searched for begins at its start every time. */
-export interface LeftPlaces {
+interface LeftPlaces {
   /** Null for a view that stood at its start. */
   leave: (query: ViewQuery, place: LeftPlace | null) => void;
   find: (query: ViewQuery) => LeftPlace | null;

@@ -7,7 +7,7 @@ import { hasStoppedLogIn, isSameSource, keyEntryFor, mayConcern } from './known-
 import type { SliceOf } from './slice.ts';
 
 /** What a person did about a trouble. One that ends without it ends without a word. */
-export type Mending = 'log-in' | 'new-keys' | 'reload';
+type Mending = 'log-in' | 'new-keys' | 'reload';
 
 export interface TroublesSlice {
   /** Sources whose keys do not work now, or are not yet known to work since the person mended them. */

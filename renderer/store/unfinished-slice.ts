@@ -4,7 +4,7 @@ import { connectionIdOf } from './connection-slice.ts';
 import type { SliceOf } from './slice.ts';
 
 /** Uploads in parts that nobody goes on with, of one connection. */
-export interface Unfinished {
+interface Unfinished {
   connectionId: string;
   uploads: number;
 }

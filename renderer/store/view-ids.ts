@@ -12,7 +12,7 @@ interface Held {
  * The group ids of one stretch of one view, grown as ranges grow: a range over a million rows that gets one row longer
  * asks main for that row alone.
  */
-export interface ViewIds {
+interface ViewIds {
   /** Ids of the places from `from` to before `end`. */
   between: (viewId: string, from: number, end: number) => Promise<Result<Uint32Array>>;
   forget: () => void;

@@ -4,7 +4,7 @@ import type { SliceOf } from './slice.ts';
 export type ViewerTab = 'save' | 'details';
 
 /** The side of the picture: kept while pictures come and go. */
-export interface ViewerPanel {
+interface ViewerPanel {
   isShown: boolean;
   tab: ViewerTab;
 }
@@ -21,7 +21,7 @@ export interface Comparison {
 }
 
 /** `best`: the picture as sharp as the stage can show it, whatever is chosen in the panel. */
-export type StageSide = 'best' | 'stored' | 'result';
+type StageSide = 'best' | 'stored' | 'result';
 
 export interface ViewerSlice {
   viewerPanel: ViewerPanel;

@@ -4,7 +4,7 @@ import { Tooltip } from './tooltip.tsx';
 
 type NativeButton = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'>;
 
-export interface ButtonProps extends NativeButton {
+interface ButtonProps extends NativeButton {
   /** One primary button a screen; danger never wears the accent. */
   variant?: 'primary' | 'secondary' | 'ghost' | 'danger';
   size?: 'm' | 'l';
@@ -42,7 +42,7 @@ const held: NativeButton = { 'aria-disabled': true, onClick: (event) => event.pr
 const greyed = (unavailable: string | null): NativeButton =>
   unavailable === null ? {} : { ...held, 'aria-description': unavailable };
 
-export interface IconButtonProps extends NativeButton {
+interface IconButtonProps extends NativeButton {
   /** The button's name, for assistive technology and its tooltip. */
   label: string;
   /** Shown after the label in the tooltip, e.g. `Ctrl F`. */

@@ -4,7 +4,7 @@ import { type ReactNode, useId } from 'react';
 import { FieldLabel } from './field.tsx';
 import styles from './menu-field.module.css';
 
-export interface MenuFieldOption {
+interface MenuFieldOption {
   value: string;
   label: string;
   /** A quiet word at the end of its row. */

@@ -6,14 +6,14 @@ import type { Comparison } from '../store/viewer-slice.ts';
 
 type Side = 'stored' | 'result';
 
-export interface ComparedImage {
+interface ComparedImage {
   side: Side;
   url: string;
   isShown: boolean;
   onLoad: (image: HTMLImageElement) => void;
 }
 
-export interface ComparedImages {
+interface ComparedImages {
   /** Those that were decoded stay, so that going from one side to the other takes no time; and what arrives over them. */
   images: ComparedImage[];
   /** One of them is shown in the place of the picture. */

@@ -14,7 +14,7 @@ export type OpenGroup =
 /** Pictures either side that are kept at hand, so that going on to one needs no wait. */
 const MAX_KEPT = 16;
 
-export interface OpenGroupControl {
+interface OpenGroupControl {
   state: OpenGroup;
   /** Asks again: after the view changed, or when bytes turned out to be gone. */
   recheck: () => void;

@@ -43,7 +43,7 @@ export function usePlace(index: number): Place {
 }
 
 /** Shows the picture at a place of a view, unless `isWanted` says that something else was asked for meanwhile. */
-export async function openAt(viewId: string, index: number, isWanted: () => boolean): Promise<void> {
+async function openAt(viewId: string, index: number, isWanted: () => boolean): Promise<void> {
   const answer = await invoke('catalogue/rows', { viewId, from: index, count: 1 });
   const { opened, openViewer, notifyError } = useStore.getState();
   if (opened.kind !== 'viewer' || !isWanted()) return;

@@ -10,7 +10,7 @@ interface Settled {
   size: VariantSize;
 }
 
-export interface StageImage {
+interface StageImage {
   url: string;
   /** `arriving` lies invisible over what is shown until it has been decoded. */
   state: 'shown' | 'arriving';
