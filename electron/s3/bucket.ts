@@ -58,7 +58,7 @@ export interface PutOptions {
 export interface UnfinishedUpload {
   key: string;
   uploadId: string;
-  /** Ms since the epoch. */
+  /** Ms since the epoch by this computer's clock, however far that is from the server's: it is to tell the age. */
   begun: number;
 }
 

@@ -4,6 +4,9 @@ import type { UnfinishedUpload } from './bucket.ts';
 import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
 import { withRepeats } from './retry.ts';
 
+/** The SDK learns from each reply how far this computer's clock is from the server's; a smaller difference is that of whole seconds on their way. */
+const LEAST_CLOCK_OFFSET_MS = 4 * 60_000;
+
 /**
  * Pages of the uploads in parts under a prefix that were begun and neither completed nor ended. Throws an `AppFailure`:
  * `access-denied` where the keys may not ask, `not-s3` for a reply that is no such list.
@@ -30,7 +33,8 @@ export async function* listUploads(
         { abortSignal: signal, requestTimeout: bucket.pace.replyMs },
       ),
     );
-    yield readUploads(reply, context);
+    const { systemClockOffset: offset } = bucket.client.config;
+    yield readUploads(reply, context, Math.abs(offset) < LEAST_CLOCK_OFFSET_MS ? 0 : offset);
     const { NextKeyMarker: nextKey, NextUploadIdMarker: nextId } = reply;
     const advances = nextKey !== undefined && (nextKey !== keyMarker || nextId !== uploadIdMarker);
     if (reply.IsTruncated !== true || !advances) return;
@@ -39,12 +43,16 @@ export async function* listUploads(
   }
 }
 
-function readUploads(reply: ListMultipartUploadsCommandOutput, { endpoint }: RequestContext): UnfinishedUpload[] {
+function readUploads(
+  reply: ListMultipartUploadsCommandOutput,
+  { endpoint }: RequestContext,
+  clockOffset: number,
+): UnfinishedUpload[] {
   const detail = 'a list of uploads without the name of its bucket';
   if (reply.Bucket === undefined) throw new AppFailure({ code: 'not-s3', endpoint, detail });
   return (reply.Uploads ?? []).flatMap(({ Key, UploadId, Initiated }) =>
     Key === undefined || UploadId === undefined
       ? []
-      : [{ key: Key, uploadId: UploadId, begun: Initiated?.getTime() ?? 0 }],
+      : [{ key: Key, uploadId: UploadId, begun: (Initiated?.getTime() ?? 0) - clockOffset }],
   );
 }

@@ -1,5 +1,5 @@
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Bucket, UnfinishedUpload } from '../../electron/s3/bucket.ts';
 import type { TestServer } from '../support/embedded-server.ts';
 import { errorOf } from '../support/failures.ts';
@@ -70,6 +70,15 @@ describe.each(servers)('uploads in parts that were begun, at $label', ({ missing
       expect(Math.abs((found?.begun ?? 0) - Date.now())).toBeLessThan(60_000);
       await bucket.abortUpload({ key, uploadId }, { signal });
       expect((await listed()).filter((one) => one.key.startsWith('site/'))).toEqual([]);
+    });
+
+    it('are as old as they are, also where this computer’s clock is days ahead', async () => {
+      const uploadId = await begin('site/a.jpg');
+      const ahead = Date.now() + 2 * 24 * 60 * 60_000;
+      vi.spyOn(Date, 'now').mockImplementation(() => ahead);
+      onTestFinished(() => void vi.restoreAllMocks());
+      const [found] = (await listed()).filter((one) => one.uploadId === uploadId);
+      expect(Math.abs((found?.begun ?? 0) - ahead)).toBeLessThan(60_000);
     });
 
     it('are ended twice with success', async () => {
