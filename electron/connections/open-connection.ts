@@ -82,12 +82,13 @@ export async function openConnection(
     emit('catalogue/names', { connectionId, names, nameless }),
   );
   const giveWay = createGiveWay(bucket);
+  const pictureHost = giveWay.host(pipeline);
   const thumbnails = createThumbnails({
     connectionId,
     bucket: giveWay.pictures,
     catalogue,
     cache,
-    pipeline,
+    pipeline: pictureHost,
     downloads,
     tempFolder,
     onLearnt: nameLearnt,
@@ -96,7 +97,7 @@ export async function openConnection(
     connectionId,
     bucket: giveWay.pictures,
     catalogue,
-    pipeline,
+    pipeline: pictureHost,
     downloads,
     tempFolder,
   });

@@ -91,7 +91,10 @@ async function convertPicture(
     const head = await forgettingVanished(catalogue, () => bucket.getFile(key, inputPath, { signal }));
     const group = mayHaveName(picture.group) ? await learn(parts, picture, head.metadata) : picture.group;
     const convert = (outputPath: string) =>
-      conversions.add(() => pipeline.convert({ inputPath, outputPath, format, quality, metadata }, { signal }));
+      conversions.add(async () => {
+        await connection.giveWay?.step(signal);
+        return pipeline.convert({ inputPath, outputPath, format, quality, metadata }, { signal });
+      });
     return await writeTo(parts, () => askForTarget(group), convert);
   } catch (thrown) {
     throw namedAs(saveName(picture.group, picture.variant, { kind: 'as-stored' }), thrown);

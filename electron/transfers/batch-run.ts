@@ -106,6 +106,7 @@ export class BatchRun {
     try {
       while (!this.#requests.signal.aborted) {
         await this.#job.unlessPaused();
+        await this.#parts.connection.giveWay?.step(this.#requests.signal);
         const next = this.#next();
         if (next === null) return;
         await this.#save(pictures, next);

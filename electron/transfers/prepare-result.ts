@@ -9,6 +9,7 @@ import { namedAs } from '../pipeline/failures.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { type Downloads, wantedVariant } from './downloads.ts';
+import type { GiveWay } from './give-way.ts';
 import type { TransferCatalogue } from './transfer-catalogue.ts';
 
 /** What a save needs of an open connection. */
@@ -16,6 +17,8 @@ export interface SaveConnection {
   summary: Pick<ConnectionSummary, 'connectionId'>;
   bucket: Bucket;
   catalogue: TransferCatalogue;
+  /** Where a batch lets go ahead what is looked at; it does not where absent. */
+  giveWay?: Pick<GiveWay, 'step'>;
   /** A group's name became known. */
   nameLearnt?(groupId: number): void;
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BatchRequest } from '../../electron/transfers/batch-pictures.ts';
+import { createGiveWay } from '../../electron/transfers/give-way.ts';
 import { createJobCenter } from '../../electron/transfers/job-center.ts';
 import { createBatches } from '../../electron/transfers/save-batch.ts';
 import { type NameTemplate, readTemplate } from '../../shared/name-template.ts';
@@ -24,8 +25,18 @@ export function template(text: string): NameTemplate {
   return read.template;
 }
 
-/** A bucket of `count` pictures, each named as `names` says; the app starts anew with `restart`. */
-export async function batchScene(count: number, names: (n: number) => string | null = (n) => `picture ${n}`) {
+/** More than a test takes. */
+const NEVER_MS = 2 ** 30;
+
+/**
+ * A bucket of `count` pictures, each named as `names` says; the app starts anew with `restart`. While pictures are looked at
+ * a batch goes on every `stepMs`.
+ */
+export async function batchScene(
+  count: number,
+  names: (n: number) => string | null = (n) => `picture ${n}`,
+  { stepMs = NEVER_MS } = {},
+) {
   const [tempFolder, folder, ledgerFolder] = [
     await temporaryFolder(),
     await temporaryFolder(),
@@ -52,7 +63,8 @@ export async function batchScene(count: number, names: (n: number) => string | n
   const jobs = createJobCenter({ onChange: () => undefined });
   const open = () => createBatches({ jobs, pipeline, tempFolder, ledgerFolder, watch, mostListed: MOST_LISTED });
   let batches = open();
-  const connection = { summary: { connectionId: 'c1' }, bucket, catalogue };
+  const giveWay = createGiveWay(bucket, { stepMs });
+  const connection = { summary: { connectionId: 'c1' }, bucket, catalogue, giveWay };
   const start = (request: Partial<BatchRequest> = {}): string =>
     batches.start(connection, {
       groupIds: Uint32Array.from({ length: count }, (_, n) => n),
@@ -80,6 +92,7 @@ export async function batchScene(count: number, names: (n: number) => string | n
     folder,
     bucket,
     catalogue,
+    giveWay,
     pipeline,
     watched,
     jobs,

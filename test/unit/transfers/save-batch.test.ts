@@ -1,10 +1,11 @@
 import { readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { MOST_ALIKE } from '../../../electron/transfers/batch-run.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { MOST_ALIKE, PICTURES_AT_ONCE } from '../../../electron/transfers/batch-run.ts';
 import { createBatches } from '../../../electron/transfers/save-batch.ts';
 import { AppFailure } from '../../../shared/app-error.ts';
 import { asStored, batchScene, keyOf, png, template, uuidOf } from '../../support/batch-scene.ts';
+import { createGate } from '../../support/scripted-bucket.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('a batch', () => {
@@ -265,5 +266,57 @@ describe('a batch that meets trouble', () => {
     await rm(at.folder, { recursive: true });
     const { summary } = await at.save();
     expect(summary).toMatchObject({ state: 'failed', error: { code: 'file-not-found', path: at.folder } });
+  });
+});
+
+describe('a batch beside somebody who looks at pictures', () => {
+  /** A picture of the window's own that is under way until the gate opens. */
+  async function looking(stepMs?: number) {
+    const at = await batchScene(40, undefined, stepMs === undefined ? {} : { stepMs });
+    const gate = createGate();
+    const key = keyOf(0, 1920);
+    await at.put(key, 'picture 1920x1440', {});
+    at.bucket.before = ({ key: asked }) => (asked === key ? gate.passed : undefined);
+    const picture = at.giveWay.pictures.getBytes(key, { signal: new AbortController().signal, maxBytes: 100 });
+    return { ...at, gate, picture };
+  }
+
+  it('asks for nothing while a picture is on its way to the window, and goes on after it', async () => {
+    const at = await looking();
+    const step = vi.spyOn(at.giveWay, 'step');
+    const jobId = at.start({ size: 512, choice: png });
+    await vi.waitFor(() => expect(step).toHaveBeenCalledTimes(PICTURES_AT_ONCE));
+    expect(at.gets()).toBe(1);
+    at.gate.open();
+    await at.picture;
+    expect(await at.jobs.ended(jobId)).toMatchObject({ state: 'succeeded', itemsDone: 40 });
+  });
+
+  it('begins no conversion while one is, of what it has fetched', async () => {
+    const at = await looking();
+    at.gate.open();
+    await at.picture;
+    const fetched = createGate();
+    at.bucket.before = () => fetched.passed;
+    const jobId = at.start({ size: 512, choice: png });
+    await vi.waitFor(() => expect(at.gets()).toBe(1 + PICTURES_AT_ONCE));
+    const made = createGate();
+    const shown = at.giveWay.host({ ...at.pipeline, embeddedThumbnail: () => made.passed.then(() => null) });
+    const picture = shown.embeddedThumbnail('a.jpg', { signal: new AbortController().signal });
+    const step = vi.spyOn(at.giveWay, 'step');
+    fetched.open();
+    await vi.waitFor(() => expect(step).toHaveBeenCalled());
+    expect(at.pipeline.log).toEqual([]);
+    made.open();
+    await picture;
+    expect(await at.jobs.ended(jobId)).toMatchObject({ state: 'succeeded', itemsDone: 40 });
+  });
+
+  it('comes to its end also where there is always one', async () => {
+    const at = await looking(1);
+    const { summary } = await at.save({ size: 512 });
+    expect(summary).toMatchObject({ state: 'succeeded', itemsDone: 40 });
+    at.gate.open();
+    await at.picture;
   });
 });
