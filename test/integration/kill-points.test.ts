@@ -8,12 +8,16 @@ import { type OpenSurroundings, openSurroundings } from '../soak/surroundings.ts
 
 /** Of each flow; `npm run soak` tries all of them. */
 const POINTS_PER_FLOW = 3;
+/** In all flows together; less would be flows that became shorter, or points that are not found any more. */
+const LEAST_POINTS = 100;
 /** Of the sample; another one tries other points. */
 const SEED = 5;
 /** A flow takes some 3 s on two cores that have nothing else to do. */
 const LIMIT_MS = 180_000;
 
 let surroundings: OpenSurroundings;
+/** Points of the flows that were gone through. */
+const counted = new Map<FlowName, number>();
 
 beforeAll(async () => {
   surroundings = await openSurroundings();
@@ -23,6 +27,7 @@ beforeAll(async () => {
 /** How many points there are, how many runs ended at theirs, and what did not hold. */
 async function killSome(flow: FlowName): Promise<{ points: number; kills: number; findings: string[] }> {
   const all = await killPoints(surroundings, flow);
+  counted.set(flow, all.length);
   const findings: string[] = [];
   let kills = 0;
   await inLanes(sampleOf(all, POINTS_PER_FLOW, SEED), availableParallelism(), async (each) => {
@@ -56,4 +61,10 @@ describe('a process that is killed', { timeout: LIMIT_MS }, () => {
       expect(kills).toBeGreaterThanOrEqual(Math.min(points, POINTS_PER_FLOW) - 1);
     },
   );
+
+  it(`can be so at ${LEAST_POINTS} points and more of all flows together`, async () => {
+    let points = 0;
+    for (const flow of flowNames) points += counted.get(flow) ?? (await killPoints(surroundings, flow)).length;
+    expect(points).toBeGreaterThanOrEqual(LEAST_POINTS);
+  });
 });
