@@ -1,7 +1,7 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { TEMPORARY_PREFIX, type TemporaryWatch } from './write.ts';
+import { removeTemporary, TEMPORARY_PREFIX, type TemporaryWatch } from './write.ts';
 
 const paths = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 /** Temporaries that cannot be removed now are remembered up to so many, the newest: a folder that is gone for good is no drive that comes back. */
@@ -17,7 +17,8 @@ export async function openUnfinishedWrites(file: string): Promise<TemporaryWatch
   const listed = await readFile(file, 'utf8').catch(() => '');
   const parsed = v.safeParse(paths, listed);
   const open = new Set<string>();
-  for (const left of parsed.success ? parsed.output.filter(isTemporary) : []) if (!(await isGone(left))) open.add(left);
+  for (const left of parsed.success ? parsed.output.filter(isTemporary) : [])
+    if (!(await removeTemporary(left))) open.add(left);
   for (const oldest of [...open].slice(0, -MAX_KEPT)) open.delete(oldest);
   let turn: Promise<void> = Promise.resolve();
   let next: Promise<void> | null = null;
@@ -41,16 +42,6 @@ export async function openUnfinishedWrites(file: string): Promise<TemporaryWatch
       return note();
     },
   };
-}
-
-/** Removes a temporary and answers whether it is certainly not there any more. */
-async function isGone(temporary: string): Promise<boolean> {
-  try {
-    await rm(temporary, { force: true });
-    return (await stat(path.dirname(temporary))).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 /** A process that ends in the middle of this leaves the list as it was: other files may be on it. */

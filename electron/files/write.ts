@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, type FileHandle, link, lstat, open, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import { chmod, type FileHandle, link, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppFailure } from '../../shared/app-error.ts';
@@ -22,7 +22,10 @@ export interface WriteOptions {
   mode?: number;
 }
 
-/** Told of every temporary beside a target before it is made and once it is gone, should the process end in between. */
+/**
+ * Told of every temporary beside a target before it is made and once it is gone, should the process end in between, or the
+ * folder be out of reach by then.
+ */
 export interface TemporaryWatch {
   begin(temporary: string): Promise<void>;
   end(temporary: string): Promise<void>;
@@ -88,7 +91,8 @@ interface Replacement<T> {
 
 async function replaceEntry<T>(file: string, { target, produce, watch, mode }: Replacement<T>): Promise<T> {
   const temporary = temporaryBeside(file);
-  await watch?.begin(temporary);
+  await begin(temporary, target, watch);
+  let isGone = true;
   try {
     const result = await produce(temporary);
     await (mode === undefined ? keepMode(file, temporary) : chmod(temporary, mode));
@@ -98,10 +102,29 @@ async function replaceEntry<T>(file: string, { target, produce, watch, mode }: R
     return result;
   } catch (thrown) {
     // The cause is worth more than a temporary that resists; the sweep takes it later.
-    await rm(temporary, { force: true }).catch(() => undefined);
+    isGone = await removeTemporary(temporary);
     throw writeFailure(namingTarget(thrown, temporary, target), target);
   } finally {
-    await watch?.end(temporary);
+    if (isGone) await watch?.end(temporary);
+  }
+}
+
+/** Nothing is begun in a folder that is not there: of what was, only its reach tells whether it is gone. */
+async function begin(temporary: string, target: string, watch: TemporaryWatch | undefined): Promise<void> {
+  if (watch === undefined) return;
+  await stat(path.dirname(temporary)).catch((thrown: unknown) => {
+    throw writeFailure(thrown, target);
+  });
+  await watch.begin(temporary);
+}
+
+/** Removes a temporary and answers whether it is certainly gone: it is not where its folder was moved, or its drive pulled out. */
+export async function removeTemporary(temporary: string): Promise<boolean> {
+  try {
+    await rm(temporary, { force: true });
+    return (await stat(path.dirname(temporary))).isDirectory();
+  } catch {
+    return false;
   }
 }
 
@@ -122,24 +145,26 @@ export async function createAtomically<T>(
   { watch, elsewhere }: NewFileOptions,
 ): Promise<T | null> {
   const temporary = temporaryBeside(target);
-  await watch?.begin(temporary);
+  await begin(temporary, target, watch);
+  let isGone = false;
   try {
     const result = await produce(temporary);
     await flush(temporary, 'r+');
     let free: string | null = target;
     while (free !== null && !(await takeFreeName(temporary, free))) free = await elsewhere();
-    if (free === null) await rm(temporary, { force: true });
-    else await flushFolder(path.dirname(free));
+    // With the name that it was given the file is there whole.
+    isGone = await removeTemporary(temporary);
+    if (free !== null) await flushFolder(path.dirname(free));
     return free === null ? null : result;
   } catch (thrown) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    isGone = await removeTemporary(temporary);
     throw writeFailure(namingTarget(thrown, temporary, target), target);
   } finally {
-    await watch?.end(temporary);
+    if (isGone) await watch?.end(temporary);
   }
 }
 
-/** Answers whether the name was free, and the file has it now. A rename would take it from another. */
+/** Answers whether the name was free, and the file has it now, beside its own or in its place. A rename would take it from another. */
 async function takeFreeName(temporary: string, target: string): Promise<boolean> {
   try {
     await link(temporary, target);
@@ -147,10 +172,7 @@ async function takeFreeName(temporary: string, target: string): Promise<boolean>
     // Some file systems know no links: a look right before the rename is all that they allow.
     if (await isTaken(target)) return false;
     await rename(temporary, target);
-    return true;
   }
-  // With its own name the file is there whole; one that resists is swept later.
-  await unlink(temporary).catch(() => undefined);
   return true;
 }
 

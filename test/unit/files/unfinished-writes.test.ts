@@ -2,7 +2,13 @@ import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promi
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openUnfinishedWrites } from '../../../electron/files/unfinished-writes.ts';
-import { replaceAtomically, TEMPORARY_PREFIX, writeAtomically } from '../../../electron/files/write.ts';
+import {
+  createAtomically,
+  replaceAtomically,
+  TEMPORARY_PREFIX,
+  type TemporaryWatch,
+  writeAtomically,
+} from '../../../electron/files/write.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const { signal } = new AbortController();
@@ -45,6 +51,29 @@ describe('openUnfinishedWrites', () => {
     await openUnfinishedWrites(data);
     expect(await readdir(drive)).toEqual([]);
     await expect(readFile(data)).rejects.toThrow('ENOENT');
+  });
+
+  it.each([
+    ['over an old one', replaceAtomically],
+    [
+      'over nothing',
+      (target: string, produce: (temporary: string) => Promise<void>, watch: TemporaryWatch) =>
+        createAtomically(target, produce, { watch, elsewhere: () => Promise.resolve(null) }),
+    ],
+  ])('case 30: removes at the next start what a folder that went away in the middle keeps, %s', async (_, write) => {
+    const data = path.join(await temporaryFolder(), 'unfinished.json');
+    const folder = path.join(await temporaryFolder(), 'person');
+    await mkdir(folder);
+    const watch = await openUnfinishedWrites(data);
+    const produce = async (temporary: string): Promise<void> => {
+      await writeFile(temporary, 'whole');
+      await rename(folder, `${folder}-elsewhere`);
+    };
+    await expect(write(path.join(folder, 'a.png'), produce, watch)).rejects.toThrow('not-writable');
+    await rename(`${folder}-elsewhere`, folder);
+    expect(await readdir(folder)).toHaveLength(1);
+    await openUnfinishedWrites(data);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('remembers nothing of a write that ended, well or not', async () => {
