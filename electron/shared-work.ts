@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AppFailure } from '../shared/app-error.ts';
 
 interface Running<T> {
@@ -18,6 +19,8 @@ export class SharedWork<T> {
     if (signal.aborted) throw new AppFailure({ code: 'cancelled' });
     const work = this.#running.get(id) ?? this.#start(id, start);
     work.waiting += 1;
+    // One signal may wait for many pieces of work: that is no leak.
+    setMaxListeners(0, signal);
     return new Promise<T>((resolve, reject) => {
       const leave = (): void => {
         reject(new AppFailure({ code: 'cancelled' }));

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { SharedWork } from '../shared-work.ts';
 import { endpointName } from './endpoint-features.ts';
 import type { S3BucketOptions } from './s3-bucket.ts';
@@ -39,8 +38,6 @@ export function createBucketRegions(
     async find(options, signal) {
       const found = regions.get(idOf(options));
       if (found !== undefined) return found;
-      // Many requests of one job may wait here: that is no leak.
-      setMaxListeners(0, signal);
       return asking.join(idOf(options), signal, async (shared) => {
         const { findBucketRegion } = await import('./bucket-region.ts');
         const region = await findBucketRegion(options, shared);

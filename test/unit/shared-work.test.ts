@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SharedWork } from '../../electron/shared-work.ts';
 
 const cancelled = { error: { code: 'cancelled' } };
@@ -61,5 +62,18 @@ describe('SharedWork', () => {
     const { started, join } = setUp();
     await expect(join('a', AbortSignal.abort())).rejects.toMatchObject(cancelled);
     expect(started).toEqual([]);
+  });
+
+  it('lets one signal wait for many pieces of work without a warning, and leaves nothing on it', async () => {
+    const warn = vi.spyOn(process, 'emitWarning');
+    onTestFinished(() => warn.mockRestore());
+    const { started, join } = setUp();
+    const { signal } = new AbortController();
+    const all = Promise.all(Array.from({ length: 30 }, (_, n) => join(`work ${n}`, signal)));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(30);
+    for (const { finish } of started) finish('done');
+    await all;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(warn).not.toHaveBeenCalled();
   });
 });
