@@ -14,6 +14,7 @@ interface Reply {
 /** Statuses from here on are a server's own trouble (RFC 9110, 15.6). */
 export const FIRST_SERVER_STATUS = 500;
 const FIRST_FAILED_STATUS = 300;
+const OK = 200;
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
 const PROXY_AUTHENTICATION_REQUIRED = 407;
 /** What a gateway before S3 answers with a page of its own: the request was too large for it, or too many came. */
@@ -39,6 +40,15 @@ export function foreignReplyReason({ statusCode, headers }: Omit<Reply, 'body'>)
   return null;
 }
 
+/** Their success says nothing but its status, which is 204. */
+const silentCommands: readonly (string | undefined)[] = ['DeleteObjectCommand', 'AbortMultipartUploadCommand'];
+
+/** A portal so terse that it sends nothing but a status of success must not pass for a delete. */
+const silenceReason = ({ statusCode, headers }: Reply): string | null =>
+  statusCode === OK && !hasS3Header(headers)
+    ? 'status 200 and nothing of S3’s where a delete is answered with 204'
+    : null;
+
 const isReply = (value: unknown): value is Reply =>
   typeof value === 'object' && value !== null && 'statusCode' in value && 'headers' in value;
 
@@ -48,7 +58,8 @@ const refuseForeignReplies: DeserializeMiddleware<ServiceInputTypes, ServiceOutp
     const result = await next(args);
     const { response } = result;
     if (!isReply(response)) return result;
-    const reason = foreignReplyReason(response);
+    const isSilent = silentCommands.includes(commandName);
+    const reason = foreignReplyReason(response) ?? (isSilent ? silenceReason(response) : null);
     if (reason !== null) {
       if (response.body instanceof Readable) response.body.destroy();
       throw new ForeignReply(reason);

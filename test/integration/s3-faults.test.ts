@@ -12,6 +12,7 @@ import {
   isDelete,
   isGet,
   isList,
+  isMethod,
   isPut,
   type SeenRequest,
   startFaultingProxy,
@@ -89,6 +90,18 @@ describe.each(serverKinds)('faults on the way to $label', ({ missing, start }) =
         const { deleted, failed } = await bucket.deleteKeys(['photo'], { signal });
         expect(deleted).toEqual([]);
         expect(failed).toMatchObject([{ key: 'photo', error: { code: 'not-s3' } }]);
+        expect(await listKeys(direct)).toContain('photo');
+      });
+
+      it('case 21: nothing counts as deleted one by one either', async () => {
+        proxy.strike({ match: isDelete, fault: s3Error(501, 'NotImplemented') });
+        proxy.strike({ match: isMethod('DELETE'), fault });
+        const { deleted, failed } = await server
+          .openBucket(bucket.name, { endpoint: proxy.endpoint })
+          .deleteKeys(['photo'], { signal });
+        expect(deleted).toEqual([]);
+        expect(failed).toMatchObject([{ key: 'photo' }]);
+        expect(proxy.count(isMethod('DELETE'))).toBeGreaterThan(0);
         expect(await listKeys(direct)).toContain('photo');
       });
 
