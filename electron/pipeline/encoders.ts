@@ -3,13 +3,15 @@ import { type FormatId, imageFormats } from '../../shared/image-format.ts';
 import type { SourceColour } from './colour.ts';
 
 /**
- * Quality and effort of the stored widths. Against quality 85 at effort 4, as four separate calls of sharp have it, measured over
- * the photos of the ingest bench from 512 to 1920 px, as bytes, SSIM and share of the encoder's time:
- * effort 4: the same, 1.00; effort 2: +3.6 %, -0.001, 0.54; effort 1: +9.3 %, -0.002, 0.41; effort 0: +10.1 %, -0.002, 0.32.
- * At quality 84: effort 1: +4.8 %, -0.003, 0.38. Effort 0 goes by the top quarter of a picture, and where that is sky or out of
- * focus its files are a quarter larger; effort 1 looks at all of it.
+ * Quality and effort of the stored widths. Against four separate calls of sharp at quality 85 and effort 4, measured over the
+ * photos of the ingest bench from 512 to 1920 px, as bytes, SSIM and share of the time of decoding, scaling and encoding:
+ * effort 0: +5.6 %, -0.002, 0.36; effort 1: +5 %, -0.002, 0.45 (the first step down being cubic, see `level.ts`).
+ * Effort 0 goes by the top quarter of a picture, and where that is sky or out of focus its files are up to half larger;
+ * effort 1 looks at all of it. `texture.ts` tells which of them a picture gets.
  */
-const VARIANT = { quality: 84, effort: 1 } as const;
+const VARIANT_QUALITY = 85;
+const VARIANT_EFFORTS = { quick: 0, thorough: 1 } as const;
+export type VariantEffort = keyof typeof VARIANT_EFFORTS;
 /** The same of thumbnails, stored and made locally: so small that the higher effort costs 3 ms. */
 const THUMBNAIL = { quality: 85, effort: 4 } as const;
 /** AVIF effort: at 1920 x 1280 2 takes 1.4 s and 4 takes 10 s for the same bytes, and a person is waiting. */
@@ -57,7 +59,8 @@ export function keepColour(picture: Sharp, colour: SourceColour, format: FormatI
 }
 
 /** Ends a picture as a stored width. */
-export const encodeVariant = (picture: Sharp): Sharp => picture.webp(VARIANT);
+export const encodeVariant = (picture: Sharp, effort: VariantEffort): Sharp =>
+  picture.webp({ quality: VARIANT_QUALITY, effort: VARIANT_EFFORTS[effort] });
 
 /** Ends a picture as a thumbnail. */
 export const encodeThumbnail = (picture: Sharp): Sharp => picture.webp(THUMBNAIL);

@@ -1,12 +1,20 @@
 import sharp, { type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { heightAtWidth, THUMBNAIL_SIDE } from '../../shared/variant-plan.ts';
-import { encodeThumbnail, encodeVariant } from './encoders.ts';
+import { encodeThumbnail, encodeVariant, type VariantEffort } from './encoders.ts';
 import { MAX_STRIP_WIDTH } from './limits.ts';
 import { decodeSource, type Source } from './source.ts';
+import type { Brightness } from './texture.ts';
 
 /** ThumbHash takes at most this many pixels a side. */
 const THUMBHASH_SIDE = 100;
+/** Texture is judged by this many pixels a side: enough to tell sky from leaves. */
+const BRIGHTNESS_SIDE = 256;
+/**
+ * How all the pixels of a source become fewer. Against sharp's own choice (lanczos3) it takes a fifth less of the decode, and
+ * the pictures take 4 % fewer bytes for an SSIM of 0.001 less; the steps from level to level are cheap and keep lanczos3.
+ */
+const FIRST_KERNEL = 'cubic';
 
 /** One decoded still picture in memory, upright, 8 bit. */
 export interface Level {
@@ -47,7 +55,7 @@ export async function decodeLevel(source: Source, widest: number): Promise<Level
   const width = baseWidth(source.facts, widest);
   const height = width === source.facts.width ? source.facts.height : heightAtWidth(source.facts, width);
   const picture = decodeSource(source, { animated: false, profile: 'as-source' });
-  if (width < source.facts.width) picture.resize({ width, height, fit: 'fill' });
+  if (width < source.facts.width) picture.resize({ width, height, fit: 'fill', kernel: FIRST_KERNEL });
   return levelOf(picture, source.keepsProfile);
 }
 
@@ -58,7 +66,19 @@ export async function scaleDown(level: Level, width: number, height: number): Pr
 }
 
 /** The level as a stored width: WebP, its profile kept. */
-export const levelVariant = (level: Level): Promise<Buffer> => encodeVariant(opened(level)).toBuffer();
+export const levelVariant = (level: Level, effort: VariantEffort): Promise<Buffer> =>
+  encodeVariant(opened(level), effort).toBuffer();
+
+/** The whole level as brightness, at most 256 pixels a side. */
+export async function levelBrightness(level: Level): Promise<Brightness> {
+  const { data, info } = await asStored(level)
+    .resize(BRIGHTNESS_SIDE, BRIGHTNESS_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .removeAlpha()
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { content: data, width: info.width, height: info.height };
+}
 
 /** The level's middle as a square WebP in sRGB, enlarged where it is smaller. */
 export const levelThumbnail = (level: Level): Promise<Buffer> =>

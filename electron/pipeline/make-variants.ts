@@ -2,12 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VariantSize } from '../../shared/object-key.ts';
 import { heightAtWidth, planVariants, THUMBNAIL_SIDE } from '../../shared/variant-plan.ts';
-import { encodeVariant } from './encoders.ts';
+import { encodeVariant, type VariantEffort } from './encoders.ts';
 import { decodingFailure, throwIfCancelled } from './failures.ts';
 import { atOnce, type TakeTurn } from './large-pictures.ts';
 import {
   decodeLevel,
   type Level,
+  levelBrightness,
   levelThumbhash,
   levelThumbnail,
   levelVariant,
@@ -16,6 +17,7 @@ import {
 } from './level.ts';
 import type { MadeVariant, MadeVariants } from './pipeline.ts';
 import { decodeSource, digestOf, readSource, type Source } from './source.ts';
+import { isTextureEven } from './texture.ts';
 import { writeNew } from './write-new.ts';
 
 /** The file of a variant in the output folder. */
@@ -51,15 +53,18 @@ class Output {
 
 /** Goes down from the decoded picture width by width. Answers the smallest level that still has a thumbnail in it. */
 async function addStills(source: Source, base: Level, widths: readonly number[], output: Output): Promise<Level> {
-  let level = base;
-  let smallest = base;
+  const levels: Level[] = [];
   for (const width of widths.toReversed()) {
-    level = await scaleDown(level, width, heightAtWidth(source.facts, width));
-    await output.add(width, await levelVariant(level), level.width, level.height);
-    if (shortSide(level) >= THUMBNAIL_SIDE) smallest = level;
+    levels.push(await scaleDown(levels.at(-1) ?? base, width, heightAtWidth(source.facts, width)));
   }
-  return smallest;
+  const effort = await effortFor(levels.at(-1) ?? base);
+  for (const level of levels)
+    await output.add(level.width, await levelVariant(level, effort), level.width, level.height);
+  return levels.findLast((level) => shortSide(level) >= THUMBNAIL_SIDE) ?? base;
 }
+
+const effortFor = async (smallest: Level): Promise<VariantEffort> =>
+  isTextureEven(await levelBrightness(smallest)) ? 'quick' : 'thorough';
 
 /** Every width straight from the source, with all frames, their delays and the loop count. */
 async function addAnimations(source: Source, widths: readonly number[], output: Output): Promise<void> {
@@ -67,7 +72,7 @@ async function addAnimations(source: Source, widths: readonly number[], output: 
     const height = heightAtWidth(source.facts, width);
     const frames = decodeSource(source, { animated: true, profile: 'as-source' });
     if (width < source.facts.width) frames.resize({ width, height, fit: 'fill' });
-    await output.add(width, await encodeVariant(frames).toBuffer(), width, height);
+    await output.add(width, await encodeVariant(frames, 'thorough').toBuffer(), width, height);
   }
 }
 

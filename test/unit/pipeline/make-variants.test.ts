@@ -65,6 +65,19 @@ describe('makeVariants', () => {
     expect(distance([r * 255, g * 255, b * 255], [135, 122, 92])).toBeLessThan(20);
   });
 
+  it('encodes at the quickest effort, but harder where the top of the picture tells nothing of the rest', async () => {
+    const picture = { width: 512, height: 512 };
+    const even = await pictures.noisyPng(picture);
+    const sky = { create: { width: 512, height: 200, channels: 3 as const, background: '#88aaee' } };
+    const underSky = await sharp(even)
+      .composite([{ input: sky, top: 0, left: 0 }])
+      .png()
+      .toBuffer();
+    const encoded = (content: Buffer, effort: number) => sharp(content).webp({ quality: 85, effort }).toBuffer();
+    expect(await contentOf(await madeFrom(even), 512)).toEqual(await encoded(even, 0));
+    expect(await contentOf(await madeFrom(underSky), 512)).toEqual(await encoded(underSky, 1));
+  });
+
   it('enlarges nothing but the thumbnail', async () => {
     const made = await madeFrom(pictures.png({ width: 60, height: 30 }));
     expect(sizesOf(made)).toEqual([
