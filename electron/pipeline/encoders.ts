@@ -5,7 +5,7 @@ import type { SourceColour } from './colour.ts';
 /**
  * Quality and effort of the stored widths. Against four separate calls of sharp at quality 85 and effort 4, measured over the
  * photos of the ingest bench from 512 to 1920 px, as bytes, SSIM and share of the time of decoding, scaling and encoding:
- * effort 0: +5.6 %, -0.002, 0.36; effort 1: +5 %, -0.002, 0.45 (the first step down being cubic, see `level.ts`).
+ * effort 0: +5.6 %, -0.002, 0.37; effort 1: +4.9 %, -0.002, 0.43 (the first step down being cubic, see `level.ts`).
  * Effort 0 goes by the top quarter of a picture, and where that is sky or out of focus its files are up to half larger;
  * effort 1 looks at all of it. `texture.ts` tells which of them a picture gets.
  */
