@@ -47,7 +47,10 @@ async function takeBackBefore(
 
 /** Takes back what earlier tries could not: after the start of a run, or once the server can be reached again. */
 export async function takeBackLeft(parts: TakeBackParts, journal: BucketJournal): Promise<void> {
-  for (const [leftId, left] of journal.left()) {
+  for (const [leftId] of journal.left()) {
+    // As it is by now: it may be taken back already, or a person may want it after all.
+    const left = new Map(journal.left()).get(leftId);
+    if (left === undefined) continue;
     const signal = AbortSignal.timeout(TAKE_BACK_MS);
     if (await takeBackBefore(signal, parts, left, new Set())) await journal.forget(leftId);
   }

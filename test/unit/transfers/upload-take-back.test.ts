@@ -149,6 +149,26 @@ describe('what an upload must take back', () => {
     expect(scene.bucket.objects.has(left)).toBe(false);
   });
 
+  it('is nothing that a person brings back while others are taken back', async () => {
+    const scene = await world({ 'a.jpg': 'picture 600x400', 'b.jpg': 'picture 600x400' });
+    const first = await firstRun(scene);
+    scene.bucket.before = ({ method, key }) => {
+      if (method === 'delete' || sizeOf(key) === 'thumbnail') throw unreachable;
+    };
+    await first.ended(await first.start());
+    const [, [, wanted] = []] = first.journal.left();
+    const stem = wanted?.keys[0]?.replace(/_thumbnail\.webp$/, '') ?? '';
+    // While the first one is looked at.
+    let spared: Promise<void> | null = null;
+    scene.bucket.before = async () => {
+      spared ??= first.journal.spare([stem]);
+      await spared;
+    };
+    await takeBackLeft(first.parts, first.journal);
+    expect([...scene.bucket.objects.keys()]).toEqual([`${stem}_512.webp`]);
+    expect(first.journal.left()).toEqual([]);
+  });
+
   it('is nothing of a group that an earlier run had published whole', async () => {
     const scene = await world({ 'a.jpg': 'picture 600x400' });
     const first = await firstRun(scene);
