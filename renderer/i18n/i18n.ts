@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
+import { isolated } from './isolate.ts';
 import { ko } from './ko.ts';
 
 declare module 'i18next' {
@@ -20,8 +21,8 @@ export const startI18n = (locale: Locale) =>
     lng: locale,
     fallbackLng: 'en',
     resources: { en: { translation: en }, ko: { translation: ko } },
-    // React escapes what it renders.
-    interpolation: { escapeValue: false },
+    // React escapes what it renders; names may be written from right to left.
+    interpolation: { escapeValue: true, escape: isolated },
   });
 
 /** The language in force, for code outside of components. */
