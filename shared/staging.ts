@@ -21,15 +21,23 @@ export interface RefusedSource {
   error: AppError;
 }
 
+/** What an upload would send. */
+export interface StagedSums {
+  pictures: number;
+  bytes: number;
+  /** Of how many no variant keeps all pixels. */
+  losingPixels: number;
+  /** How many lie in folders inside of what was dropped. */
+  inFolders: number;
+}
+
 /** Dropped or picked files after their content was looked at; nothing is sent yet. */
 export interface Staging {
   stagingId: string;
   accepted: number;
-  bytes: number;
-  losingPixels: number;
-  /** How many of the accepted lie in folders inside of what was dropped. */
-  inFolders: number;
   duplicates: number;
+  /** By what happens to the duplicates. */
+  sent: { skip: StagedSums; keep: StagedSums };
   /** Of how many of the bucket's groups the source's digest is known: no more of them could be compared. */
   compared: { known: number; groups: number };
   refused: RefusedSource[];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppFailure, toAppError } from '../../shared/app-error.ts';
 import { imageFormats } from '../../shared/image-format.ts';
-import type { RefusedSource, StagedSource, Staging } from '../../shared/staging.ts';
+import type { RefusedSource, StagedSource, StagedSums, Staging } from '../../shared/staging.ts';
 import { planVariants } from '../../shared/variant-plan.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type SourceFile, type UnreadableSource, walkSources } from '../files/walk.ts';
@@ -184,15 +184,21 @@ function summaryOf(
   { known, groups }: { known: number; groups: number },
 ): Staging {
   const refused = looks.flatMap((look) => (look.kind === 'refused' ? [look.refused] : []));
+  const fresh = files.filter(({ duplicate }) => duplicate === null);
   return {
     stagingId,
     accepted: files.length,
-    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-    losingPixels: files.filter((file) => planVariants(file.facts).losesPixels).length,
-    inFolders: files.filter(({ folder }) => folder !== '').length,
-    duplicates: files.filter(({ duplicate }) => duplicate !== null).length,
+    duplicates: files.length - fresh.length,
+    sent: { skip: sumsOf(fresh), keep: sumsOf(files) },
     compared: { known, groups },
     refused: refused.slice(0, MAX_REFUSED_LISTED),
     refusedMore: Math.max(0, refused.length - MAX_REFUSED_LISTED),
   };
 }
+
+const sumsOf = (files: readonly StagedFile[]): StagedSums => ({
+  pictures: files.length,
+  bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+  losingPixels: files.filter(({ facts }) => planVariants(facts).losesPixels).length,
+  inFolders: files.filter(({ folder }) => folder !== '').length,
+});

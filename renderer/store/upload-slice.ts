@@ -1,5 +1,4 @@
 import type { AppError, Result } from '../../shared/app-error.ts';
-import type { UploadAcl } from '../../shared/connection.ts';
 import type { Request } from '../../shared/contract.ts';
 import type { Staging } from '../../shared/staging.ts';
 import { invoke, stageDrop } from '../api.ts';
@@ -7,7 +6,7 @@ import { connectionIdOf } from './connection-slice.ts';
 import type { SliceOf } from './slice.ts';
 
 /** The upload panel. `looked` counts the files whose content was looked at so far. */
-export type UploadPanelState =
+type UploadPanelState =
   | { kind: 'closed' }
   | { kind: 'looking'; looked: number }
   | { kind: 'ready'; staging: Staging }
@@ -15,16 +14,18 @@ export type UploadPanelState =
   | { kind: 'failed'; error: AppError };
 
 /** What the person decides about an upload. */
-export type UploadChoice = Omit<Request<'upload/start'>, 'stagingId'>;
+type UploadChoice = Omit<Request<'upload/start'>, 'stagingId'>;
+
+export interface LastUpload extends Pick<UploadChoice, 'album' | 'acl'> {
+  connectionId: string;
+}
 
 export interface UploadSlice {
   uploadPanel: UploadPanelState;
   /** Stagings that wait until the panel is done with the one before (a second drop is never lost). */
   waitingStagings: readonly Staging[];
-  /** The album of the last upload that was started here; null before the first. */
-  lastAlbum: string | null;
-  /** Who may see what was uploaded last, and to which connection: another bucket starts as it says itself. */
-  lastAcl: { connectionId: string; acl: UploadAcl } | null;
+  /** The last upload that was started here, null before the first. What it chose is of its connection: another bucket starts as it says itself. */
+  lastUpload: LastUpload | null;
   /** Looks at dropped files, then shows the panel. */
   dropFiles: (files: File[]) => Promise<void>;
   /** Lets the person pick files or a folder in the system's dialog. */
@@ -89,8 +90,7 @@ export const createUploadSlice: SliceOf<UploadSlice> = (set, get) => {
   return {
     uploadPanel: { kind: 'closed' },
     waitingStagings: [],
-    lastAlbum: null,
-    lastAcl: null,
+    lastUpload: null,
 
     dropFiles: async (files) => {
       const connectionId = connectionIdOf(get());
@@ -116,7 +116,7 @@ export const createUploadSlice: SliceOf<UploadSlice> = (set, get) => {
       const answer = await invoke('upload/start', { stagingId: panel.staging.stagingId, ...choice });
       if (answer.ok) {
         const connectionId = connectionIdOf(get());
-        set({ lastAlbum: choice.album, lastAcl: connectionId === null ? null : { connectionId, acl: choice.acl } });
+        set({ lastUpload: connectionId === null ? null : { connectionId, album: choice.album, acl: choice.acl } });
         showNext();
         return null;
       }

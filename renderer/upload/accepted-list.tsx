@@ -15,6 +15,7 @@ export function AcceptedList({ staging, isSkipping }: { staging: Staging; isSkip
   const { t } = useTranslation();
   const formats = useFormats();
   const { stagingId } = staging;
+  const sent = staging.sent[isSkipping ? 'skip' : 'keep'];
   const fetch = useCallback(
     (from: number, count: number) => invoke('upload/staged-items', { stagingId, from, count }),
     [stagingId],
@@ -24,7 +25,7 @@ export function AcceptedList({ staging, isSkipping }: { staging: Staging; isSkip
     <section className={styles.section}>
       <div className={styles.headline}>
         <h3>{t('upload.pictures')}</h3>
-        <span>{t('upload.summary', { bytes: formats.bytes(staging.bytes) })}</span>
+        <span>{t('upload.summary', { bytes: formats.bytes(sent.bytes) })}</span>
       </div>
       <div className={styles.frame}>
         <WindowedList

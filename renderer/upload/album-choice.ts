@@ -8,7 +8,25 @@ const LONGEST_REST_BYTES = 62;
 const CONTROL = /\p{Cc}/u;
 
 /** Why a typed name cannot be an album's; null where it can. `.` and `..` are resolved on the way by some servers. */
-export type AlbumProblem = 'too-long' | 'unusable';
+type AlbumProblem = 'too-long' | 'unusable';
+
+/** The album that an upload goes to until the person says so, by its label, and why. */
+export interface FirstAlbum {
+  label: string;
+  why: 'shown' | 'last' | 'only' | 'none';
+}
+
+/**
+ * The album that is shown; else that of the last upload to this bucket; else the only one there is. Pictures never land in
+ * an album that nobody chose among several: they go to none then.
+ */
+export function firstAlbum(shown: string | null, last: string | null, albums: readonly AlbumSummary[]): FirstAlbum {
+  if (shown !== null) return { label: albumLabel(shown, albums), why: 'shown' };
+  if (last !== null) return { label: albumLabel(last, albums), why: 'last' };
+  const [only, another] = albums;
+  if (only !== undefined && another === undefined) return { label: only.label, why: 'only' };
+  return { label: '', why: 'none' };
+}
 
 /** The name of an album as a person reads it: without the slash at its end. */
 export const albumLabel = (album: string, albums: readonly AlbumSummary[]): string =>

@@ -8,17 +8,21 @@ import { knownAlbum, plainName } from './album-choice.ts';
 
 interface AlbumFieldProps {
   value: string;
+  /** The last upload went there. */
+  isLast: boolean;
   albums: readonly AlbumSummary[];
   error: string | null;
   onChange: (album: string) => void;
 }
 
 /** A line of text that offers the albums of the bucket; any other text is a new album. */
-export function AlbumField({ value, albums, error, onChange }: AlbumFieldProps) {
+export function AlbumField({ value, isLast, albums, error, onChange }: AlbumFieldProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const [isOpen, setOpen] = useState(false);
-  const isNew = plainName(value) !== '' && knownAlbum(value, albums) === null;
+  const isNone = plainName(value) === '';
+  const isNew = !isNone && knownAlbum(value, albums) === null;
+  const hint = isLast && !isNone ? 'albumLastHint' : isNew ? 'newAlbumHint' : isNone ? 'albumNoneHint' : 'albumHint';
   return (
     <Combobox
       label={t('upload.album')}
@@ -37,7 +41,7 @@ export function AlbumField({ value, albums, error, onChange }: AlbumFieldProps) 
       }))}
       isOpen={isOpen}
       onOpenChange={setOpen}
-      hint={isNew ? t('upload.newAlbumHint') : t('upload.albumHint')}
+      hint={t(`upload.${hint}`)}
       error={error}
     />
   );

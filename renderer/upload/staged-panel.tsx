@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../shared/app-error.ts';
 import { utf8Length } from '../../shared/file-name.ts';
-import type { Staging } from '../../shared/staging.ts';
+import type { StagedSums, Staging } from '../../shared/staging.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { useFormats } from '../i18n/format.ts';
 import { useStore } from '../store/store.ts';
@@ -10,11 +10,11 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { AcceptedList } from './accepted-list.tsx';
-import { firstAcl } from './acl-choice.ts';
 import { AclField } from './acl-field.tsx';
-import { albumLabel, albumProblem, albumToSend } from './album-choice.ts';
+import { albumProblem, albumToSend, type FirstAlbum, firstAlbum } from './album-choice.ts';
 import { AlbumField } from './album-field.tsx';
 import { DuplicatesField } from './duplicates-field.tsx';
+import { lastUploadHere } from './last-upload.ts';
 import { RefusedList } from './refused-list.tsx';
 import styles from './upload.module.css';
 
@@ -34,14 +34,13 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
   const discard = useStore((state) => state.discardUpload);
   const waiting = useStore((state) => state.waitingStagings.length);
   const { accepted } = staging;
-  const form = useUploadForm();
-  const sent = form.isSkipping ? accepted - staging.duplicates : accepted;
-  const counted = { count: accepted, number: formats.number(accepted) };
-  const toSend = { count: sent, number: formats.number(sent) };
+  const form = useUploadForm(staging.sent);
+  const { sent } = form;
+  const counted = { count: sent.pictures, number: formats.number(sent.pictures) };
 
   return (
     <Dialog
-      title={accepted > 0 ? t('upload.title', counted) : t('upload.nothingTitle')}
+      title={sent.pictures > 0 ? t('upload.title', counted) : t('upload.nothingTitle')}
       width={WIDTH_PX}
       onClose={discard}
       footer={
@@ -53,9 +52,9 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
               type="submit"
               form={formId}
               busy={isStarting}
-              disabled={form.problem !== null || sent === 0}
+              disabled={form.problem !== null || sent.pictures === 0}
             >
-              {t('upload.start', toSend)}
+              {t('upload.start', counted)}
             </Button>
           ) : null}
         </>
@@ -64,15 +63,23 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
       <form id={formId} className={styles.form} onSubmit={form.submit}>
         {accepted > 0 ? (
           <>
-            <AlbumField value={form.album} albums={form.albums} error={form.message} onChange={form.setAlbum} />
+            <AlbumField
+              value={form.album}
+              isLast={form.isLastAlbum}
+              albums={form.albums}
+              error={form.message}
+              onChange={form.setAlbum}
+            />
             <AclField acl={form.acl} onChange={form.setAcl} />
             <AcceptedList staging={staging} isSkipping={form.isSkipping} />
           </>
         ) : null}
-        {staging.inFolders > 0 ? (
+        {sent.inFolders > 0 ? (
           <Checkbox
             label={t('upload.folderAlbums')}
-            hint={t('upload.folderAlbumsHint', { album: form.album || t('upload.albumRoot') })}
+            hint={
+              form.album === '' ? t('upload.folderAlbumsRootHint') : t('upload.folderAlbumsHint', { album: form.album })
+            }
             checked={form.asAlbums}
             onChange={form.setAsAlbums}
           />
@@ -80,12 +87,12 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
         {staging.duplicates > 0 ? (
           <DuplicatesField staging={staging} isSkipping={form.isSkipping} onChange={form.setSkipping} />
         ) : null}
-        {staging.losingPixels > 0 ? (
+        {sent.losingPixels > 0 ? (
           <Checkbox
             label={t('upload.keepOriginal')}
             hint={t('upload.keepOriginalHint', {
-              count: staging.losingPixels,
-              number: formats.number(staging.losingPixels),
+              count: sent.losingPixels,
+              number: formats.number(sent.losingPixels),
             })}
             checked={form.keepOriginal}
             onChange={form.setKeepOriginal}
@@ -100,17 +107,20 @@ export function StagedPanel({ staging, isStarting }: StagedPanelProps) {
   );
 }
 
-/** What the person fills in: the album (at first that of the view, else of the last upload) and the originals. */
-function useUploadForm() {
+/** What the person fills in, and what will be sent of the staging by that. */
+function useUploadForm(bySkipping: Staging['sent']) {
   const { t } = useTranslation();
   const albums = useStore((state) => state.albums?.albums ?? NO_ALBUMS);
   const prefix = useStore((state) => (state.connection.kind === 'open' ? state.connection.connection.prefix : ''));
   const startUpload = useStore((state) => state.startUpload);
-  const [album, setAlbum] = useState(() => firstAlbum());
+  const [first] = useState(albumAtFirst);
+  const [album, setAlbum] = useState(first.label);
   const [keepOriginal, setKeepOriginal] = useState(false);
-  const [acl, setAcl] = useState(() => firstAcl(useStore.getState()));
+  const [acl, setAcl] = useState(() => lastUploadHere(useStore.getState())?.acl ?? 'bucket-default');
   const [asAlbums, setAsAlbums] = useState(false);
   const [isSkipping, setSkipping] = useState(true);
+  const duplicates = isSkipping ? 'skip' : 'keep';
+  const sent: StagedSums = bySkipping[duplicates];
   const [refusal, setRefusal] = useState<AppError | null>(null);
   const problem = albumProblem(album, utf8Length(prefix));
   const problemText = problem && t(problem === 'too-long' ? 'upload.albumTooLong' : 'upload.albumUnusable');
@@ -119,14 +129,16 @@ function useUploadForm() {
     event.preventDefault();
     if (problem !== null) return;
     const folders = asAlbums ? 'albums' : 'flat';
-    const duplicates = isSkipping ? 'skip' : 'keep';
     const target = { album: albumToSend(album, albums), folders, duplicates } as const;
-    void startUpload({ ...target, keepOriginal, acl }).then(setRefusal);
+    // Nothing that is not offered is done: the pictures that it was offered for may be left out by now.
+    void startUpload({ ...target, keepOriginal: keepOriginal && sent.losingPixels > 0, acl }).then(setRefusal);
   };
   const message = problemText ?? (refusal && errorText(refusal));
   return {
+    sent,
     albums,
     album,
+    isLastAlbum: first.why === 'last' && album === first.label,
     setAlbum,
     keepOriginal,
     setKeepOriginal,
@@ -142,9 +154,7 @@ function useUploadForm() {
   };
 }
 
-function firstAlbum(): string {
-  const { query, lastAlbum, albums } = useStore.getState();
-  const known = albums?.albums ?? [];
-  const album = query.album ?? lastAlbum ?? known[0]?.album ?? '';
-  return albumLabel(album, known);
+function albumAtFirst(): FirstAlbum {
+  const state = useStore.getState();
+  return firstAlbum(state.query.album, lastUploadHere(state)?.album ?? null, state.albums?.albums ?? NO_ALBUMS);
 }

@@ -14,6 +14,8 @@ export const upload = {
   summary: '{{bytes}} in all',
   album: 'Album',
   albumHint: 'Choose an album, or type a new name.',
+  albumLastHint: 'As in the last upload. Choose another album, or type a new name.',
+  albumNoneHint: 'To no album. Choose one, or type a new name.',
   albumRoot: '(no album)',
   albums: 'Albums',
   newAlbumHint: 'A new album is made.',
@@ -34,6 +36,7 @@ export const upload = {
     '{{number}} pictures are larger than the sizes that are made. Without their originals, the bucket lacks their full resolution.',
   folderAlbums: 'Make an album of each folder',
   folderAlbumsHint: 'Inside “{{album}}”, named and nested as the folders are.',
+  folderAlbumsRootHint: 'Named and nested as the folders are.',
   skipDuplicates_one: 'Leave out {{number}} duplicate',
   skipDuplicates_other: 'Leave out {{number}} duplicates',
   compared:

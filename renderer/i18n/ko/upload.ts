@@ -12,6 +12,8 @@ export const upload = {
   summary: '모두 {{bytes}}',
   album: '앨범',
   albumHint: '앨범을 고르거나 새 이름을 입력하세요.',
+  albumLastHint: '지난번에 올린 앨범입니다. 다른 앨범을 고르거나 새 이름을 입력하세요.',
+  albumNoneHint: '앨범 없이 올립니다. 앨범을 고르거나 새 이름을 입력하세요.',
   albumRoot: '(앨범 없음)',
   albums: '앨범',
   newAlbumHint: '새 앨범을 만듭니다.',
@@ -30,6 +32,7 @@ export const upload = {
     '사진 {{number}}장은 저장되는 크기보다 큽니다. 원본을 보관하지 않으면 원래 해상도는 버킷에 남지 않습니다.',
   folderAlbums: '폴더마다 앨범 만들기',
   folderAlbumsHint: '“{{album}}” 안에 폴더와 같은 이름과 구조로 만듭니다.',
+  folderAlbumsRootHint: '폴더와 같은 이름과 구조로 만듭니다.',
   skipDuplicates_other: '중복된 사진 {{number}}장은 올리지 않기',
   compared:
     '서로, 그리고 버킷의 사진 {{groups}}장 가운데 {{known}}장과 내용을 비교했습니다. 나머지는 내용을 알 수 없습니다.',

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useStore } from '../../../renderer/store/store.ts';
+import { lastUploadHere } from '../../../renderer/upload/last-upload.ts';
 import type { Result } from '../../../shared/app-error.ts';
 import type { Staging } from '../../../shared/staging.ts';
 
+const sums = { pictures: 1, bytes: 10, losingPixels: 0, inFolders: 0 };
 const staging = (stagingId: string): Staging => ({
   stagingId,
   accepted: 1,
-  bytes: 10,
-  losingPixels: 0,
-  inFolders: 0,
   duplicates: 0,
+  sent: { skip: sums, keep: sums },
   compared: { known: 0, groups: 0 },
   refused: [],
   refusedMore: 0,
@@ -104,16 +104,17 @@ describe('the upload panel', () => {
     expect(main.sent).toEqual([['upload/discard', { stagingId: 's1' }]]);
   });
 
-  it('remembers album and audience of the last upload, the audience for its connection only', async () => {
+  it('remembers album and audience of the last upload, for its connection only', async () => {
     const main = scriptMain();
     const first = drop();
     main.look(0, 's1');
     await first;
     await useStore.getState().startUpload({ ...choice, acl: 'public-read' });
-    expect(useStore.getState()).toMatchObject({
-      lastAlbum: 'post/',
-      lastAcl: { connectionId: 'c', acl: 'public-read' },
-    });
+    expect(lastUploadHere(useStore.getState())).toMatchObject({ album: 'post/', acl: 'public-read' });
+    const { connection } = useStore.getState();
+    if (connection.kind !== 'open') throw new Error('expected an open connection');
+    const other = { ...connection, connection: { ...connection.connection, connectionId: 'another' } };
+    expect(lastUploadHere({ ...useStore.getState(), connection: other })).toBeNull();
   });
 
   it('gives up a look that was cancelled, and stays closed when it ends', async () => {

@@ -24,14 +24,13 @@ describe('createStaging', () => {
     const folder = await folderOf({ 'b.png': 'picture 600x400', 'a.txt': 'picture 3000x2000', 'c.jpg': 'not at all' });
     const staging = createStaging({ pipeline: createPlainPipeline() });
     const staged = await staging.stage('c1', [folder, path.join(folder, 'gone.png')], never);
+    const both = { pictures: 2, bytes: 32, losingPixels: 2, inFolders: 2 };
     expect(staged).toEqual({
       stagingId: expect.stringMatching(/^[\w-]{1,64}$/),
       accepted: 2,
-      bytes: 32,
-      inFolders: 2,
       duplicates: 0,
+      sent: { skip: both, keep: both },
       compared: { known: 0, groups: 0 },
-      losingPixels: 2,
       refused: [
         { name: 'c.jpg', error: { code: 'not-an-image', name: 'c.jpg' } },
         { name: 'gone.png', error: { code: 'file-not-found', path: path.join(folder, 'gone.png') } },
@@ -62,7 +61,7 @@ describe('createStaging', () => {
     const staging = createStaging({ pipeline: createPlainPipeline() });
     const dropped = [path.join(folder, '여름'.normalize('NFC')), path.join(folder, 'c.png')];
     const staged = await staging.stage('c1', dropped, never);
-    expect(staged.inFolders).toBe(2);
+    expect(staged.sent.keep.inFolders).toBe(2);
     const items = staging.items(staged.stagingId, 0, 10);
     expect(items.map((item) => [item.name, item.folder])).toEqual([
       ['a.png', '여름'],
@@ -88,6 +87,23 @@ describe('createStaging', () => {
       { kind: 'in-drop' },
     ]);
     expect(asked).toHaveLength(1);
+  });
+
+  it('counts without the duplicates what is sent where they are left out', async () => {
+    const folder = await folderOf({
+      'in/a.png': 'picture 3000x9',
+      'in/b.png': 'picture 3000x9',
+      'c.png': 'picture 8x8',
+    });
+    const staging = createStaging({ pipeline: createPlainPipeline() });
+    const { sent, duplicates } = await staging.stage(
+      'c1',
+      [path.join(folder, 'in'), path.join(folder, 'c.png')],
+      never,
+    );
+    expect(duplicates).toBe(1);
+    expect(sent.keep).toEqual({ pictures: 3, bytes: 39, losingPixels: 2, inFolders: 2 });
+    expect(sent.skip).toEqual({ pictures: 2, bytes: 25, losingPixels: 1, inFolders: 1 });
   });
 
   it('case 42: stages ten thousand files, lists two hundred refusals and counts the others', async () => {

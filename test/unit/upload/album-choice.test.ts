@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { albumLabel, albumProblem, albumToSend, knownAlbum, plainName } from '../../../renderer/upload/album-choice.ts';
+import {
+  albumLabel,
+  albumProblem,
+  albumToSend,
+  firstAlbum,
+  knownAlbum,
+  plainName,
+} from '../../../renderer/upload/album-choice.ts';
 
 const album = (label: string) => ({ album: `photos/${label}/`, label, groups: 1, bytes: 1 });
 const albums = [album('post'), album('여행'), album('archive/film')];
@@ -21,6 +28,20 @@ describe('albumToSend', () => {
 
   it('takes capital letters for another album, as S3 does', () => {
     expect(knownAlbum('Post', albums)).toBeNull();
+  });
+});
+
+describe('firstAlbum', () => {
+  it('is the album that is shown, else that of the last upload', () => {
+    expect(firstAlbum('photos/여행/', 'photos/post/', albums)).toEqual({ label: '여행', why: 'shown' });
+    expect(firstAlbum(null, 'photos/post/', albums)).toEqual({ label: 'post', why: 'last' });
+    expect(firstAlbum(null, 'summer 2026', albums)).toEqual({ label: 'summer 2026', why: 'last' });
+  });
+
+  it('is the only album there is, and none of several that nobody chose', () => {
+    expect(firstAlbum(null, null, albums.slice(0, 1))).toEqual({ label: 'post', why: 'only' });
+    expect(firstAlbum(null, null, albums)).toEqual({ label: '', why: 'none' });
+    expect(firstAlbum(null, null, [])).toEqual({ label: '', why: 'none' });
   });
 });
 
