@@ -15,6 +15,8 @@ export interface JobSummary {
   state: JobState;
   /** What the job is about, for a line of text: a file name, an album, a key. Null where there is no single one. */
   subject: string | null;
+  /** Where the pictures of an upload go; null for all others. */
+  albums: UploadAlbums | null;
   itemsDone: number;
   itemsFailed: number;
   /** Left out on purpose: a file that is there already, a duplicate. Counts as neither done nor failed. */
@@ -29,6 +31,8 @@ export interface JobSummary {
   canPause: boolean;
   /** Ended, and what of it failed or was cancelled can be tried again. */
   canRetry: boolean;
+  /** Why it cannot, though there is something left to try; null where there is nothing, or it can. */
+  retryLost: 'bucket-closed' | null;
   startedAt: number | null;
   endedAt: number | null;
   /** The reason where the job as a whole failed; an item's own reason is in its {@link JobItem}. */
@@ -39,6 +43,16 @@ export interface JobSummary {
   savedPath: string | null;
   /** What a job of kind `read-names` has brought so far; null for all others. */
   names: NamesRead | null;
+}
+
+/** So many albums of an upload are told by name, of more only the number. */
+export const MAX_ALBUMS_NAMED = 3;
+
+/** The albums of an upload's pictures. */
+export interface UploadAlbums {
+  /** Key prefixes, in the order of the pictures; {@link MAX_ALBUMS_NAMED} at most. */
+  first: readonly string[];
+  total: number;
 }
 
 /** Whether a job that the end of the run or of its connection breaks off is journalled, and taken up again later. */

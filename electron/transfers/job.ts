@@ -7,6 +7,7 @@ import {
   type JobState,
   type JobSummary,
   type NamesRead,
+  type UploadAlbums,
 } from '../../shared/job.ts';
 import { JobItems } from './job-items.ts';
 import { createPauseGate, type PauseGate } from './pause-gate.ts';
@@ -49,6 +50,8 @@ export interface JobRequest {
   connectionId: string;
   /** See {@link JobSummary.subject}. */
   subject: string | null;
+  /** See {@link JobSummary.albums}. */
+  albums?: UploadAlbums;
   items: readonly { name: string; bytes: number }[];
   /** Items beside these, so many and so quick that they are counted and not listed; 0 where absent. */
   unlisted?: number;
@@ -134,6 +137,7 @@ export class Job {
       connectionId: this.#request.connectionId,
       state: this.#state,
       subject: this.#request.subject,
+      albums: this.#request.albums ?? null,
       itemsDone: this.#items.in('done') + this.#counted.done,
       itemsFailed: this.#items.in('failed'),
       itemsSkipped: this.#items.in('skipped') + this.#counted.skipped,
@@ -143,7 +147,8 @@ export class Job {
       bytesTotal: (this.#request.unlisted ?? 0) > 0 ? 0 : this.#items.bytesTotal,
       pendingUntil: this.#pending?.until ?? null,
       canPause: this.#canPause(),
-      canRetry: this.#canRetry(),
+      canRetry: this.#isLeft() && !this.#isCutOff,
+      retryLost: this.#isLeft() && this.#isCutOff ? 'bucket-closed' : null,
       startedAt: this.#startedAt,
       endedAt: this.#endedAt,
       error: this.#error,
@@ -195,7 +200,8 @@ export class Job {
 
   /** What failed or was cancelled once more. Throws `unknown-job` where nothing can be tried again. */
   async retry(): Promise<JobRequest> {
-    if (this.#request.retry === undefined || !this.#canRetry()) throw new AppFailure({ code: 'unknown-job' });
+    if (this.#request.retry === undefined || this.#isCutOff || !this.#isLeft())
+      throw new AppFailure({ code: 'unknown-job' });
     return this.#request.retry(this.#items.left());
   }
 
@@ -213,9 +219,9 @@ export class Job {
     return isAlive && this.#request.canPause === true;
   }
 
-  /** What was undone before it began is not offered again: the person took it back. */
-  #canRetry(): boolean {
-    if (this.#request.retry === undefined || this.#wasUndone || this.#isCutOff || !this.isEnded) return false;
+  /** Whether there is something to try again. What was undone before it began is not: the person took it back. */
+  #isLeft(): boolean {
+    if (this.#request.retry === undefined || this.#wasUndone || !this.isEnded) return false;
     if (this.#items.length === 0) return this.#state !== 'succeeded';
     return this.#items.in('failed') + this.#items.in('cancelled') > 0;
   }

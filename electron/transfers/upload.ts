@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
 import { type AppError, type AppErrorCode, AppFailure, isCredentialError, toAppError } from '../../shared/app-error.ts';
 import type { UploadAcl } from '../../shared/connection.ts';
+import { MAX_ALBUMS_NAMED, type UploadAlbums } from '../../shared/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { albumPrefix, folderAlbum } from './album-prefix.ts';
@@ -125,6 +126,7 @@ function uploadJob(parts: UploadParts, journal: JobJournal, connectionId: string
     kind: 'upload',
     connectionId,
     subject: journal.record.subject,
+    albums: albumsOf(sources),
     items: sources.map(({ source: { file } }) => ({ name: file.name, bytes: file.bytes })),
     canPause: true,
     async run(context) {
@@ -147,6 +149,11 @@ function uploadJob(parts: UploadParts, journal: JobJournal, connectionId: string
       return uploadJob(parts, job, connectionId);
     },
   };
+}
+
+function albumsOf(sources: readonly JournalledSource[]): UploadAlbums {
+  const albums = new Set(sources.map(({ source }) => source.album));
+  return { first: [...albums].slice(0, MAX_ALBUMS_NAMED), total: albums.size };
 }
 
 /** Nobody waits for what an earlier run had put of sources that this one did not come to: the journal has it. */

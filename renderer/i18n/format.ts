@@ -34,6 +34,10 @@ export const formatNumber = (locale: Locale, value: number): string => new Intl.
 export const formatMoment = (locale: Locale, moment: number): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment));
 
+/** `a, b and c`, in the order given. */
+const formatList = (locale: Locale, items: readonly string[]): string =>
+  new Intl.ListFormat(locale, { type: 'conjunction' }).format(items);
+
 export interface Formats {
   locale: Locale;
   number: (value: number) => string;
@@ -41,6 +45,7 @@ export interface Formats {
   month: (year: number, month: number) => string;
   monthName: (month: number) => string;
   moment: (moment: number) => string;
+  list: (items: readonly string[]) => string;
 }
 
 /** All formats in one language. */
@@ -51,6 +56,7 @@ export const formatsOf = (locale: Locale): Formats => ({
   month: (year, month) => formatMonth(locale, year, month),
   monthName: (month) => formatMonthName(locale, month),
   moment: (moment) => formatMoment(locale, moment),
+  list: (items) => formatList(locale, items),
 });
 
 /** The formats of the language in force; the component renders again when it changes. */

@@ -83,7 +83,7 @@ function JobFacts({ job, isFolded }: { job: JobSummary; isFolded: boolean }) {
     skippedText(t, formats, job),
     ...(hasEnded ? [...namesReadText(t, formats, job), job.itemsDone > 0 ? bytesText(t, formats, job) : null] : []),
     // A path may be too long for the line.
-    job.savedPath ?? jobPlace(t, job, albums),
+    job.savedPath ?? jobPlace(t, formats, job, albums),
   ].filter((part) => part !== null);
   return (
     <>
@@ -98,6 +98,7 @@ function JobFacts({ job, isFolded }: { job: JobSummary; isFolded: boolean }) {
           {reason}
         </p>
       )}
+      {job.retryLost === null ? null : <p className={styles.retryLost}>{t('jobs.bucketClosed')}</p>}
     </>
   );
 }

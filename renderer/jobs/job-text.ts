@@ -5,6 +5,7 @@ import { movesBytes, type OverallProgress } from '../../shared/job-progress.ts';
 import type { AlbumSummary } from '../../shared/pictures.ts';
 import { errorText } from '../i18n/error-text.ts';
 import type { Formats } from '../i18n/format.ts';
+import { isolated } from '../i18n/isolate.ts';
 import { albumLabel } from '../upload/album-choice.ts';
 import { type Pace, type PaceRead, readPace } from './pace.ts';
 
@@ -139,15 +140,41 @@ export function failureText({ error, firstFailure }: JobSummary): string | null 
   if (error !== null) return errorText(error);
   if (firstFailure === null) return null;
   const reason = errorText(firstFailure.error);
-  return reason.includes(firstFailure.name) ? reason : `${firstFailure.name}: ${reason}`;
+  return reason.includes(firstFailure.name) ? reason : `${isolated(firstFailure.name)}: ${reason}`;
+}
+
+/** The albums of an upload in words: by name where they are few, else how many. */
+type AlbumsText = { kind: 'none' | 'named' | 'counted'; albums: string };
+
+/** That pictures go to no album at all is not worth a word. */
+export function albumsText(
+  t: TFunction,
+  formats: Formats,
+  { albums }: JobSummary,
+  known: readonly AlbumSummary[],
+): AlbumsText {
+  if (albums === null || (albums.total === 1 && albums.first[0] === '')) return { kind: 'none', albums: '' };
+  if (albums.total > albums.first.length) return { kind: 'counted', albums: formats.number(albums.total) };
+  const names = albums.first.map((album) =>
+    album === '' ? t('upload.albumRoot') : t('jobs.album', { album: albumLabel(album, known) }),
+  );
+  return { kind: 'named', albums: formats.list(names) };
 }
 
 /** Where an upload goes, or what a save is of; null where there is no single such thing. */
-export function jobPlace(t: TFunction, job: JobSummary, albums: readonly AlbumSummary[] = []): string | null {
+export function jobPlace(
+  t: TFunction,
+  formats: Formats,
+  job: JobSummary,
+  known: readonly AlbumSummary[] = [],
+): string | null {
+  if (job.kind === 'upload') {
+    const { kind, albums } = albumsText(t, formats, job, known);
+    return kind === 'none' ? null : t(kind === 'named' ? 'jobs.into' : 'jobs.intoMany', { albums });
+  }
   if (!job.subject || job.kind === 'read-names') return null;
-  if (job.kind === 'upload') return t('jobs.into', { album: albumLabel(job.subject, albums) });
   // A name of one picture beside a count of several would be a riddle.
-  return job.kind === 'save' || job.itemsTotal === 1 ? job.subject : null;
+  return job.kind === 'save' || job.itemsTotal === 1 ? isolated(job.subject) : null;
 }
 
 /** `12 MB of 40 MB` for a job that moves bytes; null for others, and while nothing is known. */

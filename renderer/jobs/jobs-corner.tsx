@@ -94,7 +94,7 @@ function CornerText({ state, jobs, paceOf }: CornerTextProps) {
   const title = jobTitle(t, formats, job);
   if (job.pendingUntil !== null) return <PendingLines title={title} until={job.pendingUntil} />;
   const running = waiting ?? paceText(t, formats, paceOf(job.id), job.kind);
-  return <Lines title={title} text={job.state === 'running' ? running : (jobPlace(t, job, albums) ?? '')} />;
+  return <Lines title={title} text={job.state === 'running' ? running : (jobPlace(t, formats, job, albums) ?? '')} />;
 }
 
 function PendingLines({ title, until }: { title: string; until: number }) {

@@ -60,11 +60,14 @@ export function DeleteQuestion({ groupIds }: { groupIds: Uint32Array<ArrayBuffer
 
 /** What is about to be deleted is not selected and not shown any more; how it ended is told by the job's end. */
 async function startDelete(connectionId: string | null, groupIds: Uint32Array<ArrayBuffer>): Promise<void> {
-  const { closeQuestion, clearSelection, notifyError, reopenView } = useStore.getState();
+  const { closeQuestion, clearSelection, deletedInViewer, notifyError, opened, reopenView } = useStore.getState();
   closeQuestion();
   if (connectionId === null) return;
   const answer = await invoke('delete/start', { connectionId, groupIds });
   if (!answer.ok) return notifyError(answer.error);
+  if (opened.kind === 'viewer' && groupIds.includes(opened.groupId)) {
+    deletedInViewer(answer.value.jobId, opened.groupId);
+  }
   clearSelection();
   // Main tells of the change too, but not at once.
   reopenView();

@@ -26,7 +26,7 @@ export type ViewState =
   | { kind: 'failed'; query: ViewQuery; error: AppError };
 
 /** The rows on screen: `top` is the first of them, the one that stays in place when the view changes under it. */
-export interface Stretch {
+interface Stretch {
   from: number;
   count: number;
   top: number;
@@ -98,6 +98,7 @@ export const createCatalogueSlice: SliceOf<CatalogueSlice> = (set, get) => {
         selection: emptySelection,
         cursor: firstSpot,
         opened: { kind: 'none' },
+        returnTo: null,
       });
     },
     changeQuery: (patch) => {

@@ -2,16 +2,17 @@ import type { JobSummary } from '../../shared/job.ts';
 import type { AlbumSummary } from '../../shared/pictures.ts';
 import { type Formats, formatsOf } from '../i18n/format.ts';
 import { currentLocale, i18n } from '../i18n/i18n.ts';
-import { failureText, isSingleSave, jobTitle, namesReadText, skippedText } from '../jobs/job-text.ts';
-import { albumLabel } from '../upload/album-choice.ts';
+import { albumsText, failureText, isSingleSave, jobTitle, namesReadText, skippedText } from '../jobs/job-text.ts';
 import type { Notice } from './notices-slice.ts';
 
-export interface NoticeActions {
+interface NoticeActions {
   /** Whether the person cancelled it, and need not be told. */
   wasCancelledHere: boolean;
   albums: readonly AlbumSummary[];
   showJobs(): void;
   reveal(jobId: string): void;
+  /** The way to an album of the bucket, or (null) to all its pictures; null where the person is there, or in another bucket. */
+  wayTo(connectionId: string, album: string | null): (() => void) | null;
 }
 
 type Said = Omit<Notice, 'id'>;
@@ -69,20 +70,30 @@ function failedNotice(job: JobSummary, formats: Formats, { showJobs }: NoticeAct
   return { tone: 'error', text, action: { label: i18n.t('jobs.showDetails'), run: showJobs } };
 }
 
-function doneNotice(job: JobSummary, formats: Formats, { albums, reveal }: NoticeActions): Said {
+function doneNotice(job: JobSummary, formats: Formats, actions: NoticeActions): Said {
   const facts = { count: job.itemsDone, number: formats.number(job.itemsDone) };
   const skipped = skippedText(i18n.t, formats, job);
   const and = skipped === null ? '' : ` ${asSentence(skipped)}`;
   if (job.kind === 'delete') return { tone: 'ok', text: i18n.t('deletion.done', facts) };
   if (job.kind === 'upload') {
-    const album = job.subject === null ? '' : albumLabel(job.subject, albums);
+    const { kind, albums } = albumsText(i18n.t, formats, job, actions.albums);
     const done =
-      album === '' ? asSentence(i18n.t('jobs.uploaded', facts)) : i18n.t('jobs.uploadedTo', { ...facts, album });
-    return { tone: 'ok', text: `${done}${and}` };
+      kind === 'none'
+        ? asSentence(i18n.t('jobs.uploaded', facts))
+        : i18n.t(kind === 'named' ? 'jobs.uploadedTo' : 'jobs.uploadedToMany', { ...facts, albums });
+    return { tone: 'ok', text: `${done}${and}`, ...uploadedAction(job, actions) };
   }
   const text = `${asSentence(jobTitle(i18n.t, formats, job))}${and}`;
   if (job.savedPath === null) return { tone: 'ok', text };
-  return { tone: 'ok', text, action: { label: i18n.t('jobs.reveal'), run: () => reveal(job.id) } };
+  return { tone: 'ok', text, action: { label: i18n.t('jobs.reveal'), run: () => actions.reveal(job.id) } };
+}
+
+/** Leads to where all of an upload can be seen: its album, or all pictures where it went to several. */
+function uploadedAction({ connectionId, albums }: JobSummary, { wayTo }: NoticeActions): Pick<Said, 'action'> {
+  const album = albums?.total === 1 ? (albums.first[0] ?? null) : null;
+  const run = albums === null ? null : wayTo(connectionId, album);
+  if (run === null) return {};
+  return { action: { label: i18n.t(album === null ? 'shell.allPictures' : 'jobs.openAlbum'), run } };
 }
 
 const asSentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);

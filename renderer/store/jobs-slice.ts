@@ -1,6 +1,7 @@
 import type { JobSummary } from '../../shared/job.ts';
 import { isEnded } from '../../shared/job.ts';
 import { invoke } from '../api.ts';
+import { connectionIdOf } from './connection-slice.ts';
 import { endedNotice } from './job-notices.ts';
 import type { SliceOf } from './slice.ts';
 
@@ -12,6 +13,8 @@ export interface JobsSlice {
   loadJobs: () => Promise<void>;
   /** Main's jobs as they are now; announces those that ended since. */
   jobsChanged: (jobs: readonly JobSummary[]) => void;
+  /** A delete of the picture that the viewer shows began: where it is undone, the viewer goes back to it. */
+  deletedInViewer: (jobId: string, groupId: number) => void;
   /** Also undoes a job that is pending. */
   cancelJob: (jobId: string) => Promise<void>;
   pauseJob: (jobId: string) => Promise<void>;
@@ -26,12 +29,28 @@ export interface JobsSlice {
 export const createJobsSlice: SliceOf<JobsSlice> = (set, get) => {
   /** Jobs that the person cancelled and that have not told their end yet. */
   const cancelledHere = new Set<string>();
+  /** Deletes of what the viewer showed that have not told their end yet, and the group of each. */
+  const inViewer = new Map<string, number>();
+  const wayTo = (connectionId: string, album: string | null): (() => void) | null => {
+    const { query, opened, pane } = get();
+    const isThere = query.album === album && query.search === '' && !query.incompleteOnly;
+    if (connectionIdOf(get()) !== connectionId) return null;
+    if (isThere && opened.kind === 'none' && pane === 'pictures') return null;
+    return () => {
+      // Another bucket may have been opened while this was offered.
+      if (connectionIdOf(get()) !== connectionId) return;
+      get().closeViewer();
+      get().showPictures();
+      get().changeQuery({ album, search: '', incompleteOnly: false });
+    };
+  };
   const announce = (job: JobSummary) => {
     const notice = endedNotice(job, {
       wasCancelledHere: cancelledHere.delete(job.id),
       albums: get().albums?.albums ?? [],
       showJobs: () => get().showJobList(true),
       reveal: (jobId) => void get().revealJob(jobId),
+      wayTo,
     });
     if (notice) get().notify(notice);
   };
@@ -55,11 +74,17 @@ export const createJobsSlice: SliceOf<JobsSlice> = (set, get) => {
       set({ jobs, ...(jobs.length === 0 ? { isJobListOpen: false } : {}) });
       for (const job of jobs) {
         const earlier = before.get(job.id);
-        if (isEnded(job.state) && !(earlier && isEnded(earlier.state))) announce(job);
+        if (!isEnded(job.state)) continue;
+        inViewer.delete(job.id);
+        if (!(earlier && isEnded(earlier.state))) announce(job);
       }
     },
+    deletedInViewer: (jobId, groupId) => void inViewer.set(jobId, groupId),
     cancelJob: (jobId) => {
       cancelledHere.add(jobId);
+      const groupId = inViewer.get(jobId);
+      // Before main shows it again: the view that has it is asked for at once then.
+      if (groupId !== undefined) get().returnViewer(groupId);
       return ask('jobs/cancel', jobId);
     },
     pauseJob: (jobId) => ask('jobs/pause', jobId),

@@ -40,7 +40,7 @@ interface NewView {
   spots: Spots;
 }
 
-export interface ViewOpener {
+interface ViewOpener {
   /** The connection whose view is shown, or null. */
   connectionId: () => string | null;
   start: (loadAlbums: (connectionId: string) => void) => void;
@@ -98,14 +98,15 @@ export function createViewOpener(set: Set, get: Get, rows: RowLoader): ViewOpene
   };
 
   const swap = ({ summary, query, place, pages, ids, spots }: NewView) => {
-    const { selection, opened } = get();
+    const { selection, opened, returnTo } = get();
+    const isBack = spots.opened.kind === 'viewer' && spots.opened.groupId === returnTo;
     startsAnew = false;
     set({
       view: { kind: 'open', summary, query, place },
       pages,
       cursor: spots.cursor,
       selection: withinView({ ...selection, anchor: spots.anchor }, ids),
-      ...(opened.kind === 'viewer' ? { opened: spots.opened } : {}),
+      ...(opened.kind === 'viewer' ? { opened: spots.opened, returnTo: isBack ? null : returnTo } : {}),
     });
   };
 
@@ -174,9 +175,12 @@ export function createViewOpener(set: Set, get: Get, rows: RowLoader): ViewOpene
     return { index: Math.max(0, Math.min(spot.index, summary.count - 1)), groupId: undefined };
   };
 
-  /** The open viewer's place in a new view: the same picture, or what took its place when it is gone. */
+  /** The open viewer's place in a new view: the picture that it waits for, the same one, or what took its place when it is gone. */
   const placed = async (opened: Opened, summary: ViewSummary): Promise<Opened> => {
     if (opened.kind === 'none') return opened;
+    const { returnTo } = get();
+    const back = returnTo === null ? -1 : await indexIn(summary, returnTo);
+    if (returnTo !== null && back >= 0) return { kind: 'viewer', index: back, groupId: returnTo };
     const { viewId, count } = summary;
     const answer = await invoke('catalogue/index-of', { viewId, groupId: opened.groupId });
     if (!answer.ok) return opened;

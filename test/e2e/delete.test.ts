@@ -120,6 +120,13 @@ describe('deleting', () => {
     await app.page.keyboard.press('Delete');
     await confirmDelete(app.page, 1);
     await expect.poll(() => heading.textContent()).not.toBe(uuidAt(4));
+    // Undone, the viewer shows it again; then it goes after all.
+    await app.page.keyboard.press('Control+z');
+    await expect.poll(() => heading.textContent()).toBe(uuidAt(4));
+    await notices().getByText('will be deleted').waitFor({ state: 'detached' });
+    await app.page.keyboard.press('Delete');
+    await confirmDelete(app.page, 1);
+    await expect.poll(() => heading.textContent()).not.toBe(uuidAt(4));
   });
 
   it('sends nothing of what can still be undone where the app is quit', async () => {

@@ -117,5 +117,22 @@ describe('the list of tasks', () => {
     await press(row(/^Uploading 1 of 1/), 'Cancel');
     held.open();
     await row(/^Upload cancelled after 0 of 1/).waitFor();
+    await list().getByRole('button', { name: 'Try again' }).first().waitFor();
+    expect(await list().getByText('Its bucket was closed').count()).toBe(0);
+  });
+
+  it('says of a task whose bucket was closed that it cannot be tried again, and why', async () => {
+    await app.page.getByRole('button', { name: /: Connection and settings$/ }).click();
+    await app.page.getByRole('menuitem', { name: 'Disconnect' }).click();
+    await openBucket(app.page, { bucket: BUCKET, endpoint: proxy.endpoint }, MANY + 3);
+    await openList();
+    const cancelled = row(/^Upload cancelled after 0 of 1/);
+    await cancelled.getByText('Its bucket was closed').waitFor();
+    expect(await cancelled.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    expect(
+      await row(/^1 picture uploaded/)
+        .getByText('Its bucket was closed')
+        .count(),
+    ).toBe(0);
   });
 });

@@ -37,6 +37,8 @@ describe('uploading', () => {
 
   const panel = (title: string) => app.page.getByRole('dialog', { name: title });
 
+  const notices = () => app.page.getByRole('region', { name: 'Notices' });
+
   /** Sizes of a stored picture by its original name, smallest first, the thumbnail last; with one object's metadata. */
   async function stored(album: string, name: string) {
     const objects = await listAll(bucket, { prefix: album });
@@ -72,7 +74,7 @@ describe('uploading', () => {
     await cellOf(app.page, 'small').waitFor();
     await app.page.getByRole('button', { name: /^휴가 2026\s*2$/ }).waitFor();
     await app.page.getByText('1 of 3 pictures could not be uploaded.').waitFor();
-    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show', exact: true }).click();
+    await notices().getByRole('button', { name: 'Show', exact: true }).click();
     await app.page.getByText('“cut.png” is damaged or cut short.').waitFor();
   });
 
@@ -117,16 +119,21 @@ describe('uploading', () => {
 
   it('offers the albums of the bucket with their counts, found by what is typed and chosen by keys', async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder, 'third.png'), await png({ width: 80, height: 60 }));
+    await writeFile(join(folder, 'third.png'), await png({ width: 90, height: 60 }));
     await app.drop([join(folder, 'third.png')]);
     const dialog = panel('Upload 1 picture');
     const album = dialog.getByRole('combobox', { name: 'Album' });
+    // All pictures are shown: where to is a guess, and is said to be one.
+    expect(await album.inputValue()).toBe('휴가 2026');
+    await dialog.getByText('As in the last upload.').waitFor();
+    await album.fill('');
+    await dialog.getByText('To no album.').waitFor();
     await album.fill('휴가');
     await app.page.getByRole('option', { name: /^휴가 2026\s*\d+$/ }).waitFor();
     await album.press('ArrowDown');
     await album.press('Enter');
     expect(await album.inputValue()).toBe('휴가 2026');
-    await dialog.getByText('Choose an album').waitFor();
+    await dialog.getByText('As in the last upload.').waitFor();
     await album.fill('nowhere');
     await dialog.getByText('A new album is made.').waitFor();
     expect(await app.page.getByRole('listbox', { name: 'Albums' }).count()).toBe(0);
@@ -146,15 +153,27 @@ describe('uploading', () => {
     await first.getByRole('button', { name: 'Upload 2 pictures' }).click();
     await app.page.getByRole('button', { name: /^Folders\/Trip\s*1$/ }).waitFor();
     await app.page.getByRole('button', { name: /^Folders\/Trip\/둘째 날\s*1$/ }).waitFor();
+    await notices().getByText('2 pictures uploaded to “Folders/Trip” and “Folders/Trip/둘째 날”.').waitFor();
 
     await writeFile(join(folder, 'Trip', 'one again.png'), content);
-    await writeFile(join(folder, 'Trip', 'three.png'), await png({ width: 600, height: 400 }));
+    await writeFile(join(folder, 'Trip', 'three.png'), await png({ width: 500, height: 400 }));
     await app.drop([join(folder, 'Trip')]);
-    const second = panel('Upload 4 pictures');
+    const second = panel('Upload 1 picture');
     await second.getByText('in the bucket', { exact: true }).first().waitFor();
     expect(await second.getByText('in the bucket', { exact: true }).count()).toBe(3);
-    const leaveOut = second.getByRole('checkbox', { name: 'Leave out 3 duplicates' });
+    // Nothing is larger than the sizes that are made but what is left out, and only what is sent is counted.
+    const keepOriginals = app.page.getByRole('checkbox', { name: /^Also keep the original files/ });
+    const inAll = async () => app.page.getByText(/ in all$/).textContent();
+    const alone = await inAll();
+    expect(await keepOriginals.count()).toBe(0);
+    const leaveOut = app.page.getByRole('checkbox', { name: 'Leave out 3 duplicates' });
     expect(await leaveOut.isChecked()).toBe(true);
+    await leaveOut.uncheck();
+    await panel('Upload 4 pictures').waitFor();
+    await keepOriginals.waitFor();
+    expect(await inAll()).not.toBe(alone);
+    await leaveOut.check();
+    expect(await inAll()).toBe(alone);
     await second.getByRole('button', { name: 'Upload 1 picture' }).click();
     await cellOf(app.page, 'three').waitFor();
   });
@@ -171,6 +190,12 @@ describe('uploading', () => {
     await dialog.getByRole('checkbox', { name: /^Also keep the original files/ }).check();
     await dialog.getByRole('button', { name: 'Upload 1 picture' }).click();
     await cellOf(app.page, 'wide').waitFor();
+    const notice = notices().locator('> div').filter({ hasText: '1 picture uploaded to “kept”.' });
+    await notice.getByRole('button', { name: 'Open the album' }).click();
+    const place = app.page.getByRole('button', { name: /^kept\s*1$/ });
+    await expect.poll(() => place.getAttribute('aria-current')).toBe('page');
+    await cellOf(app.page, 'three').waitFor({ state: 'detached' });
+    await app.page.getByRole('button', { name: /^All pictures/ }).click();
     const original = (await stored('kept/', 'wide')).find(({ size }) => size === 'original');
     expect(original?.key).toMatch(/_original\.jpg$/);
     const { content, contentType } = await bucket.getBytes(original?.key ?? '', { signal, maxBytes: MEGABYTE });
@@ -184,7 +209,7 @@ describe('uploading', () => {
     await writeFile(join(folder, name), truncated(await png({ width: 400, height: 300 }), 0.4));
     await app.drop([join(folder, name)]);
     await panel('Upload 1 picture').getByRole('button', { name: 'Upload 1 picture' }).click();
-    await app.page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Show', exact: true }).click();
+    await notices().getByRole('button', { name: 'Show', exact: true }).click();
     // A task of one file is folded until it is asked for.
     await app.page.getByRole('button', { name: 'Show the files' }).first().click();
     const list = app.page.getByLabel('What failed').filter({ hasText: name });

@@ -77,10 +77,18 @@ describe('what is said of a job', () => {
   });
 
   it('names the album of an upload and the file of a save', () => {
-    expect(jobPlace(t, job({}))).toBe('to “post”');
-    expect(jobPlace(t, job({ kind: 'save', subject: 'a_512.png' }))).toBe('a_512.png');
-    expect(jobPlace(t, job({ kind: 'delete' }))).toBeNull();
-    expect(jobPlace(t, job({ kind: 'restore', subject: '바다', itemsTotal: 1 }))).toBe('바다');
+    const place = (facts: Partial<JobSummary>) => jobPlace(t, english, job(facts));
+    expect(place({ albums: { first: ['post/'], total: 1 } })).toBe('to “post”');
+    expect(place({ subject: '', albums: { first: [''], total: 1 } })).toBeNull();
+    expect(place({ kind: 'save', subject: 'a_512.png' })).toBe('a_512.png');
+    expect(place({ kind: 'delete' })).toBeNull();
+    expect(place({ kind: 'restore', subject: '바다', itemsTotal: 1 })).toBe('바다');
+  });
+
+  it('names the albums that the folders of an upload become, by number where they are many', () => {
+    const place = (first: string[], total: number) => jobPlace(t, english, job({ albums: { first, total } }));
+    expect(place(['trip/', 'trip/day 2/'], 2)).toBe('to “trip” and “trip/day 2”');
+    expect(place(['a/', 'b/', 'c/'], 7)).toBe('to 7 albums');
   });
 
   it('tells what is pending, paused or waits to go on', () => {
@@ -140,5 +148,8 @@ describe('what is said of a job', () => {
     const korean = formatsOf('ko');
     expect(jobTitle(i18n.t, korean, job({ itemsDone: 3 }))).toBe('7개 중 4개 업로드');
     expect(paceText(i18n.t, korean, pace, 'upload')).toBe('12초 남음 · 3.1 MB/s');
+    const place = (first: string[], total: number) => jobPlace(i18n.t, korean, job({ albums: { first, total } }));
+    expect(place(['a/', 'b/'], 2)).toBe('“a” 및 “b” 앨범으로');
+    expect(place(['a/', 'b/', 'c/'], 7)).toBe('앨범 7개로');
   });
 });

@@ -135,6 +135,39 @@ describe('the view of a bucket', () => {
     await vi.waitFor(() => expect(useStore.getState().opened).toEqual({ kind: 'viewer', index: -1, groupId: 4 }));
   });
 
+  it('brings the viewer back to the picture whose delete is undone, once the view has it again', async () => {
+    main.answer('jobs/cancel', () => null);
+    await openBucket();
+    useStore.getState().openViewer(4, 4);
+    useStore.getState().deletedInViewer('j1', 4);
+    main.groups.splice(4, 1);
+    main.change();
+    await vi.waitFor(() => expect(useStore.getState().opened).toEqual({ kind: 'viewer', index: 4, groupId: 5 }));
+    await useStore.getState().cancelJob('j1');
+    main.groups.splice(4, 0, 4);
+    main.change();
+    await vi.waitFor(() => expect(useStore.getState().opened).toEqual({ kind: 'viewer', index: 4, groupId: 4 }));
+    expect(useStore.getState().returnTo).toBeNull();
+  });
+
+  it('leaves the viewer where the person has gone on to after an undo, and closed where it is', async () => {
+    main.answer('jobs/cancel', () => null);
+    await openBucket();
+    useStore.getState().openViewer(4, 4);
+    useStore.getState().deletedInViewer('j1', 4);
+    main.groups.splice(4, 1);
+    main.change();
+    await vi.waitFor(() => expect(useStore.getState().opened).toEqual({ kind: 'viewer', index: 4, groupId: 5 }));
+    await useStore.getState().cancelJob('j1');
+    useStore.getState().openViewer(7, 8);
+    main.groups.splice(4, 0, 4);
+    main.change();
+    await vi.waitFor(() => expect(useStore.getState().opened).toEqual({ kind: 'viewer', index: 8, groupId: 8 }));
+    useStore.getState().closeViewer();
+    await useStore.getState().cancelJob('j1');
+    expect(useStore.getState()).toMatchObject({ opened: { kind: 'none' }, returnTo: null });
+  });
+
   it('closes the viewer when the last picture is gone', async () => {
     main.groups.splice(1);
     await openBucket();

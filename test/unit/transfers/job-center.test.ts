@@ -215,7 +215,7 @@ describe('createJobCenter', () => {
     gate.open();
     expect((await jobs.ended(await pressed)).state).toBe('cancelled');
     expect(unbegun).toHaveBeenCalledWith('suspended');
-    expect(jobs.summary(two ?? '').canRetry).toBe(false);
+    expect(jobs.summary(two ?? '')).toMatchObject({ canRetry: false, retryLost: 'bucket-closed' });
     await expect(jobs.retry(two ?? '')).rejects.toMatchObject({ error: { code: 'unknown-job' } });
     const late = jobs.start(request(run));
     expect((await jobs.ended(late)).state).toBe('cancelled');

@@ -228,7 +228,7 @@ describe('a job that is tried again', () => {
     const withoutWay = jobs.start(request(async (job) => job.update(0, { state: 'failed', error }), { kind: 'save' }));
     await Promise.all([jobs.ended(succeeded), jobs.ended(withoutWay)]);
     for (const id of [running, succeeded, withoutWay]) {
-      expect(jobs.summary(id).canRetry).toBe(false);
+      expect(jobs.summary(id)).toMatchObject({ canRetry: false, retryLost: null });
       await expect(jobs.retry(id)).rejects.toMatchObject({ error: { code: 'unknown-job' } });
     }
     await jobs.suspendAll();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
@@ -27,7 +27,10 @@ const sizeOf = (key: string): unknown => {
 async function scene(sources: Record<string, string>, options: { prefix?: string } = {}) {
   const drop = await temporaryFolder();
   const tempFolder = await temporaryFolder();
-  for (const [name, content] of Object.entries(sources)) await writeFile(path.join(drop, name), content);
+  for (const [name, content] of Object.entries(sources)) {
+    await mkdir(path.dirname(path.join(drop, name)), { recursive: true });
+    await writeFile(path.join(drop, name), content);
+  }
   const bucket = createScriptedBucket(options);
   const catalogue = createPlainCatalogue();
   const pipeline = createPlainPipeline();
@@ -100,6 +103,17 @@ describe('startUpload', () => {
       'picture 512x512',
     ]);
     expect(originals.map(([, { contentType }]) => contentType)).toEqual(['image/jpeg', 'image/jpeg']);
+  });
+
+  it('tells which albums its pictures go to, the first of them by name', async () => {
+    const sources = Object.fromEntries([1, 2, 3, 4].map((day) => [`day ${day}/a.jpg`, `picture 512x${day}`]));
+    const { drop, run } = await scene({ ...sources, 'day 1/b.jpg': 'picture 512x9' });
+    expect((await run()).summary.albums).toEqual({ first: ['post/'], total: 1 });
+    const outer = `post/${path.basename(drop)}/`;
+    expect((await run({ folders: 'albums' })).summary.albums).toEqual({
+      first: [1, 2, 3].map((day) => `${outer}day ${day}/`),
+      total: 4,
+    });
   });
 
   it('puts into the album below the connection prefix', async () => {
