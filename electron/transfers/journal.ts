@@ -123,6 +123,12 @@ function createJournal(store: JournalStore): Journal {
       forget,
     };
   };
+  // Of these an earlier run did more than it could note: what it had begun may lie in the bucket, the rest may be there whole.
+  for (const id of store.overtaken()) {
+    const job = jobs.get(id);
+    if (job !== undefined) void jobJournal(id, job).end();
+    void forget(id);
+  }
 
   const begin = async (record: JobRecord, sources: readonly SourceRecord[]): Promise<JobJournal> => {
     const id = randomUUID();

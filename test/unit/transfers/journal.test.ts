@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync } from 'node:fs';
-import { access, cp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Journal, memoryJournal, openJournal } from '../../../electron/transfers/journal.ts';
@@ -244,32 +244,151 @@ describe('the journal of uploads', () => {
   it('lives for the run only where the disk has no room for it, and says so', async ({ skip }) => {
     const disk = await smallDisk();
     if (disk.folder === null) return skip(disk.missing);
-    await writeFile(path.join(disk.folder, 'full'), Buffer.alloc(1024 * 1024)).catch(() => undefined);
+    await fill(disk.folder);
     const { journal, troubles } = await open(path.join(disk.folder, 'uploads'));
-    expect(troubles).toMatchObject([{ code: 'ENOSPC' }, expect.anything()]);
+    expect(troubles).toMatchObject([{ code: 'ENOSPC' }]);
     const written = await journal.of(place).begin(job, [source('a.jpg')]);
     await written.mark(0, begun);
     await written.done(0);
     await written.end();
   });
 
-  it('goes on where the disk fills up meanwhile, leaves nothing on it that is out of date, and begins anew once there is room', async ({
+  it('keeps what an earlier run left where it finds no room, and what comes then once there is some', async ({
     skip,
   }) => {
     const disk = await smallDisk();
     if (disk.folder === null) return skip(disk.missing);
     const folder = path.join(disk.folder, 'uploads');
-    const full = path.join(disk.folder, 'full');
+    const first = await open(folder);
+    (await first.journal.of(place).begin({ ...job, subject: 'earlier' }, [source('a.jpg')])).leave();
+    await first.journal.close();
+    const full = await fill(disk.folder);
     const { journal, troubles } = await open(folder);
-    const written = await journal.of(place).begin(job, [source('a.jpg'), source('b.jpg')]);
-    await writeFile(full, Buffer.alloc(1024 * 1024)).catch(() => undefined);
-    await written.done(0);
-    expect(troubles).toHaveLength(1);
-    await expect(access(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(troubles).toMatchObject([{ code: 'ENOSPC' }]);
+    expect(journal.of(place).take()).toEqual([]);
+    const written = await journal.of(place).begin({ ...job, subject: 'later' }, [source('b.jpg'), source('c.jpg')]);
+    expect(subjectsOf(await afterKill(folder))).toEqual(['earlier']);
     await rm(full);
-    await written.mark(1, begun);
-    const [found] = (await afterKill(folder)).journal.of(place).take();
-    expect([...(found?.sources ?? [])]).toEqual([[1, { ...source('b.jpg'), state: begun }]]);
-    expect(troubles).toHaveLength(1);
+    await written.done(0);
+    const next = await afterKill(folder);
+    expect(
+      next.journal
+        .of(place)
+        .take()
+        .map(({ record, sources }) => [record.subject, [...sources.keys()]]),
+    ).toEqual([
+      ['earlier', [0]],
+      ['later', [1]],
+    ]);
+    expect(next.troubles).toEqual([]);
+  });
+
+  describe('where the disk fills up meanwhile', () => {
+    const other = { ...place, name: 'more' };
+
+    /** A run in which two sources are under way when the disk fills up, beside what waits for another bucket. */
+    async function filled(disk: { folder: string }) {
+      const folder = path.join(disk.folder, 'uploads');
+      const { journal, troubles } = await open(folder);
+      const waiting = await journal.of(other).begin({ ...job, subject: 'other' }, [source('o.jpg'), source('p.jpg')]);
+      await waiting.putOff(1, null, left);
+      waiting.leave();
+      const written = await journal.of(place).begin(job, [source('a.jpg'), source('b.jpg')]);
+      await written.mark(1, begun);
+      const full = await fill(disk.folder);
+      await written.done(0);
+      expect(troubles).toHaveLength(1);
+      return { folder, troubles, written, full };
+    }
+
+    it('goes on, and begins nothing again in the next run that it did after that', async ({ skip }) => {
+      const disk = await smallDisk();
+      if (disk.folder === null) return skip(disk.missing);
+      const { folder, written } = await filled(disk);
+      await written.done(1);
+      const copy = await emptyFolder();
+      await cp(folder, copy, { recursive: true });
+      // Also of the run after that one.
+      for (const _ of ['next', 'one after it']) {
+        const next = await open(copy);
+        expect(next.journal.of(place).take()).toEqual([]);
+        // What is whole by now is left alone when it is looked at.
+        expect(next.journal.of(place).left()).toMatchObject([
+          [expect.anything(), { uploads: [{ uploadId: 'u1' }], mayBeWhole: true }],
+        ]);
+        expect(next.journal.of(other).left()).toHaveLength(1);
+        expect(next.troubles).toEqual([]);
+        await next.journal.close();
+      }
+    });
+
+    it('loses nothing of what other buckets wait for', async ({ skip }) => {
+      const disk = await smallDisk();
+      if (disk.folder === null) return skip(disk.missing);
+      const { folder } = await filled(disk);
+      const next = await afterKill(folder);
+      const [found, ...rest] = next.journal.of(other).take();
+      expect([...(found?.sources ?? [])]).toEqual([[0, source('o.jpg')]]);
+      expect(rest).toEqual([]);
+      expect(next.journal.of(other).left()).toMatchObject([[expect.anything(), left]]);
+    });
+
+    it('takes back no more what was taken back or is wanted since', async ({ skip }) => {
+      const disk = await smallDisk();
+      if (disk.folder === null) return skip(disk.missing);
+      const folder = path.join(disk.folder, 'uploads');
+      const { journal } = await open(folder);
+      const written = await journal.of(place).begin(job, [source('a.jpg'), source('b.jpg')]);
+      const done = await written.putOff(0, null, left);
+      await written.putOff(1, null, { ...left, keys: ['site/post/stays'] });
+      await fill(disk.folder);
+      await journal.of(place).forget(done);
+      const next = (await afterKill(folder)).journal.of(place).left();
+      expect(next.map(([, { keys }]) => keys)).toEqual([['site/post/stays']]);
+    });
+
+    it('is right on the disk again once there is room', async ({ skip }) => {
+      const disk = await smallDisk();
+      if (disk.folder === null) return skip(disk.missing);
+      const { folder, troubles, written, full } = await filled(disk);
+      await rm(full);
+      await written.mark(1, { ...begun, sha256: 'cd'.repeat(32) });
+      const next = await afterKill(folder);
+      const [found] = next.journal.of(place).take();
+      expect([...(found?.sources ?? [])]).toEqual([
+        [1, { ...source('b.jpg'), state: { ...begun, sha256: 'cd'.repeat(32) } }],
+      ]);
+      expect(next.journal.of(place).left()).toEqual([]);
+      expect(next.journal.of(other).take()).toHaveLength(1);
+      expect(troubles).toHaveLength(1);
+      expect(await readdir(folder)).not.toContainEqual(expect.stringMatching(/^overtaken/));
+    });
+
+    it('is right on the disk at the end of the run, where there is room by then', async ({ skip }) => {
+      const disk = await smallDisk();
+      if (disk.folder === null) return skip(disk.missing);
+      const folder = path.join(disk.folder, 'uploads');
+      const { journal } = await open(folder);
+      const written = await journal.of(place).begin(job, [source('a.jpg'), source('b.jpg')]);
+      const full = await fill(disk.folder);
+      await written.done(0);
+      await rm(full);
+      await journal.close();
+      const [found] = (await open(folder)).journal.of(place).take();
+      expect([...(found?.sources.keys() ?? [])]).toEqual([1]);
+    });
   });
 });
+
+/** Leaves no room. Answers the file that takes it. */
+async function fill(folder: string): Promise<string> {
+  const full = path.join(folder, 'full');
+  await writeFile(full, Buffer.alloc(1024 * 1024)).catch(() => undefined);
+  return full;
+}
+
+const subjectsOf = ({ journal }: Opened): (string | null)[] =>
+  journal
+    .of(place)
+    .take()
+    .map(({ record }) => record.subject);
