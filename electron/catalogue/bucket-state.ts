@@ -71,6 +71,8 @@ export class BucketState {
   readonly #shown: Totals = { groups: 0, objects: 0, bytes: 0, unmarked: 0 };
   readonly #hidden: Totals = { groups: 0, objects: 0, bytes: 0, unmarked: 0 };
   #isPartial = false;
+  /** Rows that a listing was in the middle of when it broke off. */
+  readonly #brokenOff = new Set<number>();
 
   constructor(table: GroupTable, watcher: GroupWatcher) {
     this.#table = table;
@@ -100,11 +102,11 @@ export class BucketState {
     return this.#shown.objects + Math.max(this.#others, this.#listing?.others ?? 0);
   }
   /**
-   * Whether a group may have more objects than were seen: a listing may be in the middle of it, or what is known was saved
-   * within one, and none was complete since.
+   * Whether a group may have more objects than were seen: a listing may be in the middle of it, or was when it broke off or
+   * what is known was saved, and none was complete since.
    */
   mayHaveMore(row: number): boolean {
-    return this.#isPartial || this.#listing?.cut.has(row) === true;
+    return this.#isPartial || this.#listing?.cut.has(row) === true || this.#brokenOff.has(row);
   }
 
   /** The totals, with what is hidden. Those of albums, and the groups themselves, are the table's. */
@@ -116,7 +118,7 @@ export class BucketState {
       others: this.#others,
       bytes: shown.bytes + hidden.bytes,
       unmarked: shown.unmarked + hidden.unmarked,
-      isPartial: this.#isPartial || this.#listing !== null,
+      isPartial: this.#isPartial || this.#listing !== null || this.#brokenOff.size > 0,
     });
   }
 
@@ -182,10 +184,12 @@ export class BucketState {
     }
     this.#others = listing.others;
     this.#isPartial = false;
+    this.#brokenOff.clear();
     this.#listing = null;
   }
 
   abandon(): void {
+    for (const row of this.#listing?.cut ?? []) if (!this.#table.has(row, MARKER)) this.#brokenOff.add(row);
     this.#listing = null;
   }
 

@@ -259,6 +259,21 @@ describe('listings', () => {
     expect((await catalogue.group(0)).state).toBe('complete');
   });
 
+  it('call no group incomplete that a page may have cut in two when they broke off, until one is complete', async () => {
+    const catalogue = await create();
+    const page = wholeGroup('post/', uuid);
+    await catalogue.beginListing();
+    await catalogue.addPage(page.slice(0, 2));
+    await catalogue.abandonListing();
+    expect((await catalogue.group(0)).state).toBe('arriving');
+    expect((await catalogue.albums()).incomplete).toBe(0);
+    await catalogue.beginListing();
+    expect((await catalogue.group(0)).state).toBe('arriving');
+    await catalogue.abandonListing();
+    await list(catalogue, page.slice(0, 2));
+    expect((await catalogue.group(0)).state).toBe('incomplete');
+  });
+
   it('show every group as arriving that stands last in a page, for several ranges may be listed at a time', async () => {
     const catalogue = await create();
     await catalogue.beginListing();
