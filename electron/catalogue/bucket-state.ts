@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type ForeignKey, type GroupKey, parseKey, type VariantSize } from '../../shared/object-key.ts';
 import type { ListedObject } from '../s3/bucket.ts';
+import { BucketTotals, totalsSchema } from './bucket-totals.ts';
 import {
   FOREIGN,
   GONE,
@@ -37,14 +38,6 @@ interface RunningListing {
   cut: Set<number>;
 }
 
-interface Totals {
-  groups: number;
-  objects: number;
-  bytes: number;
-  /** Groups without a thumbnail. */
-  unmarked: number;
-}
-
 interface ParsedObject {
   key: GroupKey | ForeignKey;
   object: ListedObject;
@@ -62,20 +55,20 @@ export interface GroupWatcher {
  */
 export class BucketState {
   readonly #table: GroupTable;
+  readonly #totals: BucketTotals;
   readonly #watcher: GroupWatcher;
   #generation = 0;
   #listing: RunningListing | null = null;
   #others = 0;
   #revision = 0;
   #shownRevision = 0;
-  readonly #shown: Totals = { groups: 0, objects: 0, bytes: 0, unmarked: 0 };
-  readonly #hidden: Totals = { groups: 0, objects: 0, bytes: 0, unmarked: 0 };
   #isPartial = false;
   /** Rows that a listing was in the middle of when it broke off. */
   readonly #brokenOff = new Set<number>();
 
   constructor(table: GroupTable, watcher: GroupWatcher) {
     this.#table = table;
+    this.#totals = new BucketTotals(table);
     this.#watcher = watcher;
   }
 
@@ -88,18 +81,18 @@ export class BucketState {
     return this.#shownRevision;
   }
   get groups(): number {
-    return this.#shown.groups;
+    return this.#totals.shown.groups;
   }
   get bytes(): number {
-    return this.#shown.bytes;
+    return this.#totals.shown.bytes;
   }
   /** Groups without a thumbnail. */
   get unmarked(): number {
-    return this.#shown.unmarked;
+    return this.#totals.shown.unmarked;
   }
   /** Objects of groups and others. */
   get objects(): number {
-    return this.#shown.objects + Math.max(this.#others, this.#listing?.others ?? 0);
+    return this.#totals.shown.objects + Math.max(this.#others, this.#listing?.others ?? 0);
   }
   /**
    * Whether a group may have more objects than were seen: a listing may be in the middle of it, or was when it broke off or
@@ -111,13 +104,9 @@ export class BucketState {
 
   /** The totals, with what is hidden. Those of albums, and the groups themselves, are the table's. */
   save(sections: SectionWriter): void {
-    const [shown, hidden] = [this.#shown, this.#hidden];
     sections.addJson('totals', {
-      groups: shown.groups + hidden.groups,
-      objects: shown.objects + hidden.objects,
+      ...this.#totals.all(),
       others: this.#others,
-      bytes: shown.bytes + hidden.bytes,
-      unmarked: shown.unmarked + hidden.unmarked,
       isPartial: this.#isPartial || this.#listing !== null || this.#brokenOff.size > 0,
     });
   }
@@ -125,8 +114,7 @@ export class BucketState {
   /** Only before anything was listed, written or removed, and with the table as it was at `save`. */
   restore(sections: SectionReader): void {
     const totals = sections.json('totals', savedTotals);
-    const { groups, objects, bytes, unmarked } = totals;
-    Object.assign(this.#shown, { groups, objects, bytes, unmarked });
+    this.#totals.restore(totals);
     this.#others = totals.others;
     this.#isPartial = totals.isPartial;
     this.touch();
@@ -225,9 +213,9 @@ export class BucketState {
   }
 
   #recount(row: number, change: () => boolean): void {
-    this.#count(row, -1);
+    this.#totals.count(row, -1);
     if (change()) this.touch();
-    this.#count(row, 1);
+    this.#totals.count(row, 1);
   }
 
   /** Takes the objects of one group, the last first: a thumbnail comes before what would only stand in for it. */
@@ -348,7 +336,7 @@ export class BucketState {
   #change(row: number, change: () => boolean): void {
     const table = this.#table;
     const wasLive = table.isLive(row);
-    this.#count(row, -1);
+    this.#totals.count(row, -1);
     if (change()) {
       this.#revision += 1;
       if (!table.hidden.has(row)) this.#shownRevision += 1;
@@ -359,32 +347,14 @@ export class BucketState {
       table.flags.set(row, table.flags.get(row) | GONE);
       table.hidden.forget(row);
     }
-    this.#count(row, 1);
+    this.#totals.count(row, 1);
     if (gone && wasLive) this.#watcher.vanished(row);
-  }
-
-  #count(row: number, sign: 1 | -1): void {
-    const table = this.#table;
-    if (!table.isLive(row)) return;
-    const bytes = sign * table.bytes(row);
-    const isHidden = table.hidden.has(row);
-    const totals = isHidden ? this.#hidden : this.#shown;
-    totals.groups += sign;
-    totals.bytes += bytes;
-    totals.objects += sign * table.objects(row);
-    if (!table.has(row, MARKER)) totals.unmarked += sign;
-    if (isHidden) table.albums.addHidden(table.albumNumber(row), sign, bytes);
-    else table.albums.add(table.albumNumber(row), sign, bytes);
   }
 }
 
-const total = v.pipe(v.number(), v.minValue(0));
 const savedTotals = v.object({
-  groups: total,
-  objects: total,
-  others: total,
-  bytes: total,
-  unmarked: total,
+  ...totalsSchema.entries,
+  others: v.pipe(v.number(), v.minValue(0)),
   isPartial: v.boolean(),
 });
 
