@@ -1,4 +1,5 @@
 import { type AppError, toAppError } from '../../shared/app-error.ts';
+import { parseKey, variantKey } from '../../shared/object-key.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { MAX_KEYS_PER_REQUEST } from '../s3/timeouts.ts';
@@ -15,16 +16,29 @@ export interface Leaving {
   bytes: number;
   thumbnails: string[];
   others: string[];
+  /** Its thumbnail is confirmed gone. */
+  isUnmarked: boolean;
   end: { kind: 'deleted' } | { kind: 'cancelled' } | { kind: 'failed'; error: AppError };
 }
 
-/** A group that counts as not deleted until it is; one without objects is gone already. */
-export function leaving(groupId: number, variants: readonly StoredVariant[]): Leaving {
-  const keys = (marker: boolean): string[] =>
-    variants.filter(({ size }) => (size === 'thumbnail') === marker).map(({ key }) => key);
+/**
+ * A group that counts as not deleted until it is; one without objects is gone already. A thumbnail that nobody has seen goes
+ * as well, but where an earlier try has taken it (`isUnmarked`): it may have come since, and what is left with it alone would
+ * be shown as whole.
+ */
+export function leaving(groupId: number, variants: readonly StoredVariant[], isUnmarked: boolean): Leaving {
+  const others = variants.filter(({ size }) => size !== 'thumbnail').map(({ key }) => key);
+  const seen = variants.filter(({ size }) => size === 'thumbnail').map(({ key }) => key);
   const bytes = variants.reduce((sum, variant) => sum + variant.bytes, 0);
   const kind = variants.length === 0 ? 'deleted' : 'cancelled';
-  return { groupId, bytes, thumbnails: keys(true), others: keys(false), end: { kind } };
+  const thumbnails = seen.length > 0 || isUnmarked ? seen : markerOf(others);
+  return { groupId, bytes, thumbnails, others, isUnmarked: false, end: { kind } };
+}
+
+/** Of a foreign image there is none. */
+function markerOf([key = '']: readonly string[]): string[] {
+  const parsed = parseKey(key);
+  return parsed.kind === 'group' ? [variantKey(parsed.album, parsed.uuid, 'thumbnail')] : [];
 }
 
 /**
@@ -79,6 +93,7 @@ async function deleteRound(
     for (const group of round) {
       const left = group[part].find((key) => !confirmed.has(key));
       group.end = left === undefined ? { kind: 'deleted' } : endOf(errors.get(left), left);
+      if (part === 'thumbnails' && left === undefined) group.isUnmarked = true;
     }
   } catch (thrown) {
     const error = toAppError(thrown);

@@ -65,10 +65,13 @@ class Deletion {
   readonly #failed: number[] = [];
   /** Given up because of a cancel. */
   readonly #left: number[] = [];
+  /** Groups of which an earlier try, or this one, has taken the thumbnail and no more. */
+  readonly #unmarked: Set<number>;
 
-  constructor(parts: DeleteParts, ids: Uint32Array) {
+  constructor(parts: DeleteParts, ids: Uint32Array, unmarked: Iterable<number> = []) {
     this.#parts = parts;
     this.#ids = ids;
+    this.#unmarked = new Set(unmarked);
   }
 
   /** Groups are counted; those that could not be deleted are listed. */
@@ -91,7 +94,7 @@ class Deletion {
   /** What was not deleted once more; hidden only when it begins, for a job that never does cannot reveal. */
   #again(subject: string | null): JobRequest {
     const ids = Uint32Array.from([...this.#failed, ...this.#left, ...this.#ids.subarray(this.#next)]);
-    const deletion = new Deletion(this.#parts, ids);
+    const deletion = new Deletion(this.#parts, ids, this.#unmarked);
     const run = async (job: JobContext): Promise<void> => {
       await this.#parts.catalogue.hide(ids);
       await deletion.#run(job);
@@ -142,12 +145,13 @@ class Deletion {
     for (const id of ids) {
       // Answers of a catalogue in this process come without a pause; others want the thread too.
       if (groups.length % GROUPS_PER_TURN === 0) await setImmediate();
-      groups.push(leaving(id, (await unlessGone(this.#parts.catalogue.variants(id))) ?? []));
+      groups.push(leaving(id, (await unlessGone(this.#parts.catalogue.variants(id))) ?? [], this.#unmarked.has(id)));
     }
     return groups;
   }
 
-  async #settle({ groupId, bytes, end }: Leaving, job: JobContext): Promise<void> {
+  async #settle({ groupId, bytes, isUnmarked, end }: Leaving, job: JobContext): Promise<void> {
+    if (isUnmarked && end.kind !== 'deleted') this.#unmarked.add(groupId);
     if (end.kind === 'deleted') {
       this.#done += 1;
       this.#doneBytes += bytes;
