@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { type AppError, AppFailure } from '../../shared/app-error.ts';
@@ -42,9 +42,12 @@ export interface SourceMetadata {
   iptc: Buffer | null;
 }
 
+/** A pipe that took the place of a file since it was looked at would hold the opening for ever. Windows has no such flag. */
+const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 async function readWhole(path: string): Promise<Buffer> {
   try {
-    await using file = await open(path, 'r');
+    await using file = await open(path, READ_WITHOUT_WAITING);
     const status = await file.stat();
     if (!status.isFile()) throw new AppFailure({ code: 'not-readable', path });
     if (status.size > MAX_SOURCE_BYTES) throw tooLarge(path, 'bytes', MAX_SOURCE_BYTES);

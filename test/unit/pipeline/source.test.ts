@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,6 +38,12 @@ describe('inspect', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('gives the upright dimensions for EXIF orientation %i', async (orientation) => {
     const facts = await inspected(`oriented-${orientation}.jpg`, pictures.orientedJpeg(size, orientation));
     expect(facts).toMatchObject(size);
+  });
+
+  it.skipIf(process.platform === 'win32')('refuses a pipe at once, which nobody may ever write to', async () => {
+    const path = join(await temporaryFolder(), 'pipe.png');
+    execFileSync('mkfifo', [path]);
+    await expect(inspect(path)).rejects.toMatchObject({ error: { code: 'not-readable', path } });
   });
 
   it('goes by content and not by name', async () => {
