@@ -32,8 +32,10 @@ export function deleteHandlers(parts: HandlerParts): ChannelsOf<'delete' | 'dele
       await uploads.spare(connection, stems);
       return { jobId: startRestore({ ...partsOf(connectionId), onLearnt: connection.nameLearnt }, stems) };
     },
-    'repair/start': async ({ connectionId, groupIds }) => ({
-      jobId: await startRepair({ ...partsOf(connectionId), pipeline, tempFolder }, groupIds),
-    }),
+    'repair/start': async ({ connectionId, groupIds }) => {
+      const connection = connections.get(connectionId);
+      const spare = (stems: readonly string[]): Promise<void> => uploads.spare(connection, stems);
+      return { jobId: await startRepair({ ...partsOf(connectionId), pipeline, tempFolder, spare }, groupIds) };
+    },
   };
 }

@@ -17,6 +17,8 @@ export interface RepairGroupParts {
   pipeline: Pick<Pipeline, 'makeVariants'>;
   /** Holds a folder of its own for every group under way. */
   tempFolder: string;
+  /** Before anything is put: a group that an upload still had to take back stays then. */
+  spare(stems: readonly string[]): Promise<void>;
 }
 
 /**
@@ -81,6 +83,7 @@ async function repairFrom(
     const has = new Set(variants.map(({ size }) => size));
     // Widths first, the thumbnail last, as they come.
     const missing = made.variants.filter(({ size }) => size !== 'original' && !has.has(size));
+    await parts.spare([stemOf(source)]);
     for (const variant of missing) {
       if (variant.size === 'thumbnail') await expectAllThere(parts, groupId, variants, signal);
       await putVariant(parts, { group, source, variant, metadata }, signal);
@@ -105,6 +108,12 @@ async function expectAllThere(
   for (const { key } of variants) await forgettingVanished(catalogue, () => bucket.head(key, { signal }));
 }
 
+function stemOf({ key }: StoredVariant): string {
+  const parsed = parseKey(key);
+  if (parsed.kind !== 'group') throw new Error(`expected a key of a group but received ${key}`);
+  return parsed.stem;
+}
+
 interface MissingVariant {
   group: GroupDetails;
   source: StoredVariant;
@@ -117,9 +126,7 @@ async function putVariant(
   { group: { album }, source, variant, metadata }: MissingVariant,
   signal: AbortSignal,
 ): Promise<void> {
-  const parsed = parseKey(source.key);
-  if (parsed.kind !== 'group') throw new Error(`expected a key of a group but received ${source.key}`);
-  const key = variantKey(album, parsed.uuid, variant.size);
+  const key = variantKey(album, stemOf(source).slice(album.length), variant.size);
   const body = { path: variant.path, bytes: variant.bytes };
   const options = { contentType: imageFormats.webp.mime, cacheControl: CACHE_CONTROL, metadata, onlyNew: true, signal };
   await catalogue.addObjects([

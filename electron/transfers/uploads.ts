@@ -35,7 +35,7 @@ export interface Uploads {
   resume(connection: UploadConnection): Promise<void>;
   /** The server can be reached again: what could not be taken back is, now. */
   comeBack(connection: UploadConnection): Promise<void>;
-  /** Before deleted groups are brought back: one that an upload still had to take back stays then. */
+  /** Before deleted groups are brought back, or incomplete ones repaired: one that an upload still had to take back stays then. */
   spare(connection: UploadConnection, stems: readonly string[]): Promise<void>;
   /** Before the connection closes: nothing is taken up any more. */
   leave(connectionId: string): void;

@@ -49,7 +49,8 @@ describe.each(serverKinds)('repairs with $label', ({ missing, start }) => {
       await at.list();
       const repair = async (): Promise<EndedJob> => {
         const { bucket, catalogue, jobs, tempFolder } = at;
-        const parts = { connectionId: 'c1', bucket, catalogue, jobs, pipeline, tempFolder };
+        const spare = async (): Promise<void> => undefined;
+        const parts = { connectionId: 'c1', bucket, catalogue, jobs, pipeline, tempFolder, spare };
         return at.ended(await startRepair(parts, Uint32Array.from(await allGroups(at))));
       };
       return { at, keys, repair };

@@ -32,9 +32,13 @@ async function scene(sizes: readonly string[]) {
     group: async (groupId) => ({ ...(await plain.group(groupId)), album: 'post/', state: 'incomplete' }),
   };
   const tempFolder = await temporaryFolder();
-  const parts = { bucket, catalogue, pipeline: createPlainPipeline(), tempFolder };
+  const spared: string[][] = [];
+  const spare = async (stems: readonly string[]): Promise<void> => {
+    spared.push([...stems, ...bucket.log.filter((line) => line.startsWith('put '))]);
+  };
+  const parts = { bucket, catalogue, pipeline: createPlainPipeline(), tempFolder, spare };
   const log = (method: string): string[] => bucket.log.filter((line) => line.startsWith(`${method} `));
-  return { bucket, catalogue, options, tempFolder, log, repair: () => repairGroup(parts, 0, { signal }) };
+  return { bucket, catalogue, options, spared, tempFolder, log, repair: () => repairGroup(parts, 0, { signal }) };
 }
 
 describe('case 36: repairing a group', () => {
@@ -47,6 +51,12 @@ describe('case 36: repairing a group', () => {
     );
     expect(bucket.objects.get(keyOf('1024'))?.content.toString()).toBe('picture 1100x700');
     expect(await readdir(tempFolder)).toEqual([]);
+  });
+
+  it('is of what no upload takes back any more, before anything of it is put', async () => {
+    const { spared, repair } = await scene(['1024']);
+    expect(await repair()).toBe('repaired');
+    expect(spared).toEqual([[keyOf('512').replace('_512.webp', '')]]);
   });
 
   it('case 37: leaves what another put meanwhile, and goes on with the rest', async () => {
