@@ -31,7 +31,7 @@ async function takeBackBefore(
   const ended = await endUploads(parts, left, signal);
   if (marker === undefined) return ended;
   try {
-    if (left.mayBeWhole && (await isThere(parts.bucket, marker, left, signal)) === 'ours') return ended;
+    if (left.mayBeWhole && (await isPublished(parts.bucket, marker, left, signal))) return ended;
   } catch (thrown) {
     parts.onLeftBehind?.(left.keys, toAppError(thrown));
     return false;
@@ -90,6 +90,20 @@ async function removeKeys(
     onLeftBehind?.(keys, error);
     return error;
   }
+}
+
+/** Whether the group is shown as whole. Keys that may not look at an object may still list it, and nobody else has its uuid. */
+async function isPublished(bucket: Bucket, marker: string, left: Left, signal: AbortSignal): Promise<boolean> {
+  const state = await isThere(bucket, marker, left, signal);
+  if (state !== 'unknown') return state === 'ours';
+  try {
+    for await (const page of bucket.list({ signal, prefix: marker })) {
+      if (page.some(({ key }) => key === marker)) return true;
+    }
+  } catch (thrown) {
+    if (toAppError(thrown).code !== 'access-denied') throw thrown;
+  }
+  return false;
 }
 
 /** What lies at a key: `unknown` where these keys may not look. Throws where the server cannot be asked. */

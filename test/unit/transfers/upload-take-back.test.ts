@@ -13,6 +13,7 @@ const sizeOf = (key: string): unknown => {
   return parsed.kind === 'group' ? parsed.size : null;
 };
 const unreachable = new AppFailure({ code: 'unreachable', endpoint: 'x', detail: '' });
+const denied = new AppFailure({ code: 'access-denied', action: 'get', bucket: 'b', key: null });
 
 describe('what an upload must take back', () => {
   it('case 34: cancelled while offline, goes once the server can be reached again', async () => {
@@ -169,7 +170,10 @@ describe('what an upload must take back', () => {
     expect(first.journal.left()).toEqual([]);
   });
 
-  it('is nothing of a group that an earlier run had published whole', async () => {
+  it.each([
+    ['', unreachable, 1],
+    [', also where these keys may not look at it', denied, Number.POSITIVE_INFINITY],
+  ])('is nothing of a group that an earlier run had published whole%s', async (_, refusal, refused) => {
     const scene = await world({ 'a.jpg': 'picture 600x400' });
     const first = await firstRun(scene);
     const put = scene.bucket.put;
@@ -185,10 +189,10 @@ describe('what an upload must take back', () => {
     scene.bucket.put = put;
     const second = await nextRun(scene, first);
     await rm(path.join(scene.drop, 'a.jpg'));
-    // The first look finds nobody there; by the time that the missing file is noticed the server is back.
+    // The first look tells nothing; by the time that the missing file is noticed the server may be back.
     let looks = 0;
     scene.bucket.before = ({ method }) => {
-      if (method === 'head' && ++looks === 1) throw unreachable;
+      if (method === 'head' && ++looks <= refused) throw refusal;
     };
     expect((await second.resumed()).summary).toMatchObject({ state: 'failed', error: { code: 'file-not-found' } });
     expect(scene.bucket.objects.size).toBe(2);
