@@ -4,7 +4,7 @@ const QUIET_MS = 120;
 const PATIENCE_MS = 1_500;
 
 /** When the window has its first pictures: until then what can wait does. */
-export interface FirstPictures {
+interface FirstPictures {
   /** The window was given a picture. */
   given(): void;
   readonly shown: Promise<void>;

@@ -73,7 +73,7 @@ export interface KeyPromptNeeds {
 }
 
 /** What the services ask of the window and the system. */
-export interface ServiceSurroundings {
+interface ServiceSurroundings {
   emit: Emit;
   settings: SettingsStore;
   /** Of the bundles. */

@@ -21,7 +21,7 @@ export const PAGE_LIMITS: Readonly<WebPreferences> = {
 /** A page that ends again so soon after it was loaded anew would do so for ever. */
 const CRASH_LOOP_MS = 10_000;
 
-export interface WindowOptions {
+interface WindowOptions {
   preload: string;
   /** The page's address: the app's own scheme, or the development server. */
   pageUrl: string;

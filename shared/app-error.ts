@@ -76,7 +76,7 @@ export type AppError =
 export type AppErrorCode = AppError['code'];
 
 /** Keys that could not be had, or were refused. Other keys or a login could mend it: what needs the keys waits for that. */
-export type CredentialError =
+type CredentialError =
   | { code: 'no-such-profile'; profile: string }
   /** A source of keys gave none; `source` is its name. */
   | { code: 'no-credentials'; source: string; detail: string }

@@ -111,7 +111,7 @@ export interface CredentialTrouble {
 }
 
 /** Whether the keys may do something: not known before it was tried; `denied` with the reason. */
-export type Ability = { state: 'unknown' } | { state: 'allowed' } | { state: 'denied'; error: AppError };
+type Ability = { state: 'unknown' } | { state: 'allowed' } | { state: 'denied'; error: AppError };
 export type Abilities = Readonly<Record<Extract<S3Action, 'list' | 'get' | 'put' | 'delete'>, Ability>>;
 
 export const unknownAbilities: Abilities = {

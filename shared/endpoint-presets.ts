@@ -2,7 +2,7 @@
 export const endpointPresetIds = ['amazon', 'r2', 'b2', 'minio', 'ceph', 'wasabi', 'other'] as const;
 export type EndpointPresetId = (typeof endpointPresetIds)[number];
 
-export interface EndpointPreset {
+interface EndpointPreset {
   id: EndpointPresetId;
   /** The product's own name, in every language. */
   label: string;

@@ -45,7 +45,7 @@ export const shownStem = (name: string | null, base: string): string =>
   cleaned(name ?? '') || cleaned(base) || LAST_RESORT;
 
 /** A piece of a name; what may be cut is, where the whole would be too long. */
-export interface NamePiece {
+interface NamePiece {
   text: string;
   canBeCut: boolean;
 }

@@ -2,7 +2,7 @@
 export const formatIds = ['png', 'jpeg', 'webp', 'avif', 'tiff', 'gif'] as const;
 export type FormatId = (typeof formatIds)[number];
 
-export interface QualityRange {
+interface QualityRange {
   min: number;
   max: number;
   default: number;

@@ -38,7 +38,7 @@ export type TemplateProblem =
   /** A character that some system takes in no file name. */
   | { kind: 'forbidden'; character: string };
 
-export type ReadTemplate = { template: NameTemplate; problem: null } | { template: null; problem: TemplateProblem };
+type ReadTemplate = { template: NameTemplate; problem: null } | { template: null; problem: TemplateProblem };
 
 /** What a name is made of. `base` is the uuid of a group of our layout. */
 export interface TemplateFacts extends NameFacts {
@@ -50,19 +50,6 @@ export interface TemplateFacts extends NameFacts {
   counter: number;
   total: number;
 }
-
-/** A picture to show a template with. */
-export const exampleFacts: TemplateFacts = {
-  name: 'IMG_2041',
-  base: 'f06bb30d-c640-41bc-b287-9b22111ac762',
-  size: 1024,
-  extension: 'jpg',
-  foreign: false,
-  album: 'travel',
-  modified: new Date(2026, 2, 1).getTime(),
-  counter: 1,
-  total: 100,
-};
 
 /** Takes a template apart, or says why it is none. */
 export function readTemplate(text: string): ReadTemplate {

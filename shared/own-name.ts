@@ -2,7 +2,7 @@ import { AppFailure } from './app-error.ts';
 import { MAX_ENCODED_NAME_BYTES } from './object-metadata.ts';
 
 /** Why a text cannot be a picture's name. */
-export type NameProblem = 'too-long' | 'control-characters';
+type NameProblem = 'too-long' | 'control-characters';
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/u;
 

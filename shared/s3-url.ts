@@ -1,5 +1,5 @@
 /** Where an S3 URL points to. */
-export interface S3Location {
+interface S3Location {
   bucket: string;
   key: string;
 }

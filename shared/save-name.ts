@@ -4,7 +4,7 @@ import { albumOf, parseKey, type VariantSize } from './object-key.ts';
 import type { GroupDetails } from './pictures.ts';
 import type { SaveChoice } from './save-choice.ts';
 
-export type NamedGroup = Pick<GroupDetails, 'foreign' | 'originalName' | 'originalExtension'>;
+type NamedGroup = Pick<GroupDetails, 'foreign' | 'originalName' | 'originalExtension'>;
 type NamedVariant = { key: string; size: VariantSize };
 
 /** The file name that a saved variant is suggested under; `key` is the variant's. */

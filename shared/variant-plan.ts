@@ -1,11 +1,11 @@
 import { WEBP_MAX_SIDE } from './image-format.ts';
 
 /** The widths that a source is stored in, in pixels, where it is at least that wide. */
-export const variantWidths = [512, 1024, 1920] as const;
+const variantWidths = [512, 1024, 1920] as const;
 /** Both sides of the stored thumbnail, in pixels. */
 export const THUMBNAIL_SIDE = 200;
 
-export interface VariantPlan {
+interface VariantPlan {
   /** Ascending; never wider than the source. */
   widths: number[];
   /** The source itself is kept, because no width fits into a WebP. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 
 /** What an album holds, kept up to date as its groups change. */
-export interface AlbumTotals {
+interface AlbumTotals {
   album: string;
   groups: number;
   bytes: number;

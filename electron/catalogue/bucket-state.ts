@@ -44,7 +44,7 @@ interface ParsedObject {
 }
 
 /** Told when a group appears (new, or back again) and when its last object went. */
-export interface GroupWatcher {
+interface GroupWatcher {
   appeared(row: number): void;
   vanished(row: number): void;
 }

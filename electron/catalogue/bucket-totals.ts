@@ -9,7 +9,7 @@ export const totalsSchema = v.object({
   /** Groups without a thumbnail. */
   unmarked: total,
 });
-export type Totals = v.InferOutput<typeof totalsSchema>;
+type Totals = v.InferOutput<typeof totalsSchema>;
 
 const nothing = (): Totals => ({ groups: 0, objects: 0, bytes: 0, unmarked: 0 });
 

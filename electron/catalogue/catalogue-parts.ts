@@ -7,7 +7,7 @@ import { Orders } from './orders.ts';
 import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 import { Views } from './views.ts';
 
-export interface CataloguePartsOptions {
+interface CataloguePartsOptions {
   store: NamesStore;
   /** The number of the first group; rows before it were given out by parts that are used no more. */
   firstRow?: number;

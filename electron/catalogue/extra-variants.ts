@@ -7,7 +7,7 @@ import type { SectionReader, SectionWriter } from './snapshot-sections.ts';
 const ORIGINAL = 0;
 
 /** A variant that has no column of its own: the original, or a width other than the three usual ones. */
-export interface ExtraVariant {
+interface ExtraVariant {
   size: Exclude<VariantSize, 'thumbnail'>;
   extension: string;
   bytes: number;

@@ -7,7 +7,7 @@ import { TimeSlice } from './time-slice.ts';
 const NEAR_ROWS = 1 << 14;
 
 /** Where names are looked for. */
-export interface NameSources {
+interface NameSources {
   table: GroupTable;
   naming: Naming;
 }

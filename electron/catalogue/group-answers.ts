@@ -8,7 +8,7 @@ import type { Naming } from './naming.ts';
 import { TimeSlice } from './time-slice.ts';
 
 /** A group without its thumbnail that is younger may be another's upload (DESIGN, "Commit marker"). */
-export const ARRIVAL_MS = 15 * 60 * 1000;
+const ARRIVAL_MS = 15 * 60 * 1000;
 
 /** Reads rows of the columns as the objects that the rest of the app speaks in. */
 export class GroupAnswers {

@@ -18,7 +18,7 @@ import { emptyUuid, packUuid, UUID_CHARACTERS, UuidColumn } from './uuids.ts';
 /** Widths with a column of their own; slot 0 is the thumbnail or a foreign image's only object. */
 export const SLOT_WIDTHS = [512, 1024, 1920] as const;
 export const MARKER_SLOT = 0;
-export const SLOTS = 1 + SLOT_WIDTHS.length;
+const SLOTS = 1 + SLOT_WIDTHS.length;
 
 /** Bits of a row's flags. Bit n of the lowest four: slot n is stored. The next four: it was seen in this listing. */
 export const MARKER = 1 << MARKER_SLOT;

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { AppFailure } from '../../shared/app-error.ts';
 import type { ImportedName } from './names-records.ts';
 
-export interface NameTable {
+interface NameTable {
   /** By uuid, in lower case. Names are NFC without extension; extensions lower case without dot, empty where unknown. */
   names: Map<string, ImportedName>;
   /** Rows of the table, the skipped ones included. */

@@ -12,7 +12,7 @@ const CLUSTERS: Readonly<Record<string, string>> = {
 };
 
 /** Code points from `first` to `last`, both included. */
-export interface CodePoints {
+interface CodePoints {
   first: number;
   last: number;
 }

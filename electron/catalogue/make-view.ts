@@ -9,14 +9,14 @@ import { monthSections, plainSection } from './sections.ts';
 import { sortRows } from './sort-rows.ts';
 import { TimeSlice } from './time-slice.ts';
 
-export interface MadeView {
+interface MadeView {
   ids: Uint32Array;
   bytes: number;
   sections: Section[];
 }
 
 /** What a view is made from. What is incomplete is judged at the time of the call. */
-export interface ViewSources {
+interface ViewSources {
   table: GroupTable;
   naming: Naming;
   orders: Orders;

@@ -9,7 +9,7 @@ const TABLE = '/';
 const ID_AT = 0;
 
 /** In which order names became known: what a snapshot of them, taken at a mark, lacks. */
-export interface NamesHistory {
+interface NamesHistory {
   /** Null for a table of many names. */
   note(stem: string | null): Promise<unknown>;
   /** The point that the history has reached. */

@@ -13,7 +13,7 @@ const NAMES_AT_ONCE = 1024;
 const NAMED = 0;
 const NAMELESS = 1;
 
-export interface SortSources {
+interface SortSources {
   table: GroupTable;
   naming: Naming;
 }

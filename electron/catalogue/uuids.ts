@@ -12,7 +12,7 @@ const UPPER_A = 0x41;
 const LOWER_A = 0x61;
 
 /** A uuid as numbers: its 128 bits, and which of its 32 digits are upper-case letters (0 for nearly all uuids). */
-export interface PackedUuid {
+interface PackedUuid {
   words: Uint32Array;
   upperCase: number;
 }

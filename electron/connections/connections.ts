@@ -31,7 +31,7 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-export interface ConnectionsOptions extends ConnectionParts, OpenBucketParts {
+interface ConnectionsOptions extends ConnectionParts, OpenBucketParts {
   saved: SavedConnections;
   /** Folder of the local indexes, one for each bucket. */
   indexFolder: string;

@@ -11,7 +11,7 @@ export interface KeptElsewhere {
   forgetServer(endpoint: string): void;
 }
 
-export interface ForgottenParts {
+interface ForgottenParts {
   saved: Pick<SavedConnections, 'places' | 'forgotten' | 'cleared'>;
   /** Folder of the local indexes. */
   indexFolder: string;

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { writeAtomically } from '../files/write.ts';
 
 /** What is found out by the way, in a JSON file: a convenience, so that nothing of it ever fails. */
-export interface KeptMemory<T> {
+interface KeptMemory<T> {
   /** As it was kept the last time, by name. */
   entries: [string, T][];
   /** Keeps all there is now; what changes while a write waits its turn goes with it. */
@@ -13,7 +13,7 @@ export interface KeptMemory<T> {
   saved(): Promise<void>;
 }
 
-export interface KeptMemoryOptions<T> {
+interface KeptMemoryOptions<T> {
   file: string;
   /** A file of another version is not read. */
   version: number;

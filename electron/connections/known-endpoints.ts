@@ -12,7 +12,7 @@ const featuresSchema = v.object({
   listParts: v.exactOptional(v.boolean()),
 });
 
-export interface KnownEndpoints extends EndpointMemory {
+interface KnownEndpoints extends EndpointMemory {
   /** Resolves once all that was learnt so far is in the file, or could not be written. */
   saved(): Promise<void>;
 }

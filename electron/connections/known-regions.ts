@@ -6,7 +6,7 @@ import { REGION_NAME } from './server-options.ts';
 const FILE_VERSION = 1;
 const regionSchema = v.pipe(v.string(), v.regex(REGION_NAME));
 
-export interface KnownRegions extends BucketRegions {
+interface KnownRegions extends BucketRegions {
   /** Resolves once all that was learnt so far is in the file, or could not be written. */
   saved(): Promise<void>;
 }

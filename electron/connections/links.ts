@@ -6,7 +6,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { contentDisposition } from '../s3/content-disposition.ts';
 
-export interface LinkParts {
+interface LinkParts {
   bucket: Pick<Bucket, 'name' | 'presign' | 'publicUrl'>;
   catalogue: Pick<Catalogue, 'group' | 'variants'>;
 }

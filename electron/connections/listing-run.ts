@@ -8,7 +8,7 @@ import { orAbort } from '../s3/or-abort.ts';
 /** A window shows progress well at this pace; more often only costs. */
 const STATUS_INTERVAL_MS = 250;
 
-export interface ListingRun {
+interface ListingRun {
   status(): ListingStatus;
   /** Lists the bucket anew, after `before` where that is given; does nothing while a listing runs or is to run. */
   refresh(before?: Promise<void>): void;

@@ -3,7 +3,7 @@ import type { NetworkState } from '../../shared/connection.ts';
 import type { NetworkGate, RequestObserver } from '../s3/request-observer.ts';
 import { DEFAULT_NETWORK_PACE, type NetworkPace } from '../s3/timeouts.ts';
 
-export interface NetworkWatchOptions {
+interface NetworkWatchOptions {
   /**
    * Asks the server anything. Resolves, or rejects with the `AppFailure` of a refusal, where S3 answered; ends when
    * `signal` aborts. `createServerProbe` makes one.

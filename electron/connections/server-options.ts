@@ -5,7 +5,7 @@ import type { CredentialLease } from '../credentials/credentials.ts';
 import type { S3BucketOptions } from '../s3/s3-bucket.ts';
 import { normalizeEndpoint } from './address.ts';
 
-export type ServerOptions = Pick<S3BucketOptions, 'region' | 'endpoint' | 'pathStyle' | 'credentials' | 'caBundle'>;
+type ServerOptions = Pick<S3BucketOptions, 'region' | 'endpoint' | 'pathStyle' | 'credentials' | 'caBundle'>;
 
 /**
  * How a client reaches a server: what was typed, else what the source says, else what is usual there. `bucket` is for the

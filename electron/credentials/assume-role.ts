@@ -5,7 +5,7 @@ import { readThrown } from '../s3/thrown-facts.ts';
 import type { KeyPrompts } from './credentials.ts';
 
 /** What STS is asked for: the parameters of AssumeRole that a profile can set. */
-export interface RoleRequest {
+interface RoleRequest {
   RoleArn: string;
   RoleSessionName: string;
   ExternalId?: string;
@@ -14,7 +14,7 @@ export interface RoleRequest {
   DurationSeconds?: number;
 }
 
-export interface RoleContext {
+interface RoleContext {
   profile: string;
   /** Of every client of STS made for it: region, how it is reached, how often it tries. */
   clientConfig: NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['clientConfig']>;

@@ -33,7 +33,7 @@ export interface ProfileWrite {
   config: string | null;
 }
 
-export interface ProfileKeysRequest {
+interface ProfileKeysRequest {
   profile: string;
   keys: TypedKeys;
   /** Of a new profile; empty for none. */
@@ -50,7 +50,7 @@ export interface AwsCredentialsFiles {
   write(request: ProfileKeysRequest): Promise<void>;
 }
 
-export interface AwsCredentialsFilesOptions {
+interface AwsCredentialsFilesOptions {
   now?: () => Date;
   /** Told of the temporaries, which hold secrets. */
   watch?: TemporaryWatch;

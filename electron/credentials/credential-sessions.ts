@@ -9,7 +9,7 @@ import { typedKeysLoader } from './typed-keys-loader.ts';
 import { readAwsVariables } from './variables.ts';
 import { watchAwsFiles } from './watch-aws-files.ts';
 
-export interface CredentialSessionsOptions {
+interface CredentialSessionsOptions {
   keyStore: Pick<KeyStore, 'list' | 'read' | 'hasKeyring'>;
   prompts: Pick<KeyPrompts, 'askMfaCode'>;
   logIn: SsoLogin;

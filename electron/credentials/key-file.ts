@@ -25,7 +25,7 @@ const fileSchema = v.object({ version: v.literal(FILE_VERSION), keys: v.array(v.
 export type SealedKeys = v.InferOutput<typeof sealedSchema>;
 
 /** The file of sealed keys. Changes throw `not-writable` or `disk-full`. */
-export interface KeyFile {
+interface KeyFile {
   list(): Promise<SealedKeys[]>;
   /** Adds one, or takes the place of the one with its id. */
   put(sealed: SealedKeys): Promise<void>;

@@ -19,7 +19,7 @@ export interface KeyWindow {
 
 export type OpenKeyWindow = (request: KeyRequest, receive: (entry: KeyEntry) => Promise<KeyAnswer>) => KeyWindow;
 
-export interface KeyPromptParts {
+interface KeyPromptParts {
   openWindow: OpenKeyWindow;
   keyStore: KeyStore;
   files: AwsCredentialsFiles;

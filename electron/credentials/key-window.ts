@@ -14,7 +14,7 @@ const WIDTH = 440;
 /** Until the page has said how high it is. */
 const FIRST_HEIGHT = 480;
 
-export interface KeyWindowOptions {
+interface KeyWindowOptions {
   /** The window that waits meanwhile; null while there is none. */
   owner(): BrowserWindow | null;
   preload: string;

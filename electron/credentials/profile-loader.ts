@@ -21,7 +21,7 @@ import { connectToServices } from './service-connection.ts';
 import type { SourceLoader } from './source-loader.ts';
 import type { AwsVariables } from './variables.ts';
 
-export interface ProfileLoaderOptions {
+interface ProfileLoaderOptions {
   profile: string;
   variables: () => AwsVariables;
   prompts: Pick<KeyPrompts, 'askMfaCode'>;

@@ -7,7 +7,7 @@ import { SERVICE_PACE } from '../s3/timeouts.ts';
 type Handled = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 
 /** How one load of keys reaches STS and the SSO portal. */
-export interface ServiceConnection {
+interface ServiceConnection {
   readonly handler: NodeHttpHandler;
   /** Host of the last request; empty before the first. */
   host(): string;

@@ -13,7 +13,7 @@ import { endOfKeyId } from './variables.ts';
 /** Keys that end within this are replaced before they are used: a request takes a while to arrive. */
 const RENEW_BEFORE_MS = 60_000;
 
-export interface SessionOptions {
+interface SessionOptions {
   loader: SourceLoader;
   logIn: SsoLogin;
   now: () => number;

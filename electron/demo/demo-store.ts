@@ -10,7 +10,7 @@ const HEADER_TEXT = /^[\x20-\x7e]+$/;
 export const DEMO_BUCKET = 'contact-sheet-demo';
 export const DEMO_REGION = 'us-east-1';
 
-export interface DemoObject {
+interface DemoObject {
   key: string;
   content: Buffer;
   contentType: string;

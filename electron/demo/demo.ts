@@ -15,7 +15,7 @@ export interface Demo {
   close(): void;
 }
 
-export interface DemoOptions extends Pick<DemoServerOptions, 'serverPath' | 'startProcess' | 'cacheFolder'> {
+interface DemoOptions extends Pick<DemoServerOptions, 'serverPath' | 'startProcess' | 'cacheFolder'> {
   /** A group appeared in the demo's bucket: the objects of all its variants. */
   onGroup(objects: ListedObject[]): void;
 }

@@ -14,7 +14,7 @@ const ABOUT = {
   text: 'These pictures were drawn on this computer when the demo was opened. They live in its memory and go with it.\n',
 };
 
-export interface FillOptions {
+interface FillOptions {
   store: DemoStore;
   /** Where made groups are kept for the next start. */
   cacheFolder: string;

@@ -26,7 +26,7 @@ const factsSchema = v.object({
 });
 
 /** A group's objects as files, `<folder>/<size>.webp`. */
-export interface MadeGroup extends v.InferOutput<typeof factsSchema> {
+interface MadeGroup extends v.InferOutput<typeof factsSchema> {
   folder: string;
 }
 

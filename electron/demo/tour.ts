@@ -26,7 +26,7 @@ const names = {
 const savedCell: Wanted = { role: 'gridcell', name: new RegExp(`^${SAVED_NAME}$`) };
 const uploadedCell: Wanted = { role: 'gridcell', name: new RegExp(`^${SOURCE_NAME}$`) };
 
-export interface TourParts {
+interface TourParts {
   window: BrowserWindow;
   /** Where the saved files and the screenshots go. */
   folder: string;

@@ -22,7 +22,7 @@ export interface Desktop {
   isInFront(): boolean;
 }
 
-export interface JobSigns {
+interface JobSigns {
   /** All jobs as they are now. */
   jobsChanged(jobs: readonly JobSummary[]): void;
   /** The person is back at the window and sees what failed. */

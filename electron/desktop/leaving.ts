@@ -1,4 +1,4 @@
-export interface LeavingParts<Work> {
+interface LeavingParts<Work> {
   /** What the end would break off; null where nothing is. */
   work(): Work | null;
   /** Asks the person; true where the app is to end all the same. */

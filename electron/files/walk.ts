@@ -24,7 +24,7 @@ export interface UnreadableSource {
   error: AppError;
 }
 
-export interface WalkOptions {
+interface WalkOptions {
   signal: AbortSignal;
   /** Called with the number of files and folders looked at so far. */
   onLooked?: (looked: number) => void;

@@ -11,7 +11,7 @@ export const TEMPORARY_PREFIX = '.contact-sheet-';
 const PERMISSIONS = 0o777;
 const COPY_CHUNK = 1024 * 1024;
 
-export type WriteSource = { fromFile: string } | { content: Buffer | string } | { stream: Readable };
+type WriteSource = { fromFile: string } | { content: Buffer | string } | { stream: Readable };
 
 export interface WriteOptions {
   signal: AbortSignal;
@@ -129,7 +129,7 @@ export async function removeTemporary(temporary: string): Promise<boolean> {
 }
 
 /** How a file is written that must not take the place of another. */
-export interface NewFileOptions {
+interface NewFileOptions {
   watch?: TemporaryWatch | undefined;
   /** Another target in the same folder, where one has come to lie at the last; null where there is none. */
   elsewhere(): Promise<string | null>;

@@ -14,7 +14,7 @@ export const HEAD_BYTES = 128 * 1024;
 /** Endings of the formats that may begin with such a thumbnail; WebP has its EXIF at the end, PNG and GIF have no thumbnail. */
 const withThumbnail: ReadonlySet<string> = new Set(['jpg', 'jpeg', 'jpe', 'jfif', 'tif', 'tiff', 'heic', 'heif']);
 
-export interface EmbeddedParts {
+interface EmbeddedParts {
   bucket: Pick<Bucket, 'get'>;
   pipeline: Pick<Pipeline, 'embeddedThumbnail'>;
   /** For the object's start on its way into the pipeline. */
@@ -22,7 +22,7 @@ export interface EmbeddedParts {
 }
 
 /** An object's start, and the user metadata that came with it. */
-export interface ObjectStart {
+interface ObjectStart {
   content: Buffer;
   metadata: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,7 @@ import PQueue, { type Queue, type QueueAddOptions } from 'p-queue';
 
 type Run = () => Promise<unknown>;
 
-export interface RankedOptions extends QueueAddOptions {
+interface RankedOptions extends QueueAddOptions {
   /** Asked whenever a place is free: the highest goes next, the earliest of equals. */
   rank: () => number;
 }

@@ -3,7 +3,7 @@ import type { Saves } from '../transfers/save.ts';
 import { showFile } from './show-file.ts';
 import type { ShownVariant } from './shown-body.ts';
 
-export interface ResultParts {
+interface ResultParts {
   saves: Pick<Saves, 'read'>;
   pipeline: Pick<Pipeline, 'convert'>;
   tempFolder: string;

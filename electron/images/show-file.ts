@@ -15,7 +15,7 @@ const SHOWN_AS_IT_IS_PIXELS = 100_000_000;
 const COPY_WIDTH = 3840;
 
 /** A picture on the disk. */
-export interface LocalPicture {
+interface LocalPicture {
   path: string;
   bytes: number;
   /** Null where they are few, or nobody knows. */
@@ -26,7 +26,7 @@ export interface LocalPicture {
   release(): void;
 }
 
-export interface ShowParts {
+interface ShowParts {
   pipeline: Pick<Pipeline, 'convert'>;
   tempFolder: string;
   /** What a copy for the page is made in, where it cannot show the file itself. */

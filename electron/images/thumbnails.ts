@@ -47,7 +47,7 @@ export interface Thumbnails {
   refusal(groupId: number): Promise<AppError | null>;
 }
 
-export interface ThumbnailParts {
+interface ThumbnailParts {
   connectionId: string;
   bucket: Pick<Bucket, 'name' | 'endpoint' | 'get' | 'getBytes' | 'getFile' | 'head'>;
   catalogue: Pick<Catalogue, 'group' | 'variants' | 'learn' | 'removeKeys'>;

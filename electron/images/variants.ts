@@ -21,7 +21,7 @@ export interface Variants {
   variant(groupId: number, size: VariantSize, signal: AbortSignal): Promise<ShownVariant>;
 }
 
-export interface VariantParts {
+interface VariantParts {
   connectionId: string;
   bucket: Pick<Bucket, 'get' | 'getFile' | 'head'>;
   catalogue: Pick<Catalogue, 'group' | 'variants' | 'removeKeys'>;

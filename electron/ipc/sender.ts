@@ -1,5 +1,5 @@
 /** What is looked at of the frame that sent a message. */
-export interface SenderFrame {
+interface SenderFrame {
   url: string;
   parent: unknown;
 }

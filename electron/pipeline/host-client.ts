@@ -4,7 +4,7 @@ import { HostQueue } from './host-queue.ts';
 import type { SentThumbnail } from './messages.ts';
 import type { MadeThumbnail, Pipeline } from './pipeline.ts';
 
-export interface PipelineOptions {
+interface PipelineOptions {
   /** The image host's bundle. */
   hostPath: string;
   /** The plain Node executable that runs it (Linux); null where `startHost` says how. */

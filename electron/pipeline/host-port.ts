@@ -1,5 +1,5 @@
 /** What the image host needs of the process it runs in. */
-export interface HostPort {
+interface HostPort {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   /** The parent is gone. */

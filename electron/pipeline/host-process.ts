@@ -83,7 +83,7 @@ export function startWithNode(nodePath: string): StartHost {
 }
 
 /** The part of Electron's `utilityProcess` that is used; main passes the real one, so that this folder stays free of it. */
-export interface UtilityProcessModule {
+interface UtilityProcessModule {
   fork(
     path: string,
     args: string[],

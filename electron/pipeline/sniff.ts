@@ -3,7 +3,7 @@ import { SNIFFED_BYTES } from './limits.ts';
 import { rawCameraLabel } from './sniff-tiff.ts';
 
 /** What a file's content shows: a format that is read here, a known one that is not (by label), or no image. */
-export type Sniffed = { kind: 'accepted'; format: FormatId } | { kind: 'unsupported'; label: string } | null;
+type Sniffed = { kind: 'accepted'; format: FormatId } | { kind: 'unsupported'; label: string } | null;
 
 const accepted = (format: FormatId): Sniffed => ({ kind: 'accepted', format });
 const unsupported = (label: string): Sniffed => ({ kind: 'unsupported', label });

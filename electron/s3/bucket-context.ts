@@ -46,7 +46,7 @@ export interface BucketContext {
 }
 
 /** The memory of endpoints as one bucket uses it. */
-export interface ServerFeatures {
+interface ServerFeatures {
   readonly endpoint: string;
   readonly memory: EndpointMemory;
   /** Whether to find out by requests of its own what the server can do. */

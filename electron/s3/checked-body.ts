@@ -4,7 +4,7 @@ import { AppFailure } from '../../shared/app-error.ts';
 import type { RequestContext } from './bucket-context.ts';
 import { toS3Failure } from './errors.ts';
 
-export interface BodyExpectation {
+interface BodyExpectation {
   context: RequestContext;
   /** Bytes that the reply said it carries. */
   carried: number;

@@ -11,7 +11,7 @@ import { withRepeats } from './retry.ts';
 /** A body up to here is taken whole and written at once; where it is cut, it is asked for anew. */
 const COLLECTED_BYTES = 256 * 1024;
 
-export interface DownloadOptions {
+interface DownloadOptions {
   signal: AbortSignal;
   /** Called with the bytes that are in the file so far. */
   onReceived?: (bytes: number) => void;

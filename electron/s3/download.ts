@@ -10,12 +10,12 @@ import { withRepeats } from './retry.ts';
 import { readThrown } from './thrown-facts.ts';
 
 /** Bytes `from` to `to`, both inclusive; to the end where `to` is absent. */
-export interface ByteRange {
+interface ByteRange {
   from: number;
   to?: number;
 }
 
-export interface GetOptions {
+interface GetOptions {
   signal: AbortSignal;
   ifMatch?: string;
   range?: ByteRange;

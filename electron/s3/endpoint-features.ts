@@ -1,5 +1,5 @@
 /** What one S3 server can do beyond the oldest S3, found out once and remembered. */
-export interface EndpointFeatures {
+interface EndpointFeatures {
   /** Takes `x-amz-checksum-crc32` on a put. */
   checksums: boolean;
   /** Refuses a put with `If-None-Match: *` where the key is taken. */

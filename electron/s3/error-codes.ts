@@ -3,7 +3,7 @@ import type { RequestContext } from './bucket-context.ts';
 import type { ThrownFacts } from './thrown-facts.ts';
 
 /** What a code or a status of S3 means for the request it answers. */
-export type Explain = (context: RequestContext, facts: ThrownFacts) => AppError;
+type Explain = (context: RequestContext, facts: ThrownFacts) => AppError;
 
 export const timedOut: Explain = ({ endpoint }) => ({ code: 'timed-out', endpoint });
 export const clockSkew: Explain = ({ endpoint }) => ({ code: 'clock-skew', endpoint });

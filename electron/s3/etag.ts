@@ -5,7 +5,7 @@ export const unquoteEtag = (etag: string): string =>
 export const quoteEtag = (etag: string): string => `"${etag}"`;
 
 /** What a reply says of how the object is encrypted, as far as it matters to its ETag. */
-export interface EtagFacts {
+interface EtagFacts {
   etag: string;
   /** `aws:kms` and the like; undefined or `AES256` leave the ETag an MD5. */
   encryption: string | undefined;

@@ -7,7 +7,7 @@ import { toReadFailure } from '../files/file-error.ts';
 import { isLoopback } from './loopback.ts';
 import { MAX_SOCKETS } from './timeouts.ts';
 
-export interface HttpsAgentOptions {
+interface HttpsAgentOptions {
   region: string;
   /** Empty for Amazon S3 itself. */
   endpoint: string;

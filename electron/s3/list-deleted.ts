@@ -12,7 +12,7 @@ import { decodeListedKey } from './listed-values.ts';
 import { withRepeats } from './retry.ts';
 import { MAX_VERSIONS_PER_PAGE } from './timeouts.ts';
 
-export interface DeletedRange {
+interface DeletedRange {
   prefix: string;
   /** Exclusive. */
   startAfter?: string;

@@ -11,7 +11,7 @@ import { foreignReplyReason } from './reply-guard.ts';
 import { asStreamed, laneOf, laneRequest, replay, type SendOptions, sendInLane } from './request-lane.ts';
 import { collectBody } from './streamed-reply.ts';
 
-export type ListReply = { kind: 'scanned'; page: ListPage } | { kind: 'parsed'; output: ListObjectsV2CommandOutput };
+type ListReply = { kind: 'scanned'; page: ListPage } | { kind: 'parsed'; output: ListObjectsV2CommandOutput };
 
 /** Sends a list, in its lane where there is one; see `request-lane.ts`. */
 export async function sendList(

@@ -12,7 +12,7 @@ import { decodeListedKey } from './listed-values.ts';
 import { withRepeats } from './retry.ts';
 import { MAX_KEYS_PER_REQUEST } from './timeouts.ts';
 
-export interface ListRange {
+interface ListRange {
   prefix: string;
   /** Exclusive. */
   startAfter?: string;
@@ -60,7 +60,7 @@ export async function* listPages(
   }
 }
 
-export interface PageRequest {
+interface PageRequest {
   prefix: string;
   /** Exclusive. */
   startAfter: string | undefined;

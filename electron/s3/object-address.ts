@@ -54,7 +54,7 @@ export function publicUrl({ client, bucket }: BucketContext, addressing: Address
   return `${url.href.replace(/\/+$/, '')}/${key.split('/').map(encodedSegment).join('/')}`;
 }
 
-export interface Addressing {
+interface Addressing {
   region: string;
   /** Empty for Amazon S3 itself. */
   endpoint: string;

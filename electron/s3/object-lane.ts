@@ -27,7 +27,7 @@ export type ObjectReply = Pick<
 /** What is read of the reply to a PUT. */
 export type StoredReply = Pick<PutObjectCommandOutput, 'ETag' | 'SSECustomerAlgorithm' | 'ServerSideEncryption'>;
 
-export type GetInput = Pick<GetObjectCommandInput, 'Bucket' | 'Key' | 'IfMatch' | 'Range' | 'VersionId'>;
+type GetInput = Pick<GetObjectCommandInput, 'Bucket' | 'Key' | 'IfMatch' | 'Range' | 'VersionId'>;
 
 const OK = 200;
 const PARTIAL = 206;

@@ -27,7 +27,7 @@ export interface PageSource {
   stuck(): Error;
 }
 
-export interface ParallelListingOptions {
+interface ParallelListingOptions {
   signal: AbortSignal;
   /** All pages so far are void: the server's order cannot be relied on, and what follows begins anew, in one stream. */
   onRestart?(): void | Promise<void>;

@@ -11,7 +11,7 @@ import { SEND_CHUNK_BYTES } from './timeouts.ts';
 import { PARTS_AT_ONCE } from './upload-limits.ts';
 
 /** A stretch of the body; numbers begin at 1. `to` is exclusive. */
-export interface PlannedPart {
+interface PlannedPart {
   number: number;
   from: number;
   to: number;
@@ -61,7 +61,7 @@ export async function etagOfSource(source: PartSource, partBytes: number, signal
   return etagOfParts(parts);
 }
 
-export interface SendPartsOptions {
+interface SendPartsOptions {
   key: string;
   upload: BegunUpload;
   source: PartSource;

@@ -3,7 +3,7 @@ import type { Bucket } from './bucket.ts';
 import type { BucketRegions } from './bucket-regions.ts';
 import type { S3BucketOptions } from './s3-bucket.ts';
 
-export interface RegionalBucketParts {
+interface RegionalBucketParts {
   regions: BucketRegions;
   /** The bucket turned out to be in another region than the one it was asked in. */
   onRegion(region: string): void;

@@ -8,7 +8,7 @@ export interface UploadLimits {
 const MEBIBYTE = 1024 * 1024;
 /** Amazon S3 User Guide, "Amazon S3 multipart upload limits"; the last part may be smaller. */
 export const MIN_PART_BYTES = 5 * MEBIBYTE;
-export const MAX_PART_BYTES = 5 * 1024 * MEBIBYTE;
+const MAX_PART_BYTES = 5 * 1024 * MEBIBYTE;
 export const MAX_PARTS = 10_000;
 
 /** A part is held in memory while it is sent, and takes ten seconds on a line of 6 Mbit/s. */

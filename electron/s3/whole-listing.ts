@@ -6,7 +6,7 @@ import { fetchPage, listPages } from './listing.ts';
 import { listInParallel } from './parallel-listing.ts';
 import { isUnknownToServer } from './refusals.ts';
 
-export interface WholeListingOptions {
+interface WholeListingOptions {
   signal: AbortSignal;
   /** All pages so far are void, and what follows begins anew: see `Bucket.listAll`. */
   onRestart?: () => void | Promise<void>;

@@ -12,7 +12,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SaveConnection } from './prepare-result.ts';
 
 /** What one file of a batch is made with. */
-export interface BatchFileParts {
+interface BatchFileParts {
   connection: SaveConnection;
   pipeline: Pipeline;
   conversions: PQueue;
@@ -37,7 +37,7 @@ export interface BatchPicture {
  * A name is asked for once all is known that it is made of, and once more where it was taken meanwhile; null where the file is
  * there already.
  */
-export type AskForTarget = (group: GroupDetails) => Promise<string | null>;
+type AskForTarget = (group: GroupDetails) => Promise<string | null>;
 
 /**
  * Fetches a picture and writes it, as it is or converted, whole or not at all. Its name may be known from its objects'

@@ -25,7 +25,7 @@ export interface NamingRules {
 }
 
 /** A picture that is to be named. */
-export interface NamedPicture {
+interface NamedPicture {
   /** In the batch, from 0. */
   position: number;
   group: GroupDetails;

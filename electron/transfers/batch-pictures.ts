@@ -36,7 +36,7 @@ export interface BatchPosition {
   name: string | null;
 }
 
-export interface BatchPicturesParts {
+interface BatchPicturesParts {
   connection: SaveConnection;
   request: BatchRequest;
   pipeline: Pipeline;
@@ -49,7 +49,7 @@ export interface BatchPicturesParts {
   signal: AbortSignal;
 }
 
-export interface FoundPicture extends BatchPicture {
+interface FoundPicture extends BatchPicture {
   /** What its file is called, as far as that can be told yet. */
   label: string;
   /** Null where its name may still be found in its objects' metadata. */
@@ -57,7 +57,7 @@ export interface FoundPicture extends BatchPicture {
 }
 
 /** Who is told of one picture while it is saved. */
-export interface PictureNews {
+interface PictureNews {
   named(name: string): void;
   /** `bytes` is the whole. */
   received(received: number, bytes: number): void;

@@ -5,7 +5,7 @@ import type { Bucket } from '../s3/bucket.ts';
 import { MAX_KEYS_PER_REQUEST } from '../s3/timeouts.ts';
 import type { TransferCatalogue } from './transfer-catalogue.ts';
 
-export interface DeleteGroupsParts {
+interface DeleteGroupsParts {
   bucket: Pick<Bucket, 'deleteKeys'>;
   catalogue: Pick<TransferCatalogue, 'removeKeys'>;
 }

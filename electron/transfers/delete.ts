@@ -20,7 +20,7 @@ const GROUPS_PER_TURN = 100;
 /** So many groups that could not be deleted end the job: each is listed with its reason, and the rest would fare no better. */
 const MOST_FAILURES = 1_000;
 
-export interface DeleteParts {
+interface DeleteParts {
   connectionId: string;
   jobs: JobCenter;
   bucket: Pick<Bucket, 'deleteKeys'>;

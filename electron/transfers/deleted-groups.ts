@@ -10,13 +10,13 @@ export interface DeletedObjectsOfGroup {
   objects: DeletedObject[];
 }
 
-export interface DeletedGroupsPage {
+interface DeletedGroupsPage {
   groups: DeletedObjectsOfGroup[];
   /** Where the next page begins; null where there are no more. */
   cursor: string | null;
 }
 
-export interface PageLimits {
+interface PageLimits {
   /** No further page of versions is asked for once there are so many groups. */
   enough: number;
   /** The same after so long: in a bucket where little was deleted, most pages hold nothing. */

@@ -86,7 +86,7 @@ interface Entry {
   lingering: NodeJS.Timeout | null;
 }
 
-export interface DownloadsOptions {
+interface DownloadsOptions {
   tempFolder: string;
   /** For tests; a second by default. */
   lingerMs?: number;

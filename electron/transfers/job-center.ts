@@ -17,7 +17,7 @@ const NOTICE_EVERY_MS = 100;
 /** Ended jobs that stay in the list until they are dismissed. */
 const MAX_ENDED = 50;
 
-export interface JobCenterOptions {
+interface JobCenterOptions {
   /** All jobs, oldest first; called at most about ten times a second, always with the last state. */
   onChange(jobs: JobSummary[]): void;
 }

@@ -32,7 +32,7 @@ export interface JobContext {
 }
 
 /** Of a job whose items are listed and counted by turns: what the counted ones add to the sums over the listed. */
-export interface CountedRest {
+interface CountedRest {
   skipped: number;
   bytes: number;
   /** In place of the request's. */
@@ -68,7 +68,7 @@ export interface JobRequest {
 }
 
 /** How a job's surroundings learn of it. */
-export interface JobWatcher {
+interface JobWatcher {
   /** Anything about the job changed. */
   changed(): void;
   /** The job came into its line, or out of it: another may have its turn. */

@@ -7,7 +7,7 @@ import { expectRoomForLmdb, makeLmdbFolderSafe, moveAside } from '../files/lmdb-
 import { OvertakenRecords } from './overtaken-records.ts';
 
 /** Records by key; undefined takes one away. */
-export type JournalChanges = ReadonlyMap<string, unknown>;
+type JournalChanges = ReadonlyMap<string, unknown>;
 
 /** Where a journal's records lie. */
 export interface JournalStore {

@@ -1,5 +1,5 @@
 /** Calls that come faster than anyone can look are thinned out; the last one is always delivered. */
-export interface PacedNotice<T> {
+interface PacedNotice<T> {
   /** At once where the last notice is long enough ago, else later, then with the newest value. */
   tell(value: T): void;
   /** Delivers now what still waits. */

@@ -14,7 +14,7 @@ const REQUESTS_AT_A_TIME = 8;
 /** So many objects in a row that may not be read: the rest may not either. */
 const REFUSED_IN_A_ROW = 10;
 
-export interface ReadNamesParts {
+interface ReadNamesParts {
   connectionId: string;
   jobs: JobCenter;
   bucket: Pick<Bucket, 'head'>;

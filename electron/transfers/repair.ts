@@ -9,7 +9,7 @@ import { type RepairGroupParts, repairGroup } from './repair-group.ts';
 /** Groups looked up before other work of this process gets its turn. */
 const GROUPS_PER_TURN = 200;
 
-export interface RepairParts extends RepairGroupParts {
+interface RepairParts extends RepairGroupParts {
   connectionId: string;
   jobs: JobCenter;
 }

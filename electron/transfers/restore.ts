@@ -14,7 +14,7 @@ const GROUPS_AT_ONCE = 100;
 /** Each group's versions are looked up by a request of its own. */
 const LOOK_UPS = 8;
 
-export interface RestoreParts {
+interface RestoreParts {
   connectionId: string;
   jobs: JobCenter;
   bucket: Pick<Bucket, 'head' | 'listDeleted' | 'prefix' | 'restoreKeys'>;

@@ -16,7 +16,7 @@ const CONVERSIONS_AT_ONCE = availableParallelism() + 1;
 
 type SharedParts = Omit<BatchRunParts, 'connection' | 'part' | 'request'>;
 
-export interface BatchParts extends Omit<SharedParts, 'conversions' | 'folders' | 'ledger'> {
+interface BatchParts extends Omit<SharedParts, 'conversions' | 'folders' | 'ledger'> {
   jobs: JobCenter;
   /** Folder of the ledger of saved files. */
   ledgerFolder: string;

@@ -13,7 +13,7 @@ import { type PrepareRequest, prepareResult, type ResultFile, type SaveConnectio
 /** Results that wait for their dialog. One panel is open at a time; older ones were left behind. */
 const MAX_RESULTS = 8;
 
-export interface SaveParts {
+interface SaveParts {
   jobs: JobCenter;
   pipeline: Pipeline;
   downloads: Downloads;
@@ -42,7 +42,7 @@ export interface Saves {
 }
 
 /** A result while somebody reads it. */
-export type ReadResult = Pick<ResultFile, 'path' | 'bytes' | 'width' | 'height' | 'fileName' | 'release'>;
+type ReadResult = Pick<ResultFile, 'path' | 'bytes' | 'width' | 'height' | 'fileName' | 'release'>;
 
 /** A result from the moment it is asked for. */
 interface Slot {

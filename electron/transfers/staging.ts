@@ -18,7 +18,7 @@ export const MAX_STAGINGS = 100;
 const NOTICE_EVERY_MS = 100;
 
 /** A file that was found to be an image. `bytes` and `modified` tell later whether it is still the same file. */
-export interface StagedFile {
+interface StagedFile {
   path: string;
   /** The file's name with its extension, NFC. */
   name: string;
@@ -31,7 +31,7 @@ export interface StagedFile {
 }
 
 /** Finds groups by the digests of their sources; see `Catalogue.findSources`. */
-export type SourceFinder = Pick<Catalogue, 'findSources'>;
+type SourceFinder = Pick<Catalogue, 'findSources'>;
 
 export interface StagedFiles {
   connectionId: string;
@@ -40,7 +40,7 @@ export interface StagedFiles {
 
 const NOT_COMPARED = { found: new Map<string, number>(), known: 0, groups: 0 };
 
-export interface StageOptions {
+interface StageOptions {
   signal: AbortSignal;
   /** Called now and then with the number of files looked at, and with the last number at the end. */
   onLooked?: (looked: number) => void;

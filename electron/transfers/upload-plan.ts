@@ -26,7 +26,7 @@ export interface UploadPlan {
   metadata: Record<string, string>;
 }
 
-export interface PlanFacts {
+interface PlanFacts {
   file: UploadFile;
   made: MadeVariants;
   /** Full key prefix, see `albumPrefix`. */

@@ -38,7 +38,7 @@ export interface JournalledSource {
   source: SourceRecord;
 }
 
-export interface SourceOptions extends Pick<JobContext, 'signal' | 'unlessPaused'> {
+interface SourceOptions extends Pick<JobContext, 'signal' | 'unlessPaused'> {
   report: (change: Partial<JobItem>) => void;
 }
 

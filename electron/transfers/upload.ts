@@ -79,7 +79,7 @@ export async function startUpload(parts: UploadParts, staged: StagedFiles, reque
   return parts.jobs.start(uploadJob(parts, job, staged.connectionId));
 }
 
-export interface ResumeOptions extends BucketPlace {
+interface ResumeOptions extends BucketPlace {
   connectionId: string;
   /** Aborts when the connection closes: what is not taken up by then is left. */
   signal?: AbortSignal;

@@ -13,13 +13,13 @@ import { endUnfinished, findUnfinished, type UnfinishedParts } from './unfinishe
 import { resumeUploads, startUpload, type UploadParts, type UploadRequest } from './upload.ts';
 
 /** A connection as uploads see it. */
-export interface UploadConnection {
+interface UploadConnection {
   summary: Pick<ConnectionSummary, 'connectionId' | 'kind'>;
   bucket: Bucket;
   catalogue: TransferCatalogue;
 }
 
-export interface UploadsOptions {
+interface UploadsOptions {
   jobs: JobCenter;
   pipeline: Pipeline;
   tempFolder: string;

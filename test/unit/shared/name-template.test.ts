@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_TEMPLATE,
-  exampleFacts,
   MAX_TEMPLATE_LENGTH,
   nameFrom,
   readTemplate,
   type TemplateFacts,
 } from '../../../shared/name-template.ts';
+import { exampleFacts } from '../../support/template-facts.ts';
 
 /** The name that a template gives, or the kind of its problem. */
 function named(text: string, facts: Partial<TemplateFacts> = {}): string {

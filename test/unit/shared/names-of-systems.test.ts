@@ -2,7 +2,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { it } from 'vitest';
 import { distinctName, MAX_FILE_NAME_BYTES, nameKey } from '../../../shared/file-name.ts';
-import { exampleFacts, nameFrom, readTemplate, type TemplateFacts } from '../../../shared/name-template.ts';
+import { nameFrom, readTemplate, type TemplateFacts } from '../../../shared/name-template.ts';
+import { exampleFacts } from '../../support/template-facts.ts';
 
 const FOLDERS = 100;
 const NAMES_A_FOLDER = 1_000;
