@@ -139,6 +139,8 @@ export class HostQueue {
   #end(task: HostTask, message: Ended): void {
     this.#endRun(task);
     this.#wear(message);
+    // Cancelled too late for the host: whoever wanted it has tidied up before it was there.
+    if (task.settled) void removeOutputs(task.job).catch(toAppError);
     if (message.type === 'done') task.succeed(message.value);
     else task.fail(errorOf(message));
     this.#pump();

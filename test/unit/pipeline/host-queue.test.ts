@@ -196,6 +196,26 @@ describe('HostQueue', () => {
     expect(host(0).paths).toEqual(['a', 'b', 'd']);
   });
 
+  it('removes what a host has made before it heard that nobody wants it any more', async () => {
+    const { queue, host } = setUp();
+    const folder = await temporaryFolder();
+    const controller = new AbortController();
+    const request = {
+      inputPath: join(folder, 'in'),
+      outputPath: join(folder, 'out'),
+      format: 'png',
+      quality: null,
+      metadata: 'keep',
+    } as const;
+    const result = queue.run({ kind: 'convert', request }, controller.signal);
+    controller.abort();
+    await expect(result).rejects.toMatchObject({ error: { code: 'cancelled' } });
+    await writeFile(request.outputPath, 'late');
+    const value = { bytes: 4, width: 1, height: 1, frames: 1 };
+    host(0).say({ type: 'done', id: 1, value, residentBytes: 1 });
+    await vi.waitFor(async () => expect(await readdir(folder)).toEqual([]));
+  });
+
   it('sends nothing for a job that was cancelled before it came', async () => {
     const { hosts, inspect } = setUp();
     await expect(inspect('a', AbortSignal.abort())).rejects.toMatchObject({ error: { code: 'cancelled' } });
