@@ -34,7 +34,7 @@ export interface Source {
   metadata: SourceMetadata;
 }
 
-export interface SourceMetadata {
+interface SourceMetadata {
   /** 0 where there is none. */
   exifBytes: number;
   profileBytes: number;
@@ -135,7 +135,7 @@ export async function readSource(path: string): Promise<Source> {
 /** The options for every decode: limits on, damage refused (sharp's default `failOn`). */
 export const decoding: SharpOptions = { limitInputPixels: MAX_PIXELS, limitInputChannels: MAX_CHANNELS };
 
-export interface DecodeOptions {
+interface DecodeOptions {
   /** All frames, or so many of the first. */
   animated: boolean | number;
   /** The profile stays with the pixels, or they are brought to sRGB. */
