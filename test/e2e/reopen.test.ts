@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, v
 import { launchApp, type RunningApp } from '../support/app.ts';
 import { s3Error } from '../support/fault.ts';
 import { type FaultingProxy, isList, startFaultingProxy } from '../support/faulting-proxy.ts';
-import { embeddedProfile, openBucket, thumbnailsShown, waitForCount } from '../support/gallery.ts';
+import { chooseAnotherBucket, embeddedProfile, openBucket, thumbnailsShown, waitForCount } from '../support/gallery.ts';
 import { type ListingServer, startListingServer } from '../support/listing-server.ts';
 import { createGate } from '../support/scripted-bucket.ts';
 
@@ -134,6 +134,23 @@ describe('a bucket that was open at the last end', () => {
     const { page } = await start();
     await waitForCount(page, GROUPS + ADDED - REMOVED.groups);
     await expect.poll(() => thumbnailsShown(page)).toBeGreaterThan(5);
+  });
+
+  it('leaves nothing of itself in the data folder once it is forgotten, though it was open then', async () => {
+    const app = await start();
+    await waitForCount(app.page, GROUPS + ADDED - REMOVED.groups);
+    await expect.poll(() => thumbnailsShown(app.page)).toBeGreaterThan(5);
+    const held = async (name: string): Promise<string> => readFile(join(userData, name), 'latin1').catch(() => '');
+    const thumbnails = join('thumbnails', 'data.mdb');
+    expect(await held(thumbnails)).toContain('image/webp');
+    await chooseAnotherBucket(app.page);
+    await app.page.getByRole('button', { name: 'Forget this connection' }).click();
+    await app.page.getByRole('button', { name: 'Forget this connection' }).waitFor({ state: 'detached' });
+    await app.quit();
+    expect(await readdir(join(userData, 'names'))).toEqual([]);
+    expect(await held(thumbnails)).not.toContain('image/webp');
+    for (const name of ['connections.json', 'endpoints.json', 'regions.json'])
+      expect(await held(name)).not.toContain(new URL(proxy.endpoint).host);
   });
 });
 
