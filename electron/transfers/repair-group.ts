@@ -24,15 +24,18 @@ export interface RepairGroupParts {
 /**
  * Makes what a group lacks from the widest picture it has, and puts it under the metadata that this one carries: widths
  * first, the thumbnail last. `whole` where it is not incomplete. Where the widest cannot be read as a picture the next one
- * is taken. Throws an `AppFailure`; what was put until then stays, for it is what it would be.
+ * is taken. Throws an `AppFailure`; what was put until then stays, for it is what it would be. `begun` are the groups that
+ * were found incomplete, here and before: by what is put of them they look as if they were arriving.
  */
 export async function repairGroup(
   parts: RepairGroupParts,
   groupId: number,
-  { signal }: { signal: AbortSignal },
+  { begun, signal }: { begun: Set<number>; signal: AbortSignal },
 ): Promise<'repaired' | 'whole'> {
   const group = await parts.catalogue.group(groupId);
-  if (group.foreign || group.state !== 'incomplete') return 'whole';
+  if (group.foreign || group.state === 'complete') return 'whole';
+  if (group.state === 'arriving' && !begun.has(groupId)) return 'whole';
+  begun.add(groupId);
   const listed = await parts.catalogue.variants(groupId);
   let variants = listed;
   let refusal: AppError = { code: 'not-an-image', name: group.name };

@@ -16,10 +16,10 @@ interface RepairParts extends RepairGroupParts {
 
 /** Makes what incomplete groups lack from the widest picture they have; answers the job's id. Others are skipped. */
 export async function startRepair(parts: RepairParts, groupIds: Uint32Array): Promise<string> {
-  return parts.jobs.start(await repairRequest(parts, [...new Set(groupIds)]));
+  return parts.jobs.start(await repairRequest(parts, [...new Set(groupIds)], new Set()));
 }
 
-async function repairRequest(parts: RepairParts, groupIds: readonly number[]): Promise<JobRequest> {
+async function repairRequest(parts: RepairParts, groupIds: readonly number[], begun: Set<number>): Promise<JobRequest> {
   const items: { name: string; bytes: number }[] = [];
   for (const groupId of groupIds) {
     if (items.length % GROUPS_PER_TURN === 0) await setImmediate();
@@ -39,18 +39,25 @@ async function repairRequest(parts: RepairParts, groupIds: readonly number[]): P
       repairRequest(
         parts,
         indices.flatMap((index) => groupIds[index] ?? []),
+        begun,
       ),
-    run: (job) => repairAll(parts, groupIds, job),
+    run: (job) => repairAll(parts, { groupIds, begun }, job),
   };
 }
 
-async function repairAll(parts: RepairParts, groupIds: readonly number[], job: JobContext): Promise<void> {
+interface Repairing {
+  groupIds: readonly number[];
+  /** See `repairGroup`; goes on to the next try. */
+  begun: Set<number>;
+}
+
+async function repairAll(parts: RepairParts, { groupIds, begun }: Repairing, job: JobContext): Promise<void> {
   const queue = new PQueue({ concurrency: availableParallelism() });
   const repair = async (groupId: number, index: number): Promise<void> => {
     try {
       await job.unlessPaused();
       job.update(index, { state: 'working' });
-      const end = await repairGroup(parts, groupId, { signal: job.signal });
+      const end = await repairGroup(parts, groupId, { begun, signal: job.signal });
       job.update(index, { state: end === 'repaired' ? 'done' : 'skipped' });
     } catch (thrown) {
       if (job.signal.aborted) return;

@@ -38,7 +38,15 @@ async function scene(sizes: readonly string[]) {
   };
   const parts = { bucket, catalogue, pipeline: createPlainPipeline(), tempFolder, spare };
   const log = (method: string): string[] => bucket.log.filter((line) => line.startsWith(`${method} `));
-  return { bucket, catalogue, options, spared, tempFolder, log, repair: () => repairGroup(parts, 0, { signal }) };
+  return {
+    bucket,
+    catalogue,
+    options,
+    spared,
+    tempFolder,
+    log,
+    repair: () => repairGroup(parts, 0, { begun: new Set(), signal }),
+  };
 }
 
 describe('case 36: repairing a group', () => {
