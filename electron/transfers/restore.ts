@@ -17,7 +17,7 @@ const LOOK_UPS = 8;
 interface RestoreParts {
   connectionId: string;
   jobs: JobCenter;
-  bucket: Pick<Bucket, 'head' | 'listDeleted' | 'prefix' | 'restoreKeys'>;
+  bucket: Pick<Bucket, 'head' | 'list' | 'listDeleted' | 'prefix' | 'restoreKeys'>;
   catalogue: Pick<TransferCatalogue, 'addObjects' | 'groupOfKey' | 'learn'>;
   /** A group's name became known again. */
   onLearnt?: (groupId: number) => void;
@@ -25,13 +25,14 @@ interface RestoreParts {
 
 /**
  * Brings deleted groups back by removing the markers of their objects, thumbnails last; answers the job's id. What is back
- * is told to the catalogue. A group of which nothing can be brought back fails as `key-vanished`.
+ * is told to the catalogue, also what was back already: the reply to an earlier try may have been lost. A group of which
+ * nothing can be brought back fails as `key-vanished`.
  */
 export function startRestore(parts: RestoreParts, stems: readonly string[]): string {
-  return parts.jobs.start(restoreRequest(parts, [...new Set(stems)]));
+  return parts.jobs.start(restoreRequest(parts, [...new Set(stems)], false));
 }
 
-function restoreRequest(parts: RestoreParts, stems: readonly string[]): JobRequest {
+function restoreRequest(parts: RestoreParts, stems: readonly string[], isAgain: boolean): JobRequest {
   const names = stems.map((stem) => baseOfStem({ stem, album: stem.slice(0, stem.lastIndexOf('/') + 1) }));
   return {
     kind: 'restore',
@@ -42,9 +43,16 @@ function restoreRequest(parts: RestoreParts, stems: readonly string[]): JobReque
       restoreRequest(
         parts,
         indices.flatMap((index) => stems[index] ?? []),
+        true,
       ),
-    run: (job) => restoreAll(parts, stems, job),
+    run: (job) => restoreAll(parts, { stems, isAgain }, job),
   };
+}
+
+interface Restoring {
+  stems: readonly string[];
+  /** An earlier try may have brought some of it back. */
+  isAgain: boolean;
 }
 
 /** A group on its way back. */
@@ -54,12 +62,13 @@ interface Returning {
   error: AppError | null;
 }
 
-async function restoreAll(parts: RestoreParts, stems: readonly string[], job: JobContext): Promise<void> {
+async function restoreAll(parts: RestoreParts, { stems, isAgain }: Restoring, job: JobContext): Promise<void> {
   const requests = delayedSignal(job.signal, DELETE_GRACE_MS);
   try {
     for (let from = 0; from < stems.length; from += GROUPS_AT_ONCE) {
       job.signal.throwIfAborted();
-      const groups = await lookUp(parts, stems.slice(from, from + GROUPS_AT_ONCE), from, job);
+      const some = { stems: stems.slice(from, from + GROUPS_AT_ONCE), isAgain };
+      const groups = await lookUp(parts, some, from, job);
       await restoreRound(parts, groups, false, requests.signal);
       // Also after a cancel: without it they would be incomplete.
       await restoreRound(parts, groups, true, requests.signal);
@@ -74,8 +83,8 @@ async function restoreAll(parts: RestoreParts, stems: readonly string[], job: Jo
 }
 
 async function lookUp(
-  { bucket }: RestoreParts,
-  stems: readonly string[],
+  parts: RestoreParts,
+  { stems, isAgain }: Restoring,
   first: number,
   job: JobContext,
 ): Promise<Returning[]> {
@@ -85,9 +94,11 @@ async function lookUp(
     job.signal.throwIfAborted();
     job.update(index, { state: 'working' });
     try {
-      const found = await deletedGroup(bucket, stem, { signal: job.signal });
-      if (found === null) throw new AppFailure({ code: 'key-vanished', key: stem });
-      groups.push({ index, found, error: null });
+      const found = await deletedGroup(parts.bucket, stem, job);
+      const isBack = (found === null || isAgain) && (await findBack(parts, stem, job.signal));
+      if (found !== null) groups.push({ index, found, error: null });
+      else if (isBack) job.update(index, { state: 'done' });
+      else throw new AppFailure({ code: 'key-vanished', key: stem });
     } catch (thrown) {
       job.signal.throwIfAborted();
       job.update(index, { state: 'failed', error: toAppError(thrown) });
@@ -95,6 +106,29 @@ async function lookUp(
   };
   await queue.addAll(stems.map((stem, index) => () => look(stem, first + index)));
   return groups;
+}
+
+/** Tells the catalogue what is there of a group. Answers whether anything is. */
+async function findBack(parts: RestoreParts, stem: string, signal: AbortSignal): Promise<boolean> {
+  if (!stem.startsWith(parts.bucket.prefix)) return false;
+  let isBack = false;
+  for await (const page of parts.bucket.list({ signal, prefix: stem })) {
+    const own = page.filter(({ key }) => stemOf(key) === stem);
+    if (own.length === 0) continue;
+    isBack = true;
+    await parts.catalogue.addObjects(own);
+    await learnNames(
+      parts,
+      own.filter(({ key }) => isThumbnail(parseKey(key))),
+      signal,
+    );
+  }
+  return isBack;
+}
+
+function stemOf(key: string): string {
+  const parsed = parseKey(key);
+  return parsed.kind === 'group' ? parsed.stem : key;
 }
 
 /** One round: thumbnails, or everything else. A group that failed in an earlier one is left out. */
@@ -130,10 +164,10 @@ async function restoreRound(
 /** What was forgotten when they vanished: the window may have their pictures still, and does not ask for them again. */
 async function learnNames(
   { bucket, catalogue, onLearnt }: RestoreParts,
-  thumbnails: readonly DeletedObject[],
+  thumbnails: readonly Pick<DeletedObject, 'key'>[],
   signal: AbortSignal,
 ): Promise<void> {
-  const learn = async ({ key }: DeletedObject): Promise<void> => {
+  const learn = async ({ key }: Pick<DeletedObject, 'key'>): Promise<void> => {
     const head = await bucket.head(key, { signal }).catch(() => null);
     const groupId = await catalogue.groupOfKey(key);
     // One that could not be read goes by its key until its thumbnail is fetched.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeletedObject } from '../../../electron/s3/bucket.ts';
 import { createJobCenter } from '../../../electron/transfers/job-center.ts';
 import { startRestore } from '../../../electron/transfers/restore.ts';
-import type { AppError } from '../../../shared/app-error.ts';
+import { type AppError, AppFailure } from '../../../shared/app-error.ts';
 import { createPlainCatalogue } from '../../support/plain-catalogue.ts';
 
 const stemOf = (index: number): string => `post/00000000-0000-4000-8000-00000000000${index}`;
@@ -24,11 +24,18 @@ const deleted = (key: string): DeletedObject => ({
 function scene(groups: number) {
   const rounds: string[][] = [];
   const refused = new Set<string>();
+  const live = new Set<string>();
+  /** Answers of the bucket get lost. */
+  const line = { isCut: false };
   const keys = Array.from({ length: groups }, (_, index) => [keyOf(index, '512'), keyOf(index, 'thumbnail')]).flat();
   const bucket = {
     prefix: '',
     async *listDeleted({ prefix = '' }: { prefix?: string }) {
-      yield { objects: keys.filter((key) => key.startsWith(prefix)).map(deleted), through: '' };
+      const found = keys.filter((key) => key.startsWith(prefix) && !live.has(key));
+      yield { objects: found.map(deleted), through: '' };
+    },
+    async *list({ prefix = '' }: { prefix?: string }) {
+      yield [...live].filter((key) => key.startsWith(prefix)).map((key) => ({ key, bytes: 7, modified: 1, etag: 'e' }));
     },
     async head(key: string) {
       const metadata: Record<string, string> = { name: key.startsWith(stemOf(0)) ? 'spring' : 'autumn' };
@@ -38,6 +45,8 @@ function scene(groups: number) {
       const wanted = objects.map(({ key }) => key);
       rounds.push(wanted.toSorted());
       const failed = wanted.filter((key) => refused.has(key)).map((key) => ({ key, error: denied }));
+      for (const key of wanted) if (!refused.has(key)) live.add(key);
+      if (line.isCut) throw new AppFailure({ code: 'unreachable', endpoint: '', detail: '' });
       return { deleted: wanted.filter((key) => !refused.has(key)), failed };
     },
   };
@@ -49,7 +58,7 @@ function scene(groups: number) {
     const id = startRestore({ connectionId: 'c1', jobs, bucket, catalogue, onLearnt }, indices.map(stemOf));
     return { summary: await jobs.ended(id), items: jobs.items(id, 0, 10) };
   };
-  return { rounds, refused, catalogue, jobs, restore, learnt };
+  return { rounds, refused, line, catalogue, jobs, restore, learnt };
 }
 
 describe('restoring deleted groups', () => {
@@ -72,6 +81,21 @@ describe('restoring deleted groups', () => {
     };
     expect([await nameOf(0), await nameOf(1)]).toEqual(['spring', 'autumn']);
     expect(learnt).toHaveLength(2);
+  });
+
+  it('finds at the next try what was back already, where the answer was lost', async () => {
+    const { line, catalogue, jobs, restore, learnt } = scene(1);
+    line.isCut = true;
+    // Its width came back, and nobody heard; then its thumbnail.
+    let { summary } = await restore([0]);
+    for (let time = 0; time < 2; time += 1) {
+      expect(summary).toMatchObject({ state: 'failed', error: { code: 'unreachable' }, canRetry: true });
+      line.isCut = time === 0;
+      summary = await jobs.ended(await jobs.retry(summary.id));
+    }
+    expect(summary).toMatchObject({ state: 'succeeded', itemsDone: 1 });
+    expect([...catalogue.objects.keys()].toSorted()).toEqual([keyOf(0, '512'), keyOf(0, 'thumbnail')]);
+    expect(learnt).toHaveLength(1);
   });
 
   it('leaves the thumbnail of a group away of which something did not come back, and can try it again', async () => {
