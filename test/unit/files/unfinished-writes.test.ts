@@ -76,6 +76,17 @@ describe('openUnfinishedWrites', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('waits no longer than a moment for a drive that does not answer, and remembers what lies there', async () => {
+    const data = path.join(await temporaryFolder(), 'unfinished.json');
+    const [left, other] = ['1', '2'].map((name) => path.join('/', `${TEMPORARY_PREFIX}${name}.part`));
+    await (await openUnfinishedWrites(data)).begin(left ?? '');
+    const silent = (): Promise<boolean> => new Promise(() => undefined);
+    const watch = await openUnfinishedWrites(data, { sweepWithinMs: 1, remove: silent });
+    await watch.begin(other ?? '');
+    await watch.end(other ?? '');
+    expect(JSON.parse(await readFile(data, 'utf8'))).toEqual([left]);
+  });
+
   it('remembers nothing of a write that ended, well or not', async () => {
     const data = path.join(await temporaryFolder(), 'unfinished.json');
     const folder = await temporaryFolder();
