@@ -90,7 +90,8 @@ export const requests = {
   /** Gives up what is being opened now; what is open stays. */
   'connections/give-up': v.undefined(),
   'connections/close': v.strictObject({ connectionId }),
-  'connections/forget': v.strictObject({ savedId: opaqueId }),
+  /** Takes a saved connection from the list; `local` is what is kept of its bucket on this computer, names that were given included. */
+  'connections/forget': v.strictObject({ savedId: opaqueId, local: v.picklist(['keep', 'remove']) }),
   /** Tries now whether the server can be reached again. */
   'connections/try-now': v.strictObject({ connectionId }),
 

@@ -24,10 +24,11 @@ export interface Connections {
   /** Ends what is being opened now with `cancelled`; what is open stays. */
   giveUp(): void;
   /**
-   * Takes a saved connection from the list, and what is kept of it from this computer: in the background, and for what is
-   * open once it is closed. What could not be removed is, after the next start. Throws `not-writable` or `disk-full`.
+   * Takes a saved connection from the list, and on `remove` what is kept of it from this computer: in the background, and
+   * for what is open once it is closed. What could not be removed is, after the next start. Throws `not-writable` or
+   * `disk-full`.
    */
-  forget(savedId: string): Promise<void>;
+  forget(savedId: string, local: 'keep' | 'remove'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -124,8 +125,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
     find: (connectionId) => (current?.summary.connectionId === connectionId ? current : null),
     current: () => current,
     giveUp: () => opening.abort(),
-    async forget(savedId) {
-      await options.saved.forget(savedId);
+    async forget(savedId, local) {
+      await options.saved.forget(savedId, local);
       void inTurn(clearWhatIsForgotten);
     },
     close() {

@@ -22,8 +22,8 @@ export interface SavedConnections {
    * where the bucket turned out to be: its server may be known to the source only.
    */
   add(connection: BucketConnection, label: string, at?: BucketPlace): Promise<SavedConnection>;
-  /** Takes one from the list; it stays among the `forgotten` until all that is kept of it is `cleared`. */
-  forget(savedId: string): Promise<void>;
+  /** Takes one from the list; on `remove` it stays among the `forgotten` until all that is kept of it is `cleared`. */
+  forget(savedId: string, local: 'keep' | 'remove'): Promise<void>;
   /** Where those in the list are. */
   places(): Promise<IndexPlace[]>;
   /** Those that are not in the list any more, and of which something may lie on this computer still. */
@@ -88,9 +88,10 @@ export function openSavedConnections(file: string): SavedConnections {
       });
       return shown(added);
     },
-    forget: (savedId) =>
+    forget: (savedId, local) =>
       change(({ connections, reopen, forgotten }) => {
-        const gone = connections.filter((connection) => connection.savedId === savedId).map(placeOf);
+        const leaving = connections.filter((connection) => connection.savedId === savedId);
+        const gone = local === 'remove' ? leaving.map(placeOf) : [];
         return {
           connections: connections.filter((connection) => connection.savedId !== savedId),
           // The one before it was not the last to be open.

@@ -93,8 +93,8 @@ function connectionHandlers({ connections, resume, saved }: HandlerParts): Chann
       if (kind === 'bucket') await saved.leave();
       return null;
     },
-    'connections/forget': async ({ savedId }) => {
-      await connections.forget(savedId);
+    'connections/forget': async ({ savedId, local }) => {
+      await connections.forget(savedId, local);
       return null;
     },
     'connections/try-now': ({ connectionId }) => {

@@ -64,7 +64,7 @@ export function ConnectScreen() {
           error={failedForm ? error : null}
           toMend={toMend}
           current={savedAs(current, savedConnections.saved)}
-          onMended={(savedId) => void savedConnections.forget(savedId)}
+          onMended={(savedId) => void savedConnections.forget(savedId, 'keep')}
         />
       </div>
       {opening ? <OpeningBar request={opening} saved={savedConnections.saved} /> : null}

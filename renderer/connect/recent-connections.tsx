@@ -1,10 +1,13 @@
 import { Archive, LoaderCircle, X } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SavedConnection } from '../../shared/contract.ts';
 import type { OpenRequest } from '../store/connection-slice.ts';
 import { useStore } from '../store/store.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './connect-screen.module.css';
 import { connectionName, connectionPlace } from './connection-name.ts';
+import { ForgetConnection } from './forget-connection.tsx';
 import type { SavedConnections } from './use-saved-connections.ts';
 
 /** More than these make the first screen a list. */
@@ -21,6 +24,7 @@ export function RecentConnections({ connections, opening }: RecentConnectionsPro
   const { t } = useTranslation();
   const openConnection = useStore((state) => state.openConnection);
   const { saved, forget } = connections;
+  const [forgetting, setForgetting] = useState<SavedConnection | null>(null);
   if (saved.length === 0) return null;
   return (
     <section className={styles.recent} aria-label={t('connect.recent')}>
@@ -41,13 +45,20 @@ export function RecentConnections({ connections, opening }: RecentConnectionsPro
                 <span className={styles.savedName}>{connectionName(connection)}</span>
                 <span className={styles.savedWhere}>{connectionPlace(connection)}</span>
               </button>
-              <IconButton label={t('connect.forget')} onClick={() => void forget(savedId)}>
+              <IconButton label={t('connect.forget')} onClick={() => setForgetting(connection)}>
                 <X />
               </IconButton>
             </li>
           );
         })}
       </ul>
+      {forgetting === null ? null : (
+        <ForgetConnection
+          name={connectionName(forgetting)}
+          onClose={() => setForgetting(null)}
+          onForget={() => void forget(forgetting.savedId, 'remove')}
+        />
+      )}
     </section>
   );
 }

@@ -6,7 +6,8 @@ import { useStore } from '../store/store.ts';
 export interface SavedConnections {
   /** Those opened last come first. */
   saved: readonly SavedConnection[];
-  forget: (savedId: string) => Promise<void>;
+  /** `local` is what is kept of it on this computer. */
+  forget: (savedId: string, local: 'keep' | 'remove') => Promise<void>;
 }
 
 /** The connections that were opened before. */
@@ -18,8 +19,8 @@ export function useSavedConnections(): SavedConnections {
       else useStore.getState().notifyError(answer.error);
     });
   }, []);
-  const forget = async (savedId: string) => {
-    const answer = await invoke('connections/forget', { savedId });
+  const forget: SavedConnections['forget'] = async (savedId, local) => {
+    const answer = await invoke('connections/forget', { savedId, local });
     if (answer.ok) setSaved((shown) => shown.filter((connection) => connection.savedId !== savedId));
     else useStore.getState().notifyError(answer.error);
   };

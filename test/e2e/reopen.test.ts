@@ -145,6 +145,7 @@ describe('a bucket that was open at the last end', () => {
     expect(await held(thumbnails)).toContain('image/webp');
     await chooseAnotherBucket(app.page);
     await app.page.getByRole('button', { name: 'Forget this connection' }).click();
+    await app.page.getByRole('dialog').getByRole('button', { name: 'Forget', exact: true }).click();
     await app.page.getByRole('button', { name: 'Forget this connection' }).waitFor({ state: 'detached' });
     await app.quit();
     expect(await readdir(join(userData, 'names'))).toEqual([]);

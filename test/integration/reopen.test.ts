@@ -172,7 +172,7 @@ describe('a bucket that was open before', () => {
     await listed(connections, 'complete');
     const saved = openSavedConnections(path.join(folder, 'connections.json'));
     const [{ savedId } = { savedId: '' }] = await saved.list();
-    await connections.forget(savedId);
+    await connections.forget(savedId, 'remove');
     expect(await saved.list()).toEqual([]);
     expect(await pictures(connections)).toBe(KEYS.length);
     await connections.close();
@@ -192,7 +192,7 @@ describe('a bucket that was open before', () => {
     await listed(connections, 'complete');
     const saved = openSavedConnections(path.join(folder, 'connections.json'));
     const [{ savedId } = { savedId: '' }] = await saved.list();
-    await connections.forget(savedId);
+    await connections.forget(savedId, 'remove');
     await connections.open(target);
     await connections.close();
     expect(await readdir(path.join(folder, 'names'))).toHaveLength(2);

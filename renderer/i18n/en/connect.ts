@@ -3,7 +3,11 @@ export const connect = {
   lead: 'See the pictures in an S3 bucket, save them in any format, add your own.',
   tryDemo: 'Try it without an account',
   recent: 'Recent',
-  forget: 'Forget this connection',
+  forget: 'Forget this connection…',
+  forgetTitle: 'Forget {{name}}?',
+  forgetText:
+    'All that is kept of this bucket on this computer goes: its thumbnails, and the names that were given or imported for its pictures. In the bucket nothing changes.',
+  forgetConfirm: 'Forget',
   or: 'or open your own bucket',
   source: 'Keys',
   environment: 'Environment variables',

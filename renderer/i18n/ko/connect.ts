@@ -3,7 +3,11 @@ export const connect = {
   lead: 'S3 버킷의 사진을 둘러보고, 원하는 형식으로 저장하고, 새 사진을 올리세요.',
   tryDemo: '계정 없이 체험하기',
   recent: '최근 연결',
-  forget: '이 연결 지우기',
+  forget: '이 연결 지우기…',
+  forgetTitle: '{{name}} 연결을 지울까요?',
+  forgetText:
+    '이 컴퓨터에 보관된 이 버킷의 정보가 모두 지워집니다. 썸네일과, 사진에 붙이거나 가져온 이름도 함께 지워집니다. 버킷에는 아무 변화가 없습니다.',
+  forgetConfirm: '연결 지우기',
   or: '또는 내 버킷 열기',
   source: '액세스 키',
   environment: '환경 변수',

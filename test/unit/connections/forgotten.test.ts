@@ -59,7 +59,7 @@ describe('what a person asks to forget', () => {
 
   it('is gone from this computer: its catalogue, its names, and what is kept of it elsewhere', async () => {
     const { savedId } = await remembered({ prefix: 'site/' });
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     await clear();
     expect(await files()).toEqual([]);
     const place = placeOf(connection({ prefix: 'site/' }));
@@ -72,7 +72,7 @@ describe('what a person asks to forget', () => {
   it('is nothing of a connection that stays', async () => {
     const kept = await remembered({ bucket: 'kept' });
     const { savedId } = await remembered();
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     await clear();
     expect(await files()).toEqual(kept.index.sort());
     expect(elsewhere.forgetBucket).toHaveBeenCalledExactlyOnceWith(placeOf(connection()));
@@ -82,7 +82,7 @@ describe('what a person asks to forget', () => {
   it('is no more than its own catalogue and uploads where another prefix of the bucket stays', async () => {
     const kept = await remembered();
     const { savedId } = await remembered({ prefix: 'site/' });
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     await clear();
     expect(await files()).toEqual(kept.index.sort());
     expect(elsewhere.forgetFolder).toHaveBeenCalledTimes(1);
@@ -92,7 +92,7 @@ describe('what a person asks to forget', () => {
   it('is no upload of another connection to the same place', async () => {
     const kept = await remembered({ source: { kind: 'environment' } });
     const { savedId } = await remembered();
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     await clear();
     expect(await files()).toEqual(kept.index.sort());
     expect(elsewhere.forgetFolder).not.toHaveBeenCalled();
@@ -100,7 +100,7 @@ describe('what a person asks to forget', () => {
 
   it('stays while its bucket is open, also under another prefix, and goes after that', async () => {
     const { savedId, index } = await remembered();
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     await clear({ open: placeOf(connection({ prefix: 'site/' })) });
     expect(await files()).toEqual(index.sort());
     await clear();
@@ -109,7 +109,7 @@ describe('what a person asks to forget', () => {
 
   it('is kept after all where the connection is opened again before that', async () => {
     const { savedId, index } = await remembered();
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     await saved.add(connection(), 'default');
     await clear();
     expect(await files()).toEqual(index.sort());
@@ -120,14 +120,14 @@ describe('what a person asks to forget', () => {
     const asked = connection({ endpoint: '' });
     const at = placeOf(connection());
     const { savedId } = await saved.add(asked, 'default', at);
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     await clear();
     expect(elsewhere.forgetBucket).toHaveBeenCalledExactlyOnceWith(at);
   });
 
   it('is tried again, in a later run too, where it cannot be removed', async () => {
     const { savedId } = await remembered();
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     const onFailure = vi.fn();
     elsewhere.forgetBucket.mockRejectedValueOnce(new Error('the disk said no'));
     await clear({ onFailure });

@@ -59,7 +59,7 @@ describe('saved connections', () => {
   it('do not reopen an older one in place of one that was forgotten', async () => {
     await saved.add(connection({ bucket: 'one' }), 'default');
     const { savedId } = await saved.add(connection({ bucket: 'two' }), 'default');
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     expect(await saved.last()).toBeNull();
     expect(await buckets()).toEqual(['one']);
   });
@@ -107,10 +107,18 @@ describe('saved connections', () => {
 
   it('can be forgotten, also one that is not there', async () => {
     const { savedId } = await saved.add(connection(), 'default');
-    await saved.forget('unknown');
+    await saved.forget('unknown', 'remove');
     expect(await buckets()).toEqual(['photos']);
-    await saved.forget(savedId);
+    await saved.forget(savedId, 'remove');
     expect(await saved.list()).toEqual([]);
+    expect(await saved.forgotten()).toMatchObject([{ name: 'photos' }]);
+  });
+
+  it('leave what is kept of one that was only mended', async () => {
+    const { savedId } = await saved.add(connection(), 'default');
+    await saved.forget(savedId, 'keep');
+    expect(await saved.list()).toEqual([]);
+    expect(await saved.forgotten()).toEqual([]);
   });
 
   it.each([

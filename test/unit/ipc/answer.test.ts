@@ -135,7 +135,7 @@ describe('answer', () => {
 
   it('never repeats the refused value', async () => {
     const { ask } = setUp();
-    const reply = await ask('connections/forget', { savedId: 'a secret/with a slash' });
+    const reply = await ask('connections/forget', { savedId: 'a secret/with a slash', local: 'keep' });
     expect(JSON.stringify(reply)).not.toContain('a secret');
   });
 });
