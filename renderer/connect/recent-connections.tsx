@@ -27,31 +27,33 @@ export function RecentConnections({ connections, opening }: RecentConnectionsPro
   const [forgetting, setForgetting] = useState<SavedConnection | null>(null);
   if (saved.length === 0) return null;
   return (
-    <section className={styles.recent} aria-label={t('connect.recent')}>
-      <h2>{t('connect.recent')}</h2>
-      <ul>
-        {saved.slice(0, SHOWN).map((connection) => {
-          const { savedId } = connection;
-          const isOpening = opening?.kind === 'saved' && opening.savedId === savedId;
-          return (
-            <li key={savedId}>
-              <button
-                type="button"
-                className={styles.saved}
-                disabled={isOpening}
-                onClick={() => void openConnection({ kind: 'saved', savedId })}
-              >
-                {isOpening ? <LoaderCircle className={styles.turning} /> : <Archive />}
-                <span className={styles.savedName}>{connectionName(connection)}</span>
-                <span className={styles.savedWhere}>{connectionPlace(connection)}</span>
-              </button>
-              <IconButton label={t('connect.forget')} onClick={() => setForgetting(connection)}>
-                <X />
-              </IconButton>
-            </li>
-          );
-        })}
-      </ul>
+    <>
+      <section className={styles.recent} aria-label={t('connect.recent')}>
+        <h2>{t('connect.recent')}</h2>
+        <ul>
+          {saved.slice(0, SHOWN).map((connection) => {
+            const { savedId } = connection;
+            const isOpening = opening?.kind === 'saved' && opening.savedId === savedId;
+            return (
+              <li key={savedId}>
+                <button
+                  type="button"
+                  className={styles.saved}
+                  disabled={isOpening}
+                  onClick={() => void openConnection({ kind: 'saved', savedId })}
+                >
+                  {isOpening ? <LoaderCircle className={styles.turning} /> : <Archive />}
+                  <span className={styles.savedName}>{connectionName(connection)}</span>
+                  <span className={styles.savedWhere}>{connectionPlace(connection)}</span>
+                </button>
+                <IconButton label={t('connect.forget')} onClick={() => setForgetting(connection)}>
+                  <X />
+                </IconButton>
+              </li>
+            );
+          })}
+        </ul>
+      </section>
       {forgetting === null ? null : (
         <ForgetConnection
           name={connectionName(forgetting)}
@@ -59,6 +61,6 @@ export function RecentConnections({ connections, opening }: RecentConnectionsPro
           onForget={() => void forget(forgetting.savedId, 'remove')}
         />
       )}
-    </section>
+    </>
   );
 }
