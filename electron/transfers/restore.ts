@@ -95,7 +95,7 @@ async function lookUp(
     job.update(index, { state: 'working' });
     try {
       const found = await deletedGroup(parts.bucket, stem, job);
-      const isBack = (found === null || isAgain) && (await findBack(parts, stem, job.signal));
+      const isBack = (found === null || isAgain) && (await findBack(parts, stem, job.signal, found !== null));
       if (found !== null) groups.push({ index, found, error: null });
       else if (isBack) job.update(index, { state: 'done' });
       else throw new AppFailure({ code: 'key-vanished', key: stem });
@@ -108,20 +108,24 @@ async function lookUp(
   return groups;
 }
 
-/** Tells the catalogue what is there of a group. Answers whether anything is. */
-async function findBack(parts: RestoreParts, stem: string, signal: AbortSignal): Promise<boolean> {
+/**
+ * Tells the catalogue what is there of a group. Answers whether anything is. Where the rest of it comes back all the same
+ * (`isAside`), keys that may not list are no failure.
+ */
+async function findBack(parts: RestoreParts, stem: string, signal: AbortSignal, isAside: boolean): Promise<boolean> {
   if (!stem.startsWith(parts.bucket.prefix)) return false;
   let isBack = false;
-  for await (const page of parts.bucket.list({ signal, prefix: stem })) {
-    const own = page.filter(({ key }) => stemOf(key) === stem);
-    if (own.length === 0) continue;
-    isBack = true;
-    await parts.catalogue.addObjects(own);
-    await learnNames(
-      parts,
-      own.filter(({ key }) => isThumbnail(parseKey(key))),
-      signal,
-    );
+  try {
+    for await (const page of parts.bucket.list({ signal, prefix: stem })) {
+      const own = page.filter(({ key }) => stemOf(key) === stem);
+      if (own.length === 0) continue;
+      isBack = true;
+      await parts.catalogue.addObjects(own);
+      const thumbnails = own.filter(({ key }) => isThumbnail(parseKey(key)));
+      await learnNames(parts, thumbnails, signal);
+    }
+  } catch (thrown) {
+    if (!isAside || toAppError(thrown).code !== 'access-denied') throw thrown;
   }
   return isBack;
 }

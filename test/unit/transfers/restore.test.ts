@@ -26,7 +26,7 @@ function scene(groups: number) {
   const refused = new Set<string>();
   const live = new Set<string>();
   /** Answers of the bucket get lost. */
-  const line = { isCut: false };
+  const line = { isCut: false, mayNotList: false };
   const keys = Array.from({ length: groups }, (_, index) => [keyOf(index, '512'), keyOf(index, 'thumbnail')]).flat();
   const bucket = {
     prefix: '',
@@ -35,6 +35,7 @@ function scene(groups: number) {
       yield { objects: found.map(deleted), through: '' };
     },
     async *list({ prefix = '' }: { prefix?: string }) {
+      if (line.mayNotList) throw new AppFailure(denied);
       yield [...live].filter((key) => key.startsWith(prefix)).map((key) => ({ key, bytes: 7, modified: 1, etag: 'e' }));
     },
     async head(key: string) {
@@ -99,13 +100,15 @@ describe('restoring deleted groups', () => {
   });
 
   it('leaves the thumbnail of a group away of which something did not come back, and can try it again', async () => {
-    const { rounds, refused, catalogue, jobs, restore } = scene(2);
+    const { rounds, refused, line, catalogue, jobs, restore } = scene(2);
     refused.add(keyOf(0, '512'));
     const { summary, items } = await restore([0, 1]);
     expect(items).toMatchObject([{ state: 'failed', error: denied }, { state: 'done' }]);
     expect(rounds.at(-1)).toEqual([keyOf(1, 'thumbnail')]);
     expect([...catalogue.objects.keys()].toSorted()).toEqual([keyOf(1, '512'), keyOf(1, 'thumbnail')]);
     refused.clear();
+    // Keys that may not list bring it back all the same.
+    line.mayNotList = true;
     expect(await jobs.ended(await jobs.retry(summary.id))).toMatchObject({ state: 'succeeded', itemsDone: 1 });
     expect(catalogue.objects.size).toBe(4);
   });
