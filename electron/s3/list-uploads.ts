@@ -3,9 +3,7 @@ import { AppFailure } from '../../shared/app-error.ts';
 import type { UnfinishedUpload } from './bucket.ts';
 import { type BucketContext, type RequestContext, requestContext } from './bucket-context.ts';
 import { withRepeats } from './retry.ts';
-
-/** The SDK learns from each reply how far this computer's clock is from the server's; a smaller difference is that of whole seconds on their way. */
-const LEAST_CLOCK_OFFSET_MS = 4 * 60_000;
+import { LEAST_CLOCK_OFFSET_MS } from './timeouts.ts';
 
 /**
  * Pages of the uploads in parts under a prefix that were begun and neither completed nor ended. Throws an `AppFailure`:

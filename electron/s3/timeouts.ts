@@ -97,3 +97,6 @@ export const SEND_CHUNK_BYTES = 256 * 1024;
 
 /** What reading a page of a list costs this process; more streams than answers can be read meanwhile would only queue. */
 export const PAGE_WORK_MS = 1.5;
+
+/** The SDK learns from each reply how far this computer's clock is from the server's; a smaller difference is that of whole seconds on their way. */
+export const LEAST_CLOCK_OFFSET_MS = 4 * 60_000;
