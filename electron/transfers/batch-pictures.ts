@@ -43,6 +43,8 @@ interface BatchPicturesParts {
   ledger: SavedFiles;
   conversions: PQueue;
   names: FolderNames;
+  /** Takes the names of the files that are there now, as {@link FolderNames.digestOf} has them. */
+  settled: Set<number>;
   /** For what is to be converted. */
   tempFolder: string;
   watch?: TemporaryWatch;
@@ -87,7 +89,8 @@ export class BatchPictures {
 
   /** Saves one picture and answers its bytes; null where its file is there already. Throws what fetching, converting and writing throw. */
   async save(found: FoundPicture, news: PictureNews): Promise<number | null> {
-    const { connection, request, pipeline, conversions, tempFolder, watch, signal, ledger } = this.#parts;
+    const { connection, request, pipeline, conversions, tempFolder, watch, signal, ledger, names, settled } =
+      this.#parts;
     let verdict = found.verdict;
     const written: { name: string; from: SavedFrom }[] = [];
     const askForTarget = async (group: GroupDetails): Promise<string | null> => {
@@ -96,7 +99,10 @@ export class BatchPictures {
       verdict = null;
       news.named(name);
       written.splice(0);
-      if (kind === 'there') return null;
+      if (kind === 'there') {
+        settled.add(names.digestOf(name));
+        return null;
+      }
       written.push({ name, from: this.#savedFrom({ ...found, group }) });
       return path.join(request.folder, name);
     };
@@ -110,7 +116,10 @@ export class BatchPictures {
       askForTarget,
       (received) => news.received(received, whole),
     );
-    for (const { name, from } of written) await ledger.note(from, name);
+    for (const { name, from } of written) {
+      settled.add(names.digestOf(name));
+      await ledger.note(from, name);
+    }
     return bytes;
   }
 

@@ -28,6 +28,8 @@ export interface BatchPart {
   from: number;
   /** Pictures of the whole batch. */
   total: number;
+  /** Names that earlier tries have brought files under, as `FolderNames.digestOf` has them: no other picture of the batch gets one. */
+  settled: ReadonlySet<number>;
 }
 
 export interface BatchRunParts {
@@ -58,11 +60,15 @@ export class BatchRun {
   /** Why the batch as a whole ends early. */
   #failure: unknown = null;
   #alike = 0;
+  /** See {@link BatchPart}. */
+  readonly #settled: Set<number>;
+  #hasFailed = false;
 
   constructor(parts: BatchRunParts, job: JobContext) {
     this.#parts = parts;
     this.#job = job;
-    const { again, from, total } = parts.part;
+    const { again, from, total, settled } = parts.part;
+    this.#settled = new Set(settled);
     this.#items = new BatchItems(job, again.length + total - from, parts.mostListed);
     this.#requests = linkedSignal(job.signal);
     // As many pictures listen to it as are on their way.
@@ -72,6 +78,7 @@ export class BatchRun {
   async run(): Promise<void> {
     const { folders, request, tempFolder, atOnce = PICTURES_AT_ONCE } = this.#parts;
     const names = await folders.open(request.folder);
+    names.giveAll(this.#settled);
     let temporary: string | null = null;
     try {
       await expectWritable(request.folder);
@@ -80,6 +87,7 @@ export class BatchRun {
       const pictures = new BatchPictures({
         ...this.#parts,
         names,
+        settled: this.#settled,
         tempFolder: temporary,
         signal: this.#requests.signal,
       });
@@ -91,6 +99,8 @@ export class BatchRun {
     }
     this.#job.signal.throwIfAborted();
     if (this.#failure !== null) throw this.#failure;
+    // There is no next try; of a million pictures they would be tens of megabytes for as long as the job is listed.
+    if (!this.#hasFailed) this.#settled.clear();
   }
 
   /** What is still to be saved: the pictures at these places of the list, and all that was not come to. */
@@ -98,7 +108,12 @@ export class BatchRun {
     const { again, from, total } = this.#parts.part;
     const failed = indices.flatMap((index) => this.#items.at(index) ?? []);
     const untried = again.slice(this.#taken);
-    return { again: [...failed, ...untried], from: from + Math.max(0, this.#taken - again.length), total };
+    return {
+      again: [...failed, ...untried],
+      from: from + Math.max(0, this.#taken - again.length),
+      total,
+      settled: this.#settled,
+    };
   }
 
   /** Takes one picture after the other. Never rejects. */
@@ -144,6 +159,7 @@ export class BatchRun {
       if (this.#requests.signal.aborted) return;
       const error = toAppError(thrown);
       this.#items.failed(listed, error);
+      this.#hasFailed = true;
       this.#judge(thrown, error);
     }
   }

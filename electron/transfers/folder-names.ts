@@ -15,6 +15,10 @@ export interface FolderNames {
   /** A batch under way writes, or found, a file of that name. */
   isGiven(name: string): boolean;
   give(name: string): void;
+  /** What stands for a name, and for all that some system takes for the same. */
+  digestOf(name: string): number;
+  /** As {@link give}, by what stands for the names. */
+  giveAll(digests: Iterable<number>): void;
   /** The name, then with each further number, from where the last call for that name has come to. */
   candidates(name: string): Generator<string>;
   /** To be called once by each who opened it. */
@@ -51,6 +55,10 @@ export function createOpenFolders(): OpenFolders {
         isPresent: (name) => names.present.has(names.digestOf(name)),
         isGiven: (name) => names.given.has(names.digestOf(name)),
         give: (name) => void names.given.add(names.digestOf(name)),
+        digestOf: (name) => names.digestOf(name),
+        giveAll(digests) {
+          for (const digest of digests) names.given.add(digest);
+        },
         candidates: (name) => names.candidates(name),
         leave,
       };

@@ -37,7 +37,9 @@ export function createBatches({ jobs, ledgerFolder, ...parts }: BatchParts): Bat
   return {
     start(connection, request) {
       const { length } = request.groupIds;
-      return jobs.start(batchJob(shared, connection, request, { again: [], from: 0, total: length }));
+      return jobs.start(
+        batchJob(shared, connection, request, { again: [], from: 0, total: length, settled: new Set() }),
+      );
     },
     forget: (bucket) => ledger.forget(bucket),
     close: () => ledger.close(),

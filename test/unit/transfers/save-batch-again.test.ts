@@ -99,6 +99,27 @@ describe('a batch that is watched over', () => {
     },
   );
 
+  it.each(['skip', 'replace', 'number'] as const)(
+    'case 46: gives none of its names a second time where it was broken off and goes on (%s)',
+    async (existing) => {
+      const at = await batchScene(40, () => 'name');
+      let jobId = '';
+      // Some are written, some under way, and most not come to.
+      at.bucket.before = () => {
+        if (at.gets() > 20) at.jobs.cancel(jobId);
+      };
+      jobId = at.start({ existing });
+      const first = await at.jobs.ended(jobId);
+      expect(first).toMatchObject({ state: 'cancelled', canRetry: true });
+      expect(first.itemsDone).toBeGreaterThan(0);
+      at.bucket.before = () => undefined;
+      const again = await at.jobs.ended(await at.jobs.retry(jobId));
+      expect(again).toMatchObject({ state: 'succeeded', itemsDone: 40 - first.itemsDone, itemsSkipped: 0 });
+      const texts = await Promise.all((await at.files()).map((name) => at.text(name)));
+      expect(new Set(texts).size).toBe(40);
+    },
+  );
+
   it('tries again what failed under the name that it had', async () => {
     const at = await batchScene(3, () => 'name');
     for (let n = 0; n < 3; n++) await at.catalogue.learn(n, at.bucket.objects.get(keyOf(n))?.metadata ?? {});
