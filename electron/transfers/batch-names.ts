@@ -43,24 +43,35 @@ export function templateName({ template, choice, total, prefix }: NamingRules, p
   return nameFrom(template, { ...nameFacts(group, variant, choice), album, modified, counter: position + 1, total });
 }
 
+/** What a file that lies there already holds. */
+export interface FileLook {
+  /** The very bytes that are to be written. */
+  isRight(name: string): Promise<boolean>;
+  /** Another picture, as an earlier batch has it. */
+  isAnothers(name: string): Promise<boolean>;
+}
+
 /**
- * Gives a picture its file's name, which the template has made as `plain`. A name that a batch has given is always numbered; one that lay there before is treated as
- * the person chose, but bytes that are the right ones already are never written a second time.
+ * Gives a picture its file's name, which the template has made as `plain`. A name that a batch has given is always numbered,
+ * also by an earlier batch to another picture where files are left out: that one is not this one's. Else one that lay there
+ * before is treated as the person chose, but bytes that are the right ones already are never written a second time.
  */
 export async function giveName(
   { folder, existing }: Pick<NamingRules, 'existing' | 'folder'>,
   names: FolderNames,
   plain: string,
-  isRight: (file: string) => Promise<boolean>,
+  { isRight, isAnothers }: FileLook,
 ): Promise<NameVerdict> {
   for (const name of names.candidates(plain)) {
+    // It stays free for the picture whose file it is.
+    if (existing === 'skip' && names.isPresent(name) && (await isAnothers(name))) continue;
     if (names.isGiven(name)) continue;
     // Taken before the wait, so that no other picture comes to it meanwhile.
     names.give(name);
     // What was put there since the batch began lies there too.
     if (!names.isPresent(name) && !(await isTaken(path.join(folder, name)))) return { kind: 'write', name };
     if (existing === 'skip') return { kind: 'there', name };
-    if (await isRight(path.join(folder, name))) return { kind: 'there', name };
+    if (await isRight(name)) return { kind: 'there', name };
     if (existing === 'replace') return { kind: 'write', name };
   }
   throw new Error('expected a name that is free but received none');

@@ -3,6 +3,7 @@ import type PQueue from 'p-queue';
 import { AppFailure } from '../../shared/app-error.ts';
 import { type BatchSize, chooseVariant } from '../../shared/batch-variant.ts';
 import type { NameTemplate } from '../../shared/name-template.ts';
+import { parseKey } from '../../shared/object-key.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import type { ExistingChoice, SaveChoice } from '../../shared/save-choice.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
@@ -15,6 +16,12 @@ import { wantedVariant } from './downloads.ts';
 import type { FolderNames } from './folder-names.ts';
 import type { SaveConnection } from './prepare-result.ts';
 import type { SavedFiles, SavedFrom } from './saved-files.ts';
+
+/** What all sizes of a picture have alike in their keys. */
+function pictureOf(key: string): string {
+  const parsed = parseKey(key);
+  return parsed.kind === 'group' ? parsed.stem : key;
+}
 
 /** A batch goes on for long, and what a person looks at meanwhile is not to stutter. */
 const SLICE_MS = 2;
@@ -156,11 +163,15 @@ export class BatchPictures {
     return this.#give(picture, templateName(this.#rules, picture));
   }
 
-  #give({ variant }: BatchPicture, plain: string): Promise<NameVerdict> {
-    const { names, signal, connection, request } = this.#parts;
-    const isRight = async (file: string): Promise<boolean> =>
-      request.choice.kind === 'as-stored' && (await holdsStored(file, connection.bucket, variant, signal));
-    return giveName(this.#rules, names, plain, isRight);
+  #give(picture: BatchPicture, plain: string): Promise<NameVerdict> {
+    const { names, signal, connection, request, ledger } = this.#parts;
+    const file = (name: string): string => path.join(request.folder, name);
+    return giveName(this.#rules, names, plain, {
+      isRight: async (name) =>
+        request.choice.kind === 'as-stored' &&
+        (await holdsStored(file(name), connection.bucket, picture.variant, signal)),
+      isAnothers: (name) => ledger.isAnothers(this.#savedFrom(picture), name),
+    });
   }
 
   #savedFrom({ group, variant }: { group: GroupDetails; variant: StoredVariant }): SavedFrom {
@@ -168,6 +179,7 @@ export class BatchPictures {
     const { key, version } = wantedVariant(connection.summary.connectionId, group, variant);
     const { endpoint, name: bucket } = connection.bucket;
     const form = JSON.stringify([request.choice, request.template.parts, group.originalName]);
-    return { endpoint, bucket, key, version, folder: request.folder, form };
+    const picture = pictureOf(key);
+    return { endpoint, bucket, key, picture, version, folder: request.folder, form };
   }
 }

@@ -6,7 +6,7 @@ import { type Database, open, type RootDatabase } from 'lmdb';
 import { expectRoomForLmdb, isLmdbFolderSound } from '../files/lmdb-folder.ts';
 import { takeTurn } from '../turns.ts';
 
-/** Some 100 bytes each on the disk; a ledger that is full begins anew, which costs a few files that are fetched again. */
+/** Two a file, some 100 bytes each on the disk; a ledger that is full begins anew, which costs a few files that are fetched again. */
 const MAX_RECORDS = 2_000_000;
 /** Hex digits of the digest that stands for what was saved; no name or key of the person's lies in the ledger but the file's own. */
 const DIGEST_LENGTH = 32;
@@ -22,6 +22,8 @@ export interface SavedFrom {
   endpoint: string;
   bucket: string;
   key: string;
+  /** What its size is one of: the same for all sizes of a picture. */
+  picture: string;
   /** Differs for other bytes under the same key. */
   version: string;
   folder: string;
@@ -36,13 +38,16 @@ export interface SavedFrom {
 export interface SavedFiles {
   /** The name of the file in its folder, where it is as it was written. */
   find(from: SavedFrom): Promise<string | null>;
+  /** Whether the file of this name in its folder was saved from another picture of its bucket, and is as it was written. */
+  isAnothers(from: SavedFrom, name: string): Promise<boolean>;
   note(from: SavedFrom, name: string): Promise<void>;
   /** Forgets all that was saved from a bucket. */
   forget(bucket: Pick<SavedFrom, 'endpoint' | 'bucket'>): Promise<void>;
   close(): Promise<void>;
 }
 
-type SavedRecord = [bytes: number, modified: number, name: string];
+/** `what` is the name of the file under what it was saved from, and the picture under the file's name. */
+type SavedRecord = [bytes: number, modified: number, what: string];
 
 /** The ledger in the folder `place`, opened when it is first asked for something; a damaged one begins anew. */
 export function createSavedFiles(place: string): SavedFiles {
@@ -53,26 +58,39 @@ export function createSavedFiles(place: string): SavedFiles {
   };
   /** On its way to the disk: what is put cannot be read before it is there. */
   const unwritten = new Map<string, SavedRecord>();
+  const read = async (digest: string): Promise<SavedRecord | null> =>
+    unwritten.get(digest) ?? (await ledger())?.records.get(digest) ?? null;
+  const write = async (digest: string, record: SavedRecord): Promise<void> => {
+    unwritten.set(digest, record);
+    const written = (await ledger())?.records.put(digest, record);
+    // Nobody waits for the disk.
+    void Promise.resolve(written)
+      .catch(() => undefined)
+      .finally(() => unwritten.get(digest) === record && unwritten.delete(digest));
+  };
   return {
     async find(from) {
       try {
-        const digest = digestOf(from);
-        const record = unwritten.get(digest) ?? (await ledger())?.records.get(digest);
-        return record !== undefined && (await isUntouched(from.folder, record)) ? record[2] : null;
+        const record = await read(digestOf(from));
+        return record !== null && (await isUntouched(from.folder, record[2], record)) ? record[2] : null;
       } catch {
         return null;
+      }
+    },
+    async isAnothers(from, name) {
+      try {
+        const record = await read(digestOfFile(from, name));
+        const isOther = record !== null && record[2] !== digestOfPicture(from);
+        return isOther && (await isUntouched(from.folder, name, record));
+      } catch {
+        return false;
       }
     },
     async note(from, name) {
       try {
         const { size, mtimeMs } = await stat(path.join(from.folder, name));
-        const [digest, record]: [string, SavedRecord] = [digestOf(from), [size, mtimeMs, name]];
-        unwritten.set(digest, record);
-        const written = (await ledger())?.records.put(digest, record);
-        // Nobody waits for the disk.
-        void Promise.resolve(written)
-          .catch(() => undefined)
-          .finally(() => unwritten.get(digest) === record && unwritten.delete(digest));
+        await write(digestOf(from), [size, mtimeMs, name]);
+        await write(digestOfFile(from, name), [size, mtimeMs, digestOfPicture(from)]);
       } catch {
         // The file is saved; it is only not remembered.
       }
@@ -147,7 +165,7 @@ async function beginAnew({ root }: Ledger, place: string): Promise<Ledger | null
 }
 
 /** Size and time of its last change are what they were: nobody wrote it since. */
-async function isUntouched(folder: string, [bytes, modified, name]: SavedRecord): Promise<boolean> {
+async function isUntouched(folder: string, name: string, [bytes, modified]: SavedRecord): Promise<boolean> {
   const found = await stat(path.join(folder, name)).catch(() => null);
   return found?.isFile() === true && found.size === bytes && found.mtimeMs === modified;
 }
@@ -156,6 +174,13 @@ function digestOf({ endpoint, bucket, key, version, folder, form }: SavedFrom): 
   const facts = JSON.stringify([key, version, folder, form]);
   return digestOfBucket({ endpoint, bucket }) + hash('sha256', facts, 'hex').slice(0, DIGEST_LENGTH);
 }
+
+function digestOfFile({ endpoint, bucket, folder }: SavedFrom, name: string): string {
+  const file = JSON.stringify(['file', folder, name]);
+  return digestOfBucket({ endpoint, bucket }) + hash('sha256', file, 'hex').slice(0, DIGEST_LENGTH);
+}
+
+const digestOfPicture = ({ picture }: SavedFrom): string => hash('sha256', picture, 'hex').slice(0, DIGEST_LENGTH);
 
 const digestOfBucket = ({ endpoint, bucket }: Pick<SavedFrom, 'endpoint' | 'bucket'>): string =>
   hash('sha256', JSON.stringify([endpoint, bucket]), 'hex').slice(0, BUCKET_DIGEST_LENGTH);

@@ -152,3 +152,24 @@ describe('a batch that is watched over', () => {
     expect(again.items.length).toBeLessThanOrEqual(MOST_LISTED + PICTURES_AT_ONCE);
   });
 });
+
+describe('a batch that is begun anew after another start of the app', () => {
+  it('case 46: leaves no picture out for a file of its namesake, whichever of them arrives first', async () => {
+    const at = await batchScene(2, () => 'name');
+    at.bucket.before = ({ key, signal }) =>
+      key === keyOf(0)
+        ? new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+        : undefined;
+    const jobId = at.start({ existing: 'skip' });
+    await vi.waitFor(() => expect(at.jobs.summary(jobId).itemsDone).toBe(1));
+    at.jobs.cancel(jobId);
+    await at.jobs.ended(jobId);
+    expect(await at.files()).toHaveLength(1);
+    await at.restart();
+    at.bucket.before = () => undefined;
+    const { summary } = await at.save({ existing: 'skip' });
+    expect(summary).toMatchObject({ state: 'succeeded', itemsDone: 1, itemsSkipped: 1 });
+    const texts = await Promise.all((await at.files()).map(at.text));
+    expect(texts.sort()).toEqual(['picture 512x384', 'picture 512x385']);
+  });
+});

@@ -6,7 +6,15 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function scene() {
   const [place, folder] = [path.join(await temporaryFolder(), 'ledger'), await temporaryFolder()];
-  const from: SavedFrom = { endpoint: '', bucket: 'b', key: 'a.jpg', version: '1', folder, form: 'jpeg' };
+  const from: SavedFrom = {
+    endpoint: '',
+    bucket: 'b',
+    key: 'a_512.jpg',
+    picture: 'a',
+    version: '1',
+    folder,
+    form: 'jpeg',
+  };
   await writeFile(path.join(folder, 'a.jpg'), 'saved');
   return { place, folder, from, file: path.join(folder, 'a.jpg') };
 }
@@ -35,6 +43,23 @@ describe('the ledger of saved files', () => {
     await ledger.note(from, 'a.jpg');
     expect(await ledger.find({ ...from, ...other })).toBeNull();
     await ledger.close();
+  });
+
+  it('knows whose file a name is, until somebody else writes it', async () => {
+    const { place, from, file } = await scene();
+    const ledger = createSavedFiles(place);
+    await ledger.note(from, 'a.jpg');
+    const other: SavedFrom = { ...from, key: 'b_512.jpg', picture: 'b' };
+    expect(await ledger.isAnothers(from, 'a.jpg')).toBe(false);
+    expect(await ledger.isAnothers({ ...from, key: 'a_1024.jpg', form: 'png' }, 'a.jpg')).toBe(false);
+    expect(await ledger.isAnothers(other, 'b.jpg')).toBe(false);
+    expect(await ledger.isAnothers(other, 'a.jpg')).toBe(true);
+    await ledger.close();
+    const later = createSavedFiles(place);
+    expect(await later.isAnothers(other, 'a.jpg')).toBe(true);
+    await writeFile(file, 'by somebody else');
+    expect(await later.isAnothers(other, 'a.jpg')).toBe(false);
+    await later.close();
   });
 
   it('remembers a file of each folder that it was saved into', async () => {
