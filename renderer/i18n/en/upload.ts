@@ -31,9 +31,9 @@ export const upload = {
   losesPixels: 'not all pixels kept',
   keepOriginal: 'Also keep the original files',
   keepOriginalHint_one:
-    '{{number}} picture is larger than the sizes that are made. Without its original, the bucket lacks its full resolution.',
+    '{{number}} picture is larger than the sizes that are made. Without its original, the bucket lacks its full resolution. An original goes as it is, also with where it was taken.',
   keepOriginalHint_other:
-    '{{number}} pictures are larger than the sizes that are made. Without their originals, the bucket lacks their full resolution.',
+    '{{number}} pictures are larger than the sizes that are made. Without their originals, the bucket lacks their full resolution. Originals go as they are, also with where they were taken.',
   folderAlbums: 'Make an album of each folder',
   folderAlbumsHint: 'Inside “{{album}}”, named and nested as the folders are.',
   folderAlbumsRootHint: 'Named and nested as the folders are.',

@@ -29,7 +29,7 @@ export const upload = {
   losesPixels: '원본보다 작게 저장',
   keepOriginal: '원본 파일도 함께 보관',
   keepOriginalHint_other:
-    '사진 {{number}}장은 저장되는 크기보다 큽니다. 원본을 보관하지 않으면 원래 해상도는 버킷에 남지 않습니다.',
+    '사진 {{number}}장은 저장되는 크기보다 큽니다. 원본을 보관하지 않으면 원래 해상도는 버킷에 남지 않습니다. 원본은 촬영 위치까지 그대로 올라갑니다.',
   folderAlbums: '폴더마다 앨범 만들기',
   folderAlbumsHint: '“{{album}}” 안에 폴더와 같은 이름과 구조로 만듭니다.',
   folderAlbumsRootHint: '폴더와 같은 이름과 구조로 만듭니다.',
