@@ -24,8 +24,8 @@ export const SNIFFED_BYTES = 4096;
 
 /** Pixels of all frames from which a picture is large: such ones are worked on one at a time. */
 export const LARGE_PIXELS = 100_000_000;
-/** Pixels and files that may wait in the host to be collected. */
-export const KEPT_PIXEL_BYTES = 8 * 1024 * 1024;
+/** Pixels and files in the host, of pictures under way or waiting to be collected, from which all is collected. */
+export const KEPT_PIXEL_BYTES = 32 * 1024 * 1024;
 
 /** Jobs after which the host is replaced, against whatever its native libraries do not give back. */
 export const RECYCLE_AFTER_JOBS = 1000;

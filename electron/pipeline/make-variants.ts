@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import PQueue from 'p-queue';
 import type { VariantSize } from '../../shared/object-key.ts';
 import { heightAtWidth, planVariants, THUMBNAIL_SIDE } from '../../shared/variant-plan.ts';
 import { encodeVariant, type VariantEffort } from './encoders.ts';
@@ -15,13 +17,17 @@ import {
   scaleDown,
   shortSide,
 } from './level.ts';
-import type { MadeVariant, MadeVariants } from './pipeline.ts';
-import { decodeSource, digestOf, readSource, type Source } from './source.ts';
+import type { MadeVariant, MadeVariants, SourceFacts } from './pipeline.ts';
+import { decodeSource, digestOf, readSource, releaseContent, type Source } from './source.ts';
 import { isTextureEven } from './texture.ts';
 import { writeNew } from './write-new.ts';
 
 /** The file of a variant in the output folder. */
 export const variantFile = (outputFolder: string, size: VariantSize): string => join(outputFolder, `${size}.webp`);
+
+/** Work that takes a core: where only one picture is left to make, all cores are its own. */
+const cores = new PQueue({ concurrency: availableParallelism() });
+const onCore = <T>(work: () => Promise<T>): Promise<T> => cores.add(work);
 
 /** Keeps count of what was written, so that a failure can take it all back. */
 class Output {
@@ -52,14 +58,25 @@ class Output {
 }
 
 /** Goes down from the decoded picture width by width. Answers the smallest level that still has a thumbnail in it. */
-async function addStills(source: Source, base: Level, widths: readonly number[], output: Output): Promise<Level> {
+async function addStills(facts: SourceFacts, base: Level, widths: readonly number[], output: Output): Promise<Level> {
   const levels: Level[] = [];
-  for (const width of widths.toReversed()) {
-    levels.push(await scaleDown(levels.at(-1) ?? base, width, heightAtWidth(source.facts, width)));
-  }
-  const effort = await effortFor(levels.at(-1) ?? base);
-  for (const level of levels)
-    await output.add(level.width, await levelVariant(level, effort), level.width, level.height);
+  const effort = await onCore(async () => {
+    for (const width of widths.toReversed()) {
+      levels.push(await scaleDown(levels.at(-1) ?? base, width, heightAtWidth(facts, width)));
+    }
+    return effortFor(levels.at(-1) ?? base);
+  });
+  const ends = await Promise.allSettled(
+    levels.map(async (level) => {
+      const content = await onCore(async () => {
+        output.expectGoing();
+        return levelVariant(level, effort);
+      });
+      await output.add(level.width, content, level.width, level.height);
+    }),
+  );
+  // What was on its way is written by now, and can be taken back.
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return levels.findLast((level) => shortSide(level) >= THUMBNAIL_SIDE) ?? base;
 }
 
@@ -80,11 +97,14 @@ async function addAll(source: Source, output: Output): Promise<string> {
   output.expectGoing();
   const plan = planVariants(source.facts);
   const animated = source.facts.frames > 1;
-  const base = await decodeLevel(source, animated ? 0 : (plan.widths.at(-1) ?? 0));
-  const smallest = animated ? base : await addStills(source, base, plan.widths, output);
-  if (animated) await addAnimations(source, plan.widths, output);
-  await output.add('thumbnail', await levelThumbnail(smallest), THUMBNAIL_SIDE, THUMBNAIL_SIDE);
-  return levelThumbhash(smallest);
+  const base = await onCore(() => decodeLevel(source, animated ? 0 : (plan.widths.at(-1) ?? 0)));
+  if (!animated) releaseContent(source);
+  const smallest = animated ? base : await addStills(source.facts, base, plan.widths, output);
+  if (animated) await onCore(() => addAnimations(source, plan.widths, output));
+  return onCore(async () => {
+    await output.add('thumbnail', await levelThumbnail(smallest), THUMBNAIL_SIDE, THUMBNAIL_SIDE);
+    return levelThumbhash(smallest);
+  });
 }
 
 /** The source itself as a variant, where no width could be made of it. */
@@ -109,11 +129,12 @@ export async function makeVariants(
   const source = await readSource(path);
   const output = new Output(outputFolder, signal);
   try {
+    const sha256 = digestOf(source);
     const thumbhash = await inTurn(source.facts, () => addAll(source, output));
-    const widths = output.variants.filter(({ size }) => size !== 'thumbnail').toReversed();
+    const stills = output.variants.filter(({ size }) => size !== 'thumbnail');
+    const widths = stills.toSorted((one, other) => one.width - other.width);
     const thumbnail = output.variants.filter(({ size }) => size === 'thumbnail');
     const originals = planVariants(source.facts).original ? [keptOriginal(source)] : [];
-    const sha256 = digestOf(source);
     return { source: source.facts, variants: [...widths, ...originals, ...thumbnail], thumbhash, sha256 };
   } catch (thrown) {
     await output.takeBack();

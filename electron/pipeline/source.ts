@@ -153,6 +153,13 @@ export function decodeSource(source: Source, options: DecodeOptions): Sharp {
   return source.keepsProfile && source.colour.deep ? picture.withIccProfile('srgb', { attach: false }) : picture;
 }
 
+const NOTHING = Buffer.alloc(0);
+
+/** Lets go of a source's bytes, once nothing more is decoded of it: beside its pixels they are the largest thing in memory. */
+export function releaseContent(source: Source): void {
+  source.content = NOTHING;
+}
+
 /** The SHA-256 of a source's file, hex: of the bytes that were read, so that it is of the very picture that is shown. */
 export const digestOf = (source: Source): string => createHash('sha256').update(source.content).digest('hex');
 
