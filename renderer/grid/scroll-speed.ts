@@ -1,9 +1,12 @@
 /** Faster than this the pictures rush past unseen: loading them would only delay those that stay. */
 const FLING_PX_PER_MS = 8;
 /**
- * So long after the last movement the window counts as still: three frames. Sooner, while it still slows down, loading pictures
- * costs frames of the movement.
+ * So slow, for so many movements, a fling is as good as over: what is in sight stays, and is loaded while it comes to rest.
+ * Asked for at four times the speed, pictures cost frames of the movement; only at rest, they come up to a second later.
  */
+const CALM_PX_PER_MS = 0.75;
+const CALM_MOVES = 3;
+/** So long after the last movement the window counts as still: three frames. */
 const SETTLE_MS = 48;
 
 /** Watches a movement by the offsets that it comes to. */
@@ -18,6 +21,7 @@ export interface SpeedWatch {
 export function watchSpeed(reportFling: (isFlinging: boolean) => void, reportRest: () => void): SpeedWatch {
   let lastOffset = 0;
   let lastAt = 0;
+  let calmMoves = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const rest = () => {
     clearTimeout(timer);
@@ -38,6 +42,8 @@ export function watchSpeed(reportFling: (isFlinging: boolean) => void, reportRes
       lastAt = now;
       // The first movement after a rest has no speed: it is a jump, or the beginning of more.
       if (timer !== undefined && speed >= FLING_PX_PER_MS) reportFling(true);
+      calmMoves = speed < CALM_PX_PER_MS ? calmMoves + 1 : 0;
+      if (calmMoves === CALM_MOVES) reportFling(false);
       timer ??= setTimeout(settle, SETTLE_MS);
     },
     ended: () => {

@@ -39,13 +39,22 @@ describe('the speed of a movement', () => {
     expect(rest).toHaveBeenCalledTimes(1);
   });
 
-  it('goes on being one while it slows down', () => {
-    const watch = move(10, 2_000);
-    for (const offset of [20_400, 20_500, 20_510]) {
+  const goOn = (watch: ReturnType<typeof move>, offsets: readonly number[]) => {
+    for (const offset of offsets) {
       vi.advanceTimersByTime(FRAME_MS);
       watch.moved(offset);
     }
+  };
+
+  it('goes on being one while it slows down', () => {
+    goOn(move(10, 2_000), [20_400, 20_500, 20_510, 20_515, 20_600, 20_605, 20_610]);
     expect(fling).not.toHaveBeenCalledWith(false);
+  });
+
+  it('is none any more when it goes on so slowly that what is in sight stays', () => {
+    goOn(move(10, 2_000), [20_400, 20_410, 20_419, 20_427]);
+    expect(fling).toHaveBeenLastCalledWith(false);
+    expect(rest).not.toHaveBeenCalled();
   });
 
   it('is no fling where it is a single jump', () => {
