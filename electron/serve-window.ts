@@ -86,8 +86,16 @@ export async function serveWindow(served: ServedWindow): Promise<Served> {
     handlers,
     // A tour ends by itself, with nobody there to answer.
     brokenOff: () => (start.tourFolder === null ? brokenOff(services.jobs.list(), endsWithRun(services)) : null),
-    askToQuit: (work) => askToQuit(window, languageOf(settings.get()), work),
+    askToQuit: (work) => quitsOver(services.jobs, () => askToQuit(window, languageOf(settings.get()), work)),
   };
+}
+
+/** Nothing begins while the person is asked, nor after a yes: a delete that could be undone a moment ago is not sent. */
+async function quitsOver(jobs: Pick<Services['jobs'], 'hold'>, ask: () => Promise<boolean>): Promise<boolean> {
+  const release = jobs.hold();
+  const isYes = await ask().catch(() => false);
+  if (!isYes) release();
+  return isYes;
 }
 
 /** The demo's bucket lives in the memory of a process of this run. */

@@ -41,6 +41,8 @@ export interface JobCenter {
   retry(jobId: string): Promise<string>;
   /** Takes an ended job off the list; one that still runs stays. Throws `unknown-job`. */
   dismiss(jobId: string): void;
+  /** Lets no job begin until what it answers is called: a delete whose time to undo is over waits, and can still be undone. */
+  hold(): () => void;
   /**
    * Ends all jobs, or those of one connection, because the run or the connection ends for good (signal reason `SUSPENDED`), and
    * resolves when they ended. Pending ones are cancelled; what is taken up again later leaves the list.
@@ -57,6 +59,7 @@ export function createJobCenter({ onChange }: JobCenterOptions): JobCenter {
   const retries = new Map<string, Promise<string>>();
   /** Connections that closed; what is started for one after that must not work on what is gone. */
   const closed = new Set<string>();
+  let isHeld = false;
   const list = (): JobSummary[] => [...jobs.values()].map((job) => job.summary());
   const notice = createPacedNotice<null>(() => onChange(list()), NOTICE_EVERY_MS);
   const changed = (): void => notice.tell(null);
@@ -73,6 +76,7 @@ export function createJobCenter({ onChange }: JobCenterOptions): JobCenter {
   };
   /** Gives the oldest that wait in a line the turns that are free. */
   const advance = (kind: JobKind): void => {
+    if (isHeld) return;
     const line = [...jobs.values()].filter((job) => job.kind === kind);
     const free = CONCURRENCY[kind] - line.filter((job) => job.state === 'running').length;
     const waiting = line.filter((job) => job.state === 'queued');
@@ -119,6 +123,13 @@ export function createJobCenter({ onChange }: JobCenterOptions): JobCenter {
       if (!known(jobId).isEnded) return;
       jobs.delete(jobId);
       changed();
+    },
+    hold() {
+      isHeld = true;
+      return () => {
+        isHeld = false;
+        for (const kind of new Set([...jobs.values()].map((job) => job.kind))) advance(kind);
+      };
     },
     async suspendAll(connectionId) {
       if (connectionId !== undefined) closed.add(connectionId);

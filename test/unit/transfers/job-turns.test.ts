@@ -51,6 +51,26 @@ describe('a pending job', () => {
     expect((await jobs.ended(id)).state).toBe('succeeded');
   });
 
+  it('case 23: does not begin while jobs are held, and is as if it had never been where the end comes then', async () => {
+    const jobs = quiet();
+    const [first, second] = [vi.fn(async () => undefined), vi.fn(async () => undefined)];
+    const unbegun = vi.fn();
+    const release = jobs.hold();
+    const id = jobs.start(pending(first));
+    vi.advanceTimersByTime(60_000);
+    expect(first).not.toHaveBeenCalled();
+    release();
+    expect(first).toHaveBeenCalledOnce();
+    await jobs.ended(id);
+    jobs.hold();
+    const other = jobs.start({ ...pending(second), unbegun });
+    vi.advanceTimersByTime(60_000);
+    await jobs.suspendAll();
+    expect(second).not.toHaveBeenCalled();
+    expect(unbegun).toHaveBeenCalledWith('suspended');
+    expect(jobs.summary(other).state).toBe('cancelled');
+  });
+
   it('case 23: ends as cancelled with nothing run when it is undone, and is not offered again', async () => {
     const jobs = quiet();
     const run = vi.fn(async () => undefined);
