@@ -49,6 +49,8 @@ export interface FileLook {
   isRight(name: string): Promise<boolean>;
   /** Another picture, as an earlier batch has it. */
   isAnothers(name: string): Promise<boolean>;
+  /** The file that an earlier batch made of this picture under the name that the template gives, or a number behind it. */
+  own(): Promise<string | null>;
 }
 
 /**
@@ -60,10 +62,14 @@ export async function giveName(
   { folder, existing }: Pick<NamingRules, 'existing' | 'folder'>,
   names: FolderNames,
   plain: string,
-  { isRight, isAnothers }: FileLook,
+  { isRight, isAnothers, own }: FileLook,
 ): Promise<NameVerdict> {
+  const kept = existing === 'skip' ? await own() : null;
+  if (kept !== null && !names.isGiven(kept)) {
+    names.give(kept);
+    return { kind: 'there', name: kept };
+  }
   for (const name of names.candidates(plain)) {
-    // It stays free for the picture whose file it is.
     if (existing === 'skip' && names.isPresent(name) && (await isAnothers(name))) continue;
     if (names.isGiven(name)) continue;
     // Taken before the wait, so that no other picture comes to it meanwhile.

@@ -99,7 +99,7 @@ export class BatchPictures {
     const { connection, request, pipeline, conversions, tempFolder, watch, signal, ledger, names, settled } =
       this.#parts;
     let verdict = found.verdict;
-    const written: { name: string; from: SavedFrom }[] = [];
+    const written: { name: string; plain: string; from: SavedFrom }[] = [];
     const askForTarget = async (group: GroupDetails): Promise<string | null> => {
       const { kind, name } = await (verdict ?? this.#nameByTemplate({ ...found, group }));
       // Where it is asked for once more, another has taken the name.
@@ -110,7 +110,8 @@ export class BatchPictures {
         settled.add(names.digestOf(name));
         return null;
       }
-      written.push({ name, from: this.#savedFrom({ ...found, group }) });
+      const plain = templateName(this.#rules, { ...found, group });
+      written.push({ name, plain, from: this.#savedFrom({ ...found, group }) });
       return path.join(request.folder, name);
     };
     const isThere = found.verdict !== null && (await found.verdict).kind === 'there';
@@ -123,9 +124,9 @@ export class BatchPictures {
       askForTarget,
       (received) => news.received(received, whole),
     );
-    for (const { name, from } of written) {
+    for (const { name, plain, from } of written) {
       settled.add(names.digestOf(name));
-      await ledger.note(from, name);
+      await ledger.note(from, name, plain);
     }
     return bytes;
   }
@@ -171,6 +172,7 @@ export class BatchPictures {
         request.choice.kind === 'as-stored' &&
         (await holdsStored(file(name), connection.bucket, picture.variant, signal)),
       isAnothers: (name) => ledger.isAnothers(this.#savedFrom(picture), name),
+      own: () => ledger.fileOf(this.#savedFrom(picture), plain),
     });
   }
 

@@ -6,8 +6,8 @@ import { type Database, open, type RootDatabase } from 'lmdb';
 import { expectRoomForLmdb, isLmdbFolderSound } from '../files/lmdb-folder.ts';
 import { takeTurn } from '../turns.ts';
 
-/** Two a file, some 100 bytes each on the disk; a ledger that is full begins anew, which costs a few files that are fetched again. */
-const MAX_RECORDS = 2_000_000;
+/** Three a file, some 100 bytes each on the disk; a ledger that is full begins anew, which costs a few files that are fetched again. */
+const MAX_RECORDS = 3_000_000;
 /** Hex digits of the digest that stands for what was saved; no name or key of the person's lies in the ledger but the file's own. */
 const DIGEST_LENGTH = 32;
 /** Hex digits before those, which stand for the bucket. */
@@ -38,15 +38,18 @@ export interface SavedFrom {
 export interface SavedFiles {
   /** The name of the file in its folder, where it is as it was written. */
   find(from: SavedFrom): Promise<string | null>;
+  /** The same for a picture in whatever size and form, where a file of it would have been called `plain`. */
+  fileOf(from: SavedFrom, plain: string): Promise<string | null>;
   /** Whether the file of this name in its folder was saved from another picture of its bucket, and is as it was written. */
   isAnothers(from: SavedFrom, name: string): Promise<boolean>;
-  note(from: SavedFrom, name: string): Promise<void>;
+  /** `plain` is what the file would have been called if there were no other of that name. */
+  note(from: SavedFrom, name: string, plain: string): Promise<void>;
   /** Forgets all that was saved from a bucket. */
   forget(bucket: Pick<SavedFrom, 'endpoint' | 'bucket'>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `what` is the name of the file under what it was saved from, and the picture under the file's name. */
+/** `what` is the picture under the name of its file, and the name of the file under all else. */
 type SavedRecord = [bytes: number, modified: number, what: string];
 
 /** The ledger in the folder `place`, opened when it is first asked for something; a damaged one begins anew. */
@@ -68,15 +71,17 @@ export function createSavedFiles(place: string): SavedFiles {
       .catch(() => undefined)
       .finally(() => unwritten.get(digest) === record && unwritten.delete(digest));
   };
+  const nameOf = async (folder: string, digest: string): Promise<string | null> => {
+    try {
+      const record = await read(digest);
+      return record !== null && (await isUntouched(folder, record[2], record)) ? record[2] : null;
+    } catch {
+      return null;
+    }
+  };
   return {
-    async find(from) {
-      try {
-        const record = await read(digestOf(from));
-        return record !== null && (await isUntouched(from.folder, record[2], record)) ? record[2] : null;
-      } catch {
-        return null;
-      }
-    },
+    find: (from) => nameOf(from.folder, digestOf(from)),
+    fileOf: (from, plain) => nameOf(from.folder, digestOfPlain(from, plain)),
     async isAnothers(from, name) {
       try {
         const record = await read(digestOfFile(from, name));
@@ -86,10 +91,11 @@ export function createSavedFiles(place: string): SavedFiles {
         return false;
       }
     },
-    async note(from, name) {
+    async note(from, name, plain) {
       try {
         const { size, mtimeMs } = await stat(path.join(from.folder, name));
         await write(digestOf(from), [size, mtimeMs, name]);
+        await write(digestOfPlain(from, plain), [size, mtimeMs, name]);
         await write(digestOfFile(from, name), [size, mtimeMs, digestOfPicture(from)]);
       } catch {
         // The file is saved; it is only not remembered.
@@ -160,7 +166,8 @@ async function beginAnew({ root }: Ledger, place: string): Promise<Ledger | null
   // Who had it a moment ago is through with it.
   await takeTurn();
   await root.close();
-  await rm(place, { recursive: true, force: true });
+  // What another program holds open stays, and is empty of records.
+  await rm(place, { recursive: true, force: true }).catch(() => undefined);
   return openLedger(place);
 }
 
@@ -170,15 +177,14 @@ async function isUntouched(folder: string, name: string, [bytes, modified]: Save
   return found?.isFile() === true && found.size === bytes && found.mtimeMs === modified;
 }
 
-function digestOf({ endpoint, bucket, key, version, folder, form }: SavedFrom): string {
-  const facts = JSON.stringify([key, version, folder, form]);
-  return digestOfBucket({ endpoint, bucket }) + hash('sha256', facts, 'hex').slice(0, DIGEST_LENGTH);
-}
+const digestOf = (from: SavedFrom): string => digestIn(from, [from.key, from.version, from.folder, from.form]);
+const digestOfPlain = (from: SavedFrom, plain: string): string =>
+  digestIn(from, ['picture', from.picture, from.folder, plain]);
+const digestOfFile = (from: SavedFrom, name: string): string => digestIn(from, ['file', from.folder, name]);
 
-function digestOfFile({ endpoint, bucket, folder }: SavedFrom, name: string): string {
-  const file = JSON.stringify(['file', folder, name]);
-  return digestOfBucket({ endpoint, bucket }) + hash('sha256', file, 'hex').slice(0, DIGEST_LENGTH);
-}
+/** Of facts about one bucket; together with the others of the bucket. */
+const digestIn = (from: SavedFrom, facts: readonly string[]): string =>
+  digestOfBucket(from) + hash('sha256', JSON.stringify(facts), 'hex').slice(0, DIGEST_LENGTH);
 
 const digestOfPicture = ({ picture }: SavedFrom): string => hash('sha256', picture, 'hex').slice(0, DIGEST_LENGTH);
 

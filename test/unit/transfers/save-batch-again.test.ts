@@ -172,4 +172,16 @@ describe('a batch that is begun anew after another start of the app', () => {
     const texts = await Promise.all((await at.files()).map(at.text));
     expect(texts.sort()).toEqual(['picture 512x384', 'picture 512x385']);
   });
+
+  it('case 46: finds the files of namesakes by their pictures, in another form and order too', async () => {
+    const at = await batchScene(3, () => 'name');
+    await at.save({ existing: 'skip' });
+    const before = await at.files();
+    expect(before).toHaveLength(3);
+    await at.restart();
+    const other = { kind: 'convert', format: 'webp', quality: 40, metadata: 'keep' } as const;
+    const { summary } = await at.save({ existing: 'skip', choice: other, groupIds: Uint32Array.of(2, 1, 0) });
+    expect(summary).toMatchObject({ state: 'succeeded', itemsDone: 0, itemsSkipped: 3 });
+    expect(await at.files()).toEqual(before);
+  });
 });

@@ -23,7 +23,7 @@ describe('the ledger of saved files', () => {
   it('finds a file at once after it was noted, and after a new start', async () => {
     const { place, from } = await scene();
     const ledger = createSavedFiles(place);
-    await ledger.note(from, 'a.jpg');
+    await ledger.note(from, 'a.jpg', 'a.jpg');
     expect(await ledger.find(from)).toBe('a.jpg');
     await ledger.close();
     const later = createSavedFiles(place);
@@ -40,7 +40,7 @@ describe('the ledger of saved files', () => {
   ])('tells it from %s', async (_, other) => {
     const { place, from } = await scene();
     const ledger = createSavedFiles(place);
-    await ledger.note(from, 'a.jpg');
+    await ledger.note(from, 'a.jpg', 'a.jpg');
     expect(await ledger.find({ ...from, ...other })).toBeNull();
     await ledger.close();
   });
@@ -48,12 +48,16 @@ describe('the ledger of saved files', () => {
   it('knows whose file a name is, until somebody else writes it', async () => {
     const { place, from, file } = await scene();
     const ledger = createSavedFiles(place);
-    await ledger.note(from, 'a.jpg');
+    await ledger.note(from, 'a.jpg', 'a.jpg');
     const other: SavedFrom = { ...from, key: 'b_512.jpg', picture: 'b' };
     expect(await ledger.isAnothers(from, 'a.jpg')).toBe(false);
+    const otherwise: SavedFrom = { ...from, key: 'a_1024.jpg', version: '2', form: 'png' };
+    expect(await ledger.fileOf(otherwise, 'a.jpg')).toBe('a.jpg');
+    expect(await ledger.fileOf(otherwise, 'b.jpg')).toBeNull();
     expect(await ledger.isAnothers({ ...from, key: 'a_1024.jpg', form: 'png' }, 'a.jpg')).toBe(false);
     expect(await ledger.isAnothers(other, 'b.jpg')).toBe(false);
     expect(await ledger.isAnothers(other, 'a.jpg')).toBe(true);
+    expect(await ledger.fileOf(other, 'a.jpg')).toBeNull();
     await ledger.close();
     const later = createSavedFiles(place);
     expect(await later.isAnothers(other, 'a.jpg')).toBe(true);
@@ -67,8 +71,8 @@ describe('the ledger of saved files', () => {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, 'a (2).jpg'), 'saved');
     const ledger = createSavedFiles(place);
-    await ledger.note(from, 'a.jpg');
-    await ledger.note({ ...from, folder }, 'a (2).jpg');
+    await ledger.note(from, 'a.jpg', 'a.jpg');
+    await ledger.note({ ...from, folder }, 'a (2).jpg', 'a (2).jpg');
     expect(await ledger.find(from)).toBe('a.jpg');
     expect(await ledger.find({ ...from, folder })).toBe('a (2).jpg');
     await ledger.close();
@@ -77,10 +81,10 @@ describe('the ledger of saved files', () => {
   it('does not know a file that was written since, or is gone', async () => {
     const { place, from, file } = await scene();
     const ledger = createSavedFiles(place);
-    await ledger.note(from, 'a.jpg');
+    await ledger.note(from, 'a.jpg', 'a.jpg');
     await utimes(file, 1, 1);
     expect(await ledger.find(from)).toBeNull();
-    await ledger.note(from, 'a.jpg');
+    await ledger.note(from, 'a.jpg', 'a.jpg');
     await writeFile(file, 'longer than before');
     await utimes(file, 1, 1);
     expect(await ledger.find(from)).toBeNull();
@@ -93,7 +97,7 @@ describe('the ledger of saved files', () => {
     const { place, from } = await scene();
     const ledger = createSavedFiles(place);
     const other = { ...from, bucket: 'c' };
-    for (const one of [from, { ...from, key: 'b.jpg' }, other]) await ledger.note(one, 'a.jpg');
+    for (const one of [from, { ...from, key: 'b.jpg' }, other]) await ledger.note(one, 'a.jpg', 'a.jpg');
     await ledger.forget(from);
     await ledger.close();
     const later = createSavedFiles(place);
@@ -106,12 +110,12 @@ describe('the ledger of saved files', () => {
   it('has nothing of what was forgotten in its file where nothing else is there, and works on', async () => {
     const { place, from } = await scene();
     const first = createSavedFiles(place);
-    await first.note(from, 'a.jpg');
+    await first.note(from, 'a.jpg', 'a.jpg');
     await first.close();
     const ledger = createSavedFiles(place);
     await ledger.forget(from);
     expect(await readFile(path.join(place, 'data.mdb'), 'latin1')).not.toContain('a.jpg');
-    await ledger.note(from, 'a.jpg');
+    await ledger.note(from, 'a.jpg', 'a.jpg');
     expect(await ledger.find(from)).toBe('a.jpg');
     await ledger.close();
   });
@@ -127,7 +131,7 @@ describe('the ledger of saved files', () => {
   it('knows nothing, and fails nobody, where it can be kept nowhere', async () => {
     const { from, file } = await scene();
     const ledger = createSavedFiles(path.join(file, 'below a file'));
-    await ledger.note(from, 'a.jpg');
+    await ledger.note(from, 'a.jpg', 'a.jpg');
     expect(await ledger.find({ ...from, key: 'other' })).toBeNull();
     await ledger.close();
   });
