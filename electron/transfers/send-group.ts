@@ -12,10 +12,10 @@ import type { PlannedPut, UploadPlan } from './upload-plan.ts';
 export const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 
 /**
- * What there is of a group is seen while it arrives, and a person may remove it, here or elsewhere; sooner than this no delete
- * is sent.
+ * What there is of a group is seen while it arrives, and a person may remove it, here or elsewhere; sooner than this app
+ * sends no delete.
  */
-const LONG_ON_ITS_WAY_MS = DELETE_UNDO_MS;
+const SEEN_AFTER_MS = DELETE_UNDO_MS;
 
 export interface SendParts {
   bucket: Bucket;
@@ -49,7 +49,7 @@ export interface SendOptions {
   onSent: (bytes: number) => void;
   /** Awaited before each object and part. */
   unlessPaused: () => Promise<void>;
-  /** Called before the marker is sent; throws where the group must not be published. */
+  /** Awaited before the marker is sent; throws where the group must not be published. */
   beforeMarker: () => Promise<void>;
 }
 
@@ -60,17 +60,26 @@ export interface SendOptions {
 export async function sendGroup(parts: SendParts, plan: UploadPlan, options: SendOptions): Promise<ListedObject[]> {
   const link = linkedSignal(options.signal);
   const progress = sentSum(options.onSent);
-  const send = (put: PlannedPut): Promise<ListedObject> =>
-    parts.sends.add(() => putOne(parts.bucket, put, plan, { ...options, signal: link.signal, onSent: progress(put) }));
+  const send = (put: PlannedPut, mayGo: () => Promise<void>): Promise<ListedObject> =>
+    parts.sends.add(async () => {
+      await mayGo();
+      link.signal.throwIfAborted();
+      return putOne(parts.bucket, put, plan, { ...options, signal: link.signal, onSent: progress(put) });
+    });
   try {
     const begun = Date.now();
-    const sent = await allOrNone(plan.puts.map(send), link.abort);
-    await options.unlessPaused();
-    // What an earlier run had put was there to be seen since then.
-    const wasSeen = options.written.earlier.size > 0 || Math.abs(Date.now() - begun) >= LONG_ON_ITS_WAY_MS;
-    if (wasSeen) await expectAllThere(parts.bucket, plan, link.signal);
-    await options.beforeMarker();
-    return [...sent, await send(plan.marker)];
+    const sent = await allOrNone(
+      plan.puts.map((put) => send(put, options.unlessPaused)),
+      link.abort,
+    );
+    const marker = await send(plan.marker, async () => {
+      await options.unlessPaused();
+      await options.beforeMarker();
+      // Last of all, for it may have waited long for its turn. What an earlier run had put was there to be seen since then.
+      const wasSeen = options.written.earlier.size > 0 || Math.abs(Date.now() - begun) >= SEEN_AFTER_MS;
+      if (wasSeen) await expectAllThere(parts.bucket, plan, link.signal);
+    });
+    return [...sent, marker];
   } finally {
     link.unlink();
   }
@@ -90,8 +99,6 @@ async function putOne(
   { metadata }: UploadPlan,
   { signal, acl, written, onParts, onSent, unlessPaused }: SendOptions,
 ): Promise<ListedObject> {
-  await unlessPaused();
-  signal.throwIfAborted();
   const stored = { key: put.key, bytes: put.bytes, modified: Date.now() };
   const resume = written.parts.get(put.key);
   const isOurs = written.earlier.has(put.key);
