@@ -90,6 +90,8 @@ class DiskStore implements JournalStore {
   readonly #onTrouble: (reason: unknown) => void;
   /** What the disk held when this run began; null where it was full, and nothing of it is known. */
   readonly #before: Pick<ReadRecords, 'found' | 'overtaken'> | null;
+  /** Of what lies on the disk, what is out of date by now; null while nothing of it is known. */
+  #overtaken: OvertakenRecords | null;
   /** Null while the disk has no room. */
   #open: OpenRecords | null;
   /** LMDB answers no more after a commit that failed. */
@@ -106,6 +108,7 @@ class DiskStore implements JournalStore {
     this.#folder = folder;
     this.#onTrouble = onTrouble;
     this.#before = opened;
+    this.#overtaken = opened?.overtaken ?? null;
     this.#open = opened;
   }
 
@@ -163,18 +166,22 @@ class DiskStore implements JournalStore {
 
   async #commit(): Promise<void> {
     this.#open ??= this.#openAgain();
-    const overtaken = this.#before?.overtaken;
-    const isNewer = overtaken !== undefined && overtaken.ids.size > 0;
-    if (isNewer) this.#unwritten.set(GENERATION, overtaken.next);
+    const overtaken = this.#overtaken?.isOutdated === true ? this.#overtaken : null;
+    if (overtaken !== null) this.#unwritten.set(GENERATION, overtaken.prepare());
     await commit(this.#open, this.#unwritten);
     this.#unwritten.clear();
-    if (isNewer) overtaken.begin();
+    overtaken?.begin();
   }
 
   #openAgain(): OpenRecords {
     makeLmdbFolderSafe(this.#folder);
     expectRoomForLmdb(this.#folder);
-    return openRecords(this.#folder);
+    const opened = openRecords(this.#folder);
+    if (this.#overtaken === null) {
+      opened.overtaken.keep();
+      this.#overtaken = opened.overtaken;
+    }
+    return opened;
   }
 
   async #stop(): Promise<void> {
@@ -187,10 +194,10 @@ class DiskStore implements JournalStore {
 
   /** What the disk has of these is out of date, and the next run must not take it up: it may be done by then. */
   #note(changes: JournalChanges): void {
-    // Nothing changes of what lies on the disk unread.
-    if (this.#before === null) return;
+    // Nothing of this run lies on the disk, and nothing changes of what lies there unread.
+    if (this.#overtaken === null) return;
     try {
-      for (const key of changes.keys()) this.#before.overtaken.add(idOf(key));
+      for (const key of changes.keys()) this.#overtaken.add(idOf(key));
     } catch (thrown) {
       // Nobody can say there what is out of date: it goes, with all else.
       this.#isOver = true;

@@ -12,6 +12,7 @@ const NAME = /^overtaken-(\d{1,15})-([\w-]{1,64})$/;
 export class OvertakenRecords {
   readonly #folder: string;
   readonly #ids = new Set<string>();
+  readonly #kept = new Set<string>();
   #generation: number;
 
   /** Of those in `folder`, which are of this generation. Throws where it cannot be read. */
@@ -25,25 +26,42 @@ export class OvertakenRecords {
     return this.#ids;
   }
 
-  /** What the generation is called that a write begins now. */
-  get next(): number {
-    return this.#generation + 1;
+  /** Whether the next write brings any of the records up to date. */
+  get isOutdated(): boolean {
+    return this.#ids.size > this.#kept.size;
+  }
+
+  /** What is overtaken by now stays so in every generation: this run has not read it, and brings none of it up to date. */
+  keep(): void {
+    for (const id of this.#ids) this.#kept.add(id);
   }
 
   /** Throws where the disk does not take even that. */
   add(id: string): void {
     if (this.#ids.has(id)) return;
-    writeFileSync(path.join(this.#folder, `overtaken-${this.#generation}-${id}`), '');
+    this.#write(this.#generation, id);
     this.#ids.add(id);
   }
 
-  /** The next generation is written: nothing of it is overtaken. */
+  /** Before the write that begins the next generation: answers what that is called. Throws where the disk is full. */
+  prepare(): number {
+    const next = this.#generation + 1;
+    for (const id of this.#kept) this.#write(next, id);
+    return next;
+  }
+
+  /** The next generation is written: nothing of it is overtaken but what is kept so. */
   begin(): void {
     this.#generation += 1;
     this.#ids.clear();
+    for (const id of this.#kept) this.#ids.add(id);
     for (const { name, of } of this.#files()) {
       if (of < this.#generation) rmSync(path.join(this.#folder, name), { force: true });
     }
+  }
+
+  #write(generation: number, id: string): void {
+    writeFileSync(path.join(this.#folder, `overtaken-${generation}-${id}`), '');
   }
 
   #files(): { name: string; of: number; id: string }[] {

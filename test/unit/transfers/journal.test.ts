@@ -281,6 +281,38 @@ describe('the journal of uploads', () => {
       ['later', [1]],
     ]);
     expect(next.troubles).toEqual([]);
+    // Full once more: what is done from now on is not begun again, and what lies there unread stays.
+    await fill(disk.folder);
+    await written.done(1);
+    await written.end();
+    await journal.close();
+    const last = await afterKill(folder);
+    expect(subjectsOf(last)).toEqual(['earlier']);
+    expect(last.troubles).toHaveLength(0);
+  });
+
+  it('knows what an earlier run could not bring up to date, also after one that could not read it', async ({
+    skip,
+  }) => {
+    const disk = await smallDisk();
+    if (disk.folder === null) return skip(disk.missing);
+    const folder = path.join(disk.folder, 'uploads');
+    const first = await open(folder);
+    const done = await first.journal.of(place).begin({ ...job, subject: 'done' }, [source('a.jpg')]);
+    (await first.journal.of(place).begin({ ...job, subject: 'earlier' }, [source('b.jpg')])).leave();
+    let full = await fill(disk.folder);
+    await done.end();
+    await first.journal.close();
+    const { journal } = await open(folder);
+    const written = await journal.of(place).begin({ ...job, subject: 'later' }, [source('c.jpg'), source('d.jpg')]);
+    for (const index of [0, 1]) {
+      await rm(full);
+      await written.mark(0, begun);
+      expect(subjectsOf(await afterKill(folder))).toEqual(['earlier', 'later']);
+      full = await fill(disk.folder);
+      await written.done(index);
+      expect(subjectsOf(await afterKill(folder))).toEqual(['earlier']);
+    }
   });
 
   describe('where the disk fills up meanwhile', () => {
