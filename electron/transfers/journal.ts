@@ -35,6 +35,8 @@ export interface BucketJournal {
   take(): JobJournal[];
   /** What given up sources left in the bucket, by id. */
   left(): [id: string, record: LeftRecord][];
+  /** One of these as it is by now; undefined where it is taken back. */
+  stillLeft(leftId: string): LeftRecord | undefined;
   /** It is taken back. */
   forget(leftId: string): Promise<void>;
   /** A person wants these groups after all: nothing that lies there is taken back any more. */
@@ -158,6 +160,7 @@ function createJournal(store: JournalStore): Journal {
           return waiting.map(([id, job]) => jobJournal(id, job));
         },
         left: ownLeft,
+        stillLeft: (leftId) => left.get(leftId),
         forget,
         async spare(stems) {
           const spared = (key: string): boolean => stems.some((stem) => key.startsWith(`${stem}_`));

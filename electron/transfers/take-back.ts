@@ -49,7 +49,7 @@ async function takeBackBefore(
 export async function takeBackLeft(parts: TakeBackParts, journal: BucketJournal): Promise<void> {
   for (const [leftId] of journal.left()) {
     // As it is by now: it may be taken back already, or a person may want it after all.
-    const left = new Map(journal.left()).get(leftId);
+    const left = journal.stillLeft(leftId);
     if (left === undefined) continue;
     const signal = AbortSignal.timeout(TAKE_BACK_MS);
     if (await takeBackBefore(signal, parts, left, new Set())) await journal.forget(leftId);

@@ -170,6 +170,20 @@ describe('what an upload must take back', () => {
     expect(first.journal.left()).toEqual([]);
   });
 
+  it('is gone through once, however much it is', async () => {
+    const scene = await world(Object.fromEntries(['a', 'b', 'c'].map((name) => [`${name}.jpg`, 'picture 600x400'])));
+    const first = await firstRun(scene);
+    scene.bucket.before = ({ method, key }) => {
+      if (method === 'delete' || sizeOf(key) === 'thumbnail') throw unreachable;
+    };
+    await first.ended(await first.start());
+    const list = vi.spyOn(first.journal, 'left');
+    thaw(scene.bucket);
+    await takeBackLeft(first.parts, first.journal);
+    expect(list).toHaveBeenCalledTimes(1);
+    expect(scene.bucket.objects.size).toBe(0);
+  });
+
   it.each([
     ['', unreachable, 1],
     [', also where these keys may not look at it', denied, Number.POSITIVE_INFINITY],
