@@ -48,10 +48,16 @@ export interface JobSummary {
 /** So many albums of an upload are told by name, of more only the number. */
 export const MAX_ALBUMS_NAMED = 3;
 
+/** An album by its key prefix, and as a person reads it: without the connection's prefix, empty for the root of that. */
+interface UploadAlbum {
+  album: string;
+  label: string;
+}
+
 /** The albums of an upload's pictures. */
 export interface UploadAlbums {
-  /** Key prefixes, in the order of the pictures; {@link MAX_ALBUMS_NAMED} at most. */
-  first: readonly string[];
+  /** In the order of the pictures; {@link MAX_ALBUMS_NAMED} at most. */
+  first: readonly UploadAlbum[];
   total: number;
 }
 

@@ -4,6 +4,7 @@ import PQueue from 'p-queue';
 import { type AppError, type AppErrorCode, AppFailure, isCredentialError, toAppError } from '../../shared/app-error.ts';
 import type { UploadAcl } from '../../shared/connection.ts';
 import { MAX_ALBUMS_NAMED, type UploadAlbums } from '../../shared/job.ts';
+import { albumLabel } from '../catalogue/albums.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import { albumPrefix, folderAlbum } from './album-prefix.ts';
@@ -126,7 +127,7 @@ function uploadJob(parts: UploadParts, journal: JobJournal, connectionId: string
     kind: 'upload',
     connectionId,
     subject: journal.record.subject,
-    albums: albumsOf(sources),
+    albums: albumsOf(sources, parts.bucket.prefix),
     items: sources.map(({ source: { file } }) => ({ name: file.name, bytes: file.bytes })),
     canPause: true,
     async run(context) {
@@ -151,9 +152,10 @@ function uploadJob(parts: UploadParts, journal: JobJournal, connectionId: string
   };
 }
 
-function albumsOf(sources: readonly JournalledSource[]): UploadAlbums {
+function albumsOf(sources: readonly JournalledSource[], prefix: string): UploadAlbums {
   const albums = new Set(sources.map(({ source }) => source.album));
-  return { first: [...albums].slice(0, MAX_ALBUMS_NAMED), total: albums.size };
+  const first = [...albums].slice(0, MAX_ALBUMS_NAMED);
+  return { first: first.map((album) => ({ album, label: albumLabel(album, prefix) })), total: albums.size };
 }
 
 /** Nobody waits for what an earlier run had put of sources that this one did not come to: the journal has it. */

@@ -76,14 +76,13 @@ export function JobRow({ job, pace }: JobRowProps) {
 function JobFacts({ job, isFolded }: { job: JobSummary; isFolded: boolean }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const albums = useStore((state) => state.albums?.albums);
   const hasEnded = isEnded(job.state);
   const reason = hasEnded && (isFolded || job.error) ? failureText(job) : null;
   const parts = [
     skippedText(t, formats, job),
     ...(hasEnded ? [...namesReadText(t, formats, job), job.itemsDone > 0 ? bytesText(t, formats, job) : null] : []),
     // A path may be too long for the line.
-    job.savedPath ?? jobPlace(t, formats, job, albums),
+    job.savedPath ?? jobPlace(t, formats, job),
   ].filter((part) => part !== null);
   return (
     <>

@@ -2,11 +2,9 @@ import type { TFunction } from 'i18next';
 import { assertNever } from '../../shared/app-error.ts';
 import { isEnded, type JobKind, type JobSummary } from '../../shared/job.ts';
 import { movesBytes, type OverallProgress } from '../../shared/job-progress.ts';
-import type { AlbumSummary } from '../../shared/pictures.ts';
 import { errorText } from '../i18n/error-text.ts';
 import type { Formats } from '../i18n/format.ts';
 import { isolated } from '../i18n/isolate.ts';
-import { albumLabel } from '../upload/album-choice.ts';
 import { type Pace, type PaceRead, readPace } from './pace.ts';
 
 const SECONDS_PER_MINUTE = 60;
@@ -147,29 +145,19 @@ export function failureText({ error, firstFailure }: JobSummary): string | null 
 type AlbumsText = { kind: 'none' | 'named' | 'counted'; albums: string };
 
 /** That pictures go to no album at all is not worth a word. */
-export function albumsText(
-  t: TFunction,
-  formats: Formats,
-  { albums }: JobSummary,
-  known: readonly AlbumSummary[],
-): AlbumsText {
-  if (albums === null || (albums.total === 1 && albums.first[0] === '')) return { kind: 'none', albums: '' };
+export function albumsText(t: TFunction, formats: Formats, { albums }: JobSummary): AlbumsText {
+  if (albums === null || (albums.total === 1 && albums.first[0]?.label === '')) return { kind: 'none', albums: '' };
   if (albums.total > albums.first.length) return { kind: 'counted', albums: formats.number(albums.total) };
-  const names = albums.first.map((album) =>
-    album === '' ? t('upload.albumRoot') : t('jobs.album', { album: albumLabel(album, known) }),
+  const names = albums.first.map(({ label }) =>
+    label === '' ? t('upload.albumRoot') : t('jobs.album', { album: label }),
   );
   return { kind: 'named', albums: formats.list(names) };
 }
 
 /** Where an upload goes, or what a save is of; null where there is no single such thing. */
-export function jobPlace(
-  t: TFunction,
-  formats: Formats,
-  job: JobSummary,
-  known: readonly AlbumSummary[] = [],
-): string | null {
+export function jobPlace(t: TFunction, formats: Formats, job: JobSummary): string | null {
   if (job.kind === 'upload') {
-    const { kind, albums } = albumsText(t, formats, job, known);
+    const { kind, albums } = albumsText(t, formats, job);
     return kind === 'none' ? null : t(kind === 'named' ? 'jobs.into' : 'jobs.intoMany', { albums });
   }
   if (!job.subject || job.kind === 'read-names') return null;

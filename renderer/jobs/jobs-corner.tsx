@@ -82,7 +82,6 @@ interface CornerTextProps extends CornerProps {
 function CornerText({ state, jobs, paceOf }: CornerTextProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const albums = useStore((store) => store.albums?.albums);
   const wait = useStore(waitReason);
   const waiting = wait && waitText(t, wait);
   if (state.kind === 'several') {
@@ -94,7 +93,7 @@ function CornerText({ state, jobs, paceOf }: CornerTextProps) {
   const title = jobTitle(t, formats, job);
   if (job.pendingUntil !== null) return <PendingLines title={title} until={job.pendingUntil} />;
   const running = waiting ?? paceText(t, formats, paceOf(job.id), job.kind);
-  return <Lines title={title} text={job.state === 'running' ? running : (jobPlace(t, formats, job, albums) ?? '')} />;
+  return <Lines title={title} text={job.state === 'running' ? running : (jobPlace(t, formats, job) ?? '')} />;
 }
 
 function PendingLines({ title, until }: { title: string; until: number }) {

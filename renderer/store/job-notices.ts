@@ -1,5 +1,4 @@
 import type { JobSummary } from '../../shared/job.ts';
-import type { AlbumSummary } from '../../shared/pictures.ts';
 import { type Formats, formatsOf } from '../i18n/format.ts';
 import { currentLocale, i18n } from '../i18n/i18n.ts';
 import { albumsText, failureText, isSingleSave, jobTitle, namesReadText, skippedText } from '../jobs/job-text.ts';
@@ -8,7 +7,6 @@ import type { Notice } from './notices-slice.ts';
 interface NoticeActions {
   /** Whether the person cancelled it, and need not be told. */
   wasCancelledHere: boolean;
-  albums: readonly AlbumSummary[];
   showJobs(): void;
   reveal(jobId: string): void;
   /** The way to an album of the bucket, or (null) to all its pictures; null where the person is there, or in another bucket. */
@@ -76,7 +74,7 @@ function doneNotice(job: JobSummary, formats: Formats, actions: NoticeActions): 
   const and = skipped === null ? '' : ` ${asSentence(skipped)}`;
   if (job.kind === 'delete') return { tone: 'ok', text: i18n.t('deletion.done', facts) };
   if (job.kind === 'upload') {
-    const { kind, albums } = albumsText(i18n.t, formats, job, actions.albums);
+    const { kind, albums } = albumsText(i18n.t, formats, job);
     const done =
       kind === 'none'
         ? asSentence(i18n.t('jobs.uploaded', facts))
@@ -88,9 +86,10 @@ function doneNotice(job: JobSummary, formats: Formats, actions: NoticeActions): 
   return { tone: 'ok', text, action: { label: i18n.t('jobs.reveal'), run: () => actions.reveal(job.id) } };
 }
 
-/** Leads to where all of an upload can be seen: its album, or all pictures where it went to several. */
+/** Leads to where all of an upload can be seen: its album, or all pictures where it went to several or to none. */
 function uploadedAction({ connectionId, albums }: JobSummary, { wayTo }: NoticeActions): Pick<Said, 'action'> {
-  const album = albums?.total === 1 ? (albums.first[0] ?? null) : null;
+  const only = albums?.total === 1 ? albums.first[0] : undefined;
+  const album = only === undefined || only.label === '' ? null : only.album;
   const run = albums === null ? null : wayTo(connectionId, album);
   if (run === null) return {};
   return { action: { label: i18n.t(album === null ? 'shell.allPictures' : 'jobs.openAlbum'), run } };

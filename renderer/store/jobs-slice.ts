@@ -47,7 +47,6 @@ export const createJobsSlice: SliceOf<JobsSlice> = (set, get) => {
   const announce = (job: JobSummary) => {
     const notice = endedNotice(job, {
       wasCancelledHere: cancelledHere.delete(job.id),
-      albums: get().albums?.albums ?? [],
       showJobs: () => get().showJobList(true),
       reveal: (jobId) => void get().revealJob(jobId),
       wayTo,

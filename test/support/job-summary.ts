@@ -1,4 +1,10 @@
-import type { JobSummary } from '../../shared/job.ts';
+import type { JobSummary, UploadAlbums } from '../../shared/job.ts';
+
+/** The albums of an upload by their key prefixes, below the connection's. */
+export const uploadAlbums = (first: readonly string[], total = first.length, prefix = ''): UploadAlbums => ({
+  first: first.map((album) => ({ album, label: album.slice(prefix.length).replace(/\/$/, '') })),
+  total,
+});
 
 /** An upload of four files that runs, with what a test has to say of it. */
 export const jobSummary = (facts: Partial<JobSummary> = {}): JobSummary => ({

@@ -12,7 +12,7 @@ import {
   skippedText,
 } from '../../../renderer/jobs/job-text.ts';
 import type { JobKind, JobState, JobSummary } from '../../../shared/job.ts';
-import { jobSummary } from '../../support/job-summary.ts';
+import { jobSummary, uploadAlbums } from '../../support/job-summary.ts';
 
 const job = (facts: Partial<JobSummary>): JobSummary =>
   jobSummary({ subject: 'post/', itemsTotal: 7, startedAt: 0, ...facts });
@@ -78,15 +78,17 @@ describe('what is said of a job', () => {
 
   it('names the album of an upload and the file of a save', () => {
     const place = (facts: Partial<JobSummary>) => jobPlace(t, english, job(facts));
-    expect(place({ albums: { first: ['post/'], total: 1 } })).toBe('to “post”');
-    expect(place({ subject: '', albums: { first: [''], total: 1 } })).toBeNull();
+    expect(place({ albums: uploadAlbums(['post/']) })).toBe('to “post”');
+    expect(place({ subject: '', albums: uploadAlbums(['']) })).toBeNull();
+    expect(place({ subject: 'site/', albums: uploadAlbums(['site/'], 1, 'site/') })).toBeNull();
+    expect(place({ albums: uploadAlbums(['site/trip/', 'site/'], 2, 'site/') })).toBe('to “trip” and (no album)');
     expect(place({ kind: 'save', subject: 'a_512.png' })).toBe('a_512.png');
     expect(place({ kind: 'delete' })).toBeNull();
     expect(place({ kind: 'restore', subject: '바다', itemsTotal: 1 })).toBe('바다');
   });
 
   it('names the albums that the folders of an upload become, by number where they are many', () => {
-    const place = (first: string[], total: number) => jobPlace(t, english, job({ albums: { first, total } }));
+    const place = (first: string[], total: number) => jobPlace(t, english, job({ albums: uploadAlbums(first, total) }));
     expect(place(['trip/', 'trip/day 2/'], 2)).toBe('to “trip” and “trip/day 2”');
     expect(place(['a/', 'b/', 'c/'], 7)).toBe('to 7 albums');
   });
@@ -148,8 +150,10 @@ describe('what is said of a job', () => {
     const korean = formatsOf('ko');
     expect(jobTitle(i18n.t, korean, job({ itemsDone: 3 }))).toBe('7개 중 4개 업로드');
     expect(paceText(i18n.t, korean, pace, 'upload')).toBe('12초 남음 · 3.1 MB/s');
-    const place = (first: string[], total: number) => jobPlace(i18n.t, korean, job({ albums: { first, total } }));
-    expect(place(['a/', 'b/'], 2)).toBe('“a” 및 “b” 앨범으로');
+    const place = (first: string[], total: number) =>
+      jobPlace(i18n.t, korean, job({ albums: uploadAlbums(first, total) }));
+    expect(place(['a/'], 1)).toBe('“a” 앨범으로');
+    expect(place(['a/', 'b/', ''], 3)).toBe('“a” 앨범, “b” 앨범 및 (앨범 없음)으로');
     expect(place(['a/', 'b/', 'c/'], 7)).toBe('앨범 7개로');
   });
 });

@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startI18n } from '../../../renderer/i18n/i18n.ts';
 import { endedNotice } from '../../../renderer/store/job-notices.ts';
 import type { JobSummary } from '../../../shared/job.ts';
-import { jobSummary } from '../../support/job-summary.ts';
+import { jobSummary, uploadAlbums } from '../../support/job-summary.ts';
 
 beforeAll(() => startI18n('en'));
 
 const go = vi.fn();
 const wayTo = vi.fn((): (() => void) | null => go);
-const actions = { wasCancelledHere: true, albums: [], showJobs: vi.fn(), reveal: vi.fn(), wayTo };
+const actions = { wasCancelledHere: true, showJobs: vi.fn(), reveal: vi.fn(), wayTo };
 const notice = (facts: Partial<JobSummary>) =>
   endedNotice(jobSummary({ state: 'succeeded', itemsTotal: 3, itemsDone: 3, startedAt: 1, ...facts }), actions);
 const failure = { name: 'cut.png', error: { code: 'damaged-image', name: 'cut.png', detail: '' } } as const;
@@ -23,30 +23,38 @@ describe('endedNotice', () => {
   });
 
   it('tells what was uploaded and where, and what was left out', () => {
-    expect(notice({ albums: { first: ['post/'], total: 1 } })?.text).toBe('3 pictures uploaded to “post”.');
-    const root = { first: [''], total: 1 };
+    expect(notice({ albums: uploadAlbums(['post/']) })?.text).toBe('3 pictures uploaded to “post”.');
+    const root = uploadAlbums(['']);
     expect(notice({ albums: root, itemsDone: 2, itemsSkipped: 1 })?.text).toBe('2 pictures uploaded. 1 left out.');
   });
 
   it('names the albums of an upload where they are few, else says how many, never the outer one alone', () => {
-    const few = { first: ['trip/', 'trip/day 2/', ''], total: 3 };
+    const few = uploadAlbums(['trip/', 'trip/day 2/', '']);
     expect(notice({ subject: 'trip/', albums: few })?.text).toBe(
       '3 pictures uploaded to “trip”, “trip/day 2”, and (no album).',
     );
-    const many = { first: ['trip/', 'trip/day 2/', 'trip/day 3/'], total: 1200 };
+    const many = uploadAlbums(['trip/', 'trip/day 2/', 'trip/day 3/'], 1200);
     expect(notice({ subject: 'trip/', albums: many })?.text).toBe('3 pictures uploaded to 1,200 albums.');
   });
 
   it('leads to the album of an upload, to all pictures where it went to several, and nowhere from there', () => {
-    const one = notice({ albums: { first: ['post/'], total: 1 } });
+    const one = notice({ albums: uploadAlbums(['post/']) });
     expect(one?.action?.label).toBe('Open the album');
     expect(wayTo).toHaveBeenLastCalledWith('c1', 'post/');
     one?.action?.run();
     expect(go).toHaveBeenCalledOnce();
-    expect(notice({ albums: { first: ['a/', 'b/'], total: 2 } })?.action?.label).toBe('All pictures');
+    expect(notice({ albums: uploadAlbums(['a/', 'b/']) })?.action?.label).toBe('All pictures');
     expect(wayTo).toHaveBeenLastCalledWith('c1', null);
     wayTo.mockReturnValueOnce(null);
-    expect(notice({ albums: { first: ['post/'], total: 1 } })?.action).toBeUndefined();
+    expect(notice({ albums: uploadAlbums(['post/']) })?.action).toBeUndefined();
+  });
+
+  it('leads to all pictures from an upload to no album, also below the prefix of a connection', () => {
+    for (const root of ['', 'site/']) {
+      const said = notice({ albums: uploadAlbums([root], 1, root) });
+      expect(said).toMatchObject({ text: '3 pictures uploaded.', action: { label: 'All pictures' } });
+      expect(wayTo).toHaveBeenLastCalledWith('c1', null);
+    }
   });
 
   it('leads to the folder of a save of several, and says nothing of one picture', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startI18n } from '../../../renderer/i18n/i18n.ts';
 import { useStore } from '../../../renderer/store/store.ts';
 import type { JobSummary } from '../../../shared/job.ts';
-import { jobSummary } from '../../support/job-summary.ts';
+import { jobSummary, uploadAlbums } from '../../support/job-summary.ts';
 import { connection, createFakeMain } from './fake-main.ts';
 
 const initial = useStore.getState();
@@ -26,8 +26,8 @@ function uploadEnded(facts: Partial<JobSummary>) {
 }
 
 describe('the end of an upload', () => {
-  const one = { first: ['post/'], total: 1 };
-  const several = { first: ['post/a/', 'post/b/'], total: 2 };
+  const one = uploadAlbums(['post/']);
+  const several = uploadAlbums(['post/a/', 'post/b/']);
 
   it('leads to its album, out of the viewer, a search and the deleted', () => {
     useStore.getState().changeQuery({ album: 'other/', search: 'sea' });

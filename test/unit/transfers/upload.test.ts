@@ -108,12 +108,18 @@ describe('startUpload', () => {
   it('tells which albums its pictures go to, the first of them by name', async () => {
     const sources = Object.fromEntries([1, 2, 3, 4].map((day) => [`day ${day}/a.jpg`, `picture 512x${day}`]));
     const { drop, run } = await scene({ ...sources, 'day 1/b.jpg': 'picture 512x9' });
-    expect((await run()).summary.albums).toEqual({ first: ['post/'], total: 1 });
-    const outer = `post/${path.basename(drop)}/`;
+    expect((await run()).summary.albums).toEqual({ first: [{ album: 'post/', label: 'post' }], total: 1 });
+    const outer = `post/${path.basename(drop)}`;
     expect((await run({ folders: 'albums' })).summary.albums).toEqual({
-      first: [1, 2, 3].map((day) => `${outer}day ${day}/`),
+      first: [1, 2, 3].map((day) => ({ album: `${outer}/day ${day}/`, label: `${outer}/day ${day}` })),
       total: 4,
     });
+  });
+
+  it('tells albums without the connection prefix, also the root of it before anything was there', async () => {
+    const { run } = await scene({ 'a.jpg': 'picture 512x512' }, { prefix: 'site/' });
+    expect((await run({ album: '' })).summary.albums?.first).toEqual([{ album: 'site/', label: '' }]);
+    expect((await run({ album: 'trip' })).summary.albums?.first).toEqual([{ album: 'site/trip/', label: 'trip' }]);
   });
 
   it('puts into the album below the connection prefix', async () => {
