@@ -6,7 +6,7 @@ export const connect = {
   forget: 'Forget this connection…',
   forgetTitle: 'Forget {{name}}?',
   forgetText:
-    'All that is kept of this bucket on this computer goes: its thumbnails, and the names that were given or imported for its pictures. In the bucket nothing changes.',
+    'What is kept of this bucket on this computer goes: its thumbnails, the names that were given or imported for its pictures, and uploads that still wait for it. What another connection uses stays. In the bucket nothing changes.',
   forgetConfirm: 'Forget',
   or: 'or open your own bucket',
   source: 'Keys',
