@@ -57,6 +57,12 @@ export function parseKey(key: string): ParsedKey {
   return parseOurs(album, file) ?? parseForeign(album, file);
 }
 
+/** What all sizes of a picture have alike in their keys: album and uuid; the whole key where it is not of our layout. */
+export function stemOf(key: string): string {
+  const parsed = parseKey(key);
+  return parsed.kind === 'group' ? parsed.stem : key;
+}
+
 /** The key of a group's variant. `extension` matters for `original` only: all others are WebP. */
 export function variantKey(
   album: string,

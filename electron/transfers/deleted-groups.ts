@@ -1,4 +1,4 @@
-import { type ParsedKey, parseKey } from '../../shared/object-key.ts';
+import { type ParsedKey, parseKey, stemOf } from '../../shared/object-key.ts';
 import type { Bucket, DeletedObject } from '../s3/bucket.ts';
 
 /** A group of which objects were deleted that can be brought back. */
@@ -80,8 +80,7 @@ export async function deletedGroup(
 
 function groupOf(key: string): { stem: string; album: string } | null {
   const parsed = parseKey(key);
-  if (parsed.kind === 'other') return null;
-  return { stem: parsed.kind === 'group' ? parsed.stem : key, album: parsed.album };
+  return parsed.kind === 'other' ? null : { stem: stemOf(key), album: parsed.album };
 }
 
 /** The key's last part without size and extension. */

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import { type AppError, AppFailure, toAppError } from '../../shared/app-error.ts';
-import { parseKey } from '../../shared/object-key.ts';
+import { parseKey, stemOf } from '../../shared/object-key.ts';
 import type { Bucket, DeletedObject } from '../s3/bucket.ts';
 import { DELETE_GRACE_MS } from '../s3/timeouts.ts';
 import { delayedSignal } from './abort.ts';
@@ -128,11 +128,6 @@ async function findBack(parts: RestoreParts, stem: string, signal: AbortSignal, 
     if (!isAside || toAppError(thrown).code !== 'access-denied') throw thrown;
   }
   return isBack;
-}
-
-function stemOf(key: string): string {
-  const parsed = parseKey(key);
-  return parsed.kind === 'group' ? parsed.stem : key;
 }
 
 /** One round: thumbnails, or everything else. A group that failed in an earlier one is left out. */

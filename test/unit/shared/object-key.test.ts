@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imageFormats } from '../../../shared/image-format.ts';
-import { FOREIGN_IMAGE_EXTENSIONS, parseKey, variantKey } from '../../../shared/object-key.ts';
+import { FOREIGN_IMAGE_EXTENSIONS, parseKey, stemOf, variantKey } from '../../../shared/object-key.ts';
 
 const uuid = 'f06bb30d-c640-41bc-b287-9b22111ac762';
 
@@ -117,5 +117,15 @@ describe('parseKey', () => {
           expect(variantKey(parsed.album, parsed.uuid, parsed.size, parsed.extension)).toBe(key);
       }),
     );
+  });
+});
+
+describe('stemOf', () => {
+  it('is the same for all sizes of a picture, and the key itself for what is not of our layout', () => {
+    const sizes = ['thumbnail', 512, 'original'] as const;
+    for (const size of sizes) expect(stemOf(variantKey('a/b/', uuid, size, 'JPG'))).toBe(`a/b/${uuid}`);
+    for (const key of ['a/IMG_1.jpg', 'a/IMG_1.png', 'a/notes.txt', `a/${uuid}_512.png`, 'a/', '']) {
+      expect(stemOf(key)).toBe(key);
+    }
   });
 });
