@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type GroupTable, MARKER } from './group-table.ts';
 
 const total = v.pipe(v.number(), v.minValue(0));
+/** Sums over groups, as a snapshot keeps them. */
 export const totalsSchema = v.object({
   groups: total,
   objects: total,
@@ -28,6 +29,7 @@ export class BucketTotals {
     return this.#shown;
   }
 
+  /** With what is hidden: what the bucket holds, and what a snapshot keeps. */
   all(): Totals {
     const [shown, hidden] = [this.#shown, this.#hidden];
     return {

@@ -20,6 +20,10 @@ interface IndexFiles {
   snapshot: { file: string; identity: string };
 }
 
+/**
+ * Where the index of one connection lies in `folder`. Names are alike for all connections to a bucket, the catalogue is for
+ * this prefix and this source of keys alone.
+ */
 export function localIndex(folder: string, { source, endpoint, name, prefix }: IndexPlace): IndexFiles {
   const bucket = `${endpoint}\n${name}`;
   // Keys that may not list the bucket are not shown what others listed.

@@ -28,6 +28,7 @@ export interface SavedConnections {
   places(): Promise<IndexPlace[]>;
   /** Those that are not in the list any more, and of which something may lie on this computer still. */
   forgotten(): Promise<IndexPlace[]>;
+  /** Nothing of it is kept any more: takes it from the `forgotten`. */
   cleared(place: IndexPlace): Promise<void>;
   /** The one to reopen at the next start: the newest, unless the person closed it. */
   last(): Promise<SavedConnection | null>;

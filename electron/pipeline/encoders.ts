@@ -11,6 +11,7 @@ import type { SourceColour } from './colour.ts';
  */
 const VARIANT_QUALITY = 85;
 const VARIANT_EFFORTS = { quick: 0, thorough: 1 } as const;
+/** `quick` is for a picture whose top quarter stands for all of it, `thorough` for every other. */
 export type VariantEffort = keyof typeof VARIANT_EFFORTS;
 /** The same of thumbnails, stored and made locally: so small that the higher effort costs 3 ms. */
 const THUMBNAIL = { quality: 85, effort: 4 } as const;

@@ -19,6 +19,7 @@ export type KnownFeatures = Readonly<Partial<EndpointFeatures>>;
 export interface EndpointMemory {
   features(endpoint: string): KnownFeatures;
   learn(endpoint: string, found: KnownFeatures): void;
+  /** Nothing is known of it any more: it is probed anew when it is next used. */
   forget(endpoint: string): void;
 }
 

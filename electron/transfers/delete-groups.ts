@@ -24,7 +24,8 @@ export interface Leaving {
 /**
  * A group that counts as not deleted until it is; one without objects is gone already. A thumbnail that nobody has seen goes
  * as well, but where an earlier try has taken it (`isUnmarked`): it may have come since, and what is left with it alone would
- * be shown as whole.
+ * be shown as whole. So the marker of an incomplete group is deleted unseen: where the bucket keeps versions, that leaves a
+ * delete marker, also for a thumbnail that never was.
  */
 export function leaving(groupId: number, variants: readonly StoredVariant[], isUnmarked: boolean): Leaving {
   const others = variants.filter(({ size }) => size !== 'thumbnail').map(({ key }) => key);
