@@ -3,7 +3,7 @@ import type PQueue from 'p-queue';
 import { AppFailure } from '../../shared/app-error.ts';
 import { type BatchSize, chooseVariant } from '../../shared/batch-variant.ts';
 import type { NameTemplate } from '../../shared/name-template.ts';
-import { parseKey } from '../../shared/object-key.ts';
+import { stemOf } from '../../shared/object-key.ts';
 import type { GroupDetails } from '../../shared/pictures.ts';
 import type { ExistingChoice, SaveChoice } from '../../shared/save-choice.ts';
 import type { StoredVariant } from '../catalogue/catalogue.ts';
@@ -16,12 +16,6 @@ import { wantedVariant } from './downloads.ts';
 import type { FolderNames } from './folder-names.ts';
 import type { SaveConnection } from './prepare-result.ts';
 import type { SavedFiles, SavedFrom } from './saved-files.ts';
-
-/** What all sizes of a picture have alike in their keys. */
-function pictureOf(key: string): string {
-  const parsed = parseKey(key);
-  return parsed.kind === 'group' ? parsed.stem : key;
-}
 
 /** A batch goes on for long, and what a person looks at meanwhile is not to stutter. */
 const SLICE_MS = 2;
@@ -181,7 +175,7 @@ export class BatchPictures {
     const { key, version } = wantedVariant(connection.summary.connectionId, group, variant);
     const { endpoint, name: bucket } = connection.bucket;
     const form = JSON.stringify([request.choice, request.template.parts, group.originalName]);
-    const picture = pictureOf(key);
+    const picture = stemOf(key);
     return { endpoint, bucket, key, picture, version, folder: request.folder, form };
   }
 }
