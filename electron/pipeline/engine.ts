@@ -25,10 +25,12 @@ export function setUpEngine(): void {
 }
 
 /** V8's own collection, which is there only once it was asked for. */
-function collector(): (options: { type: 'minor' | 'major' }) => void {
+function collector(): (options?: { type: 'minor' }) => void {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  return typeof collect === 'function' ? (options) => void collect(options) : () => undefined;
+  return typeof collect === 'function'
+    ? (options) => void (options === undefined ? collect() : collect(options))
+    : () => undefined;
 }
 
 const collect = collector();
@@ -40,5 +42,6 @@ const collect = collector();
  */
 export function freePixels(): void {
   collect({ type: 'minor' });
-  if (process.memoryUsage().external > KEPT_PIXEL_BYTES) collect({ type: 'major' });
+  // Without options it sweeps at once: of a type it leaves that to a thread, and the pixels stay a while.
+  if (process.memoryUsage().external > KEPT_PIXEL_BYTES) collect();
 }
