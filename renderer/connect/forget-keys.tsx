@@ -1,9 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { SourceSummary } from '../../shared/connection.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import styles from './connect-form.module.css';
+import { ForgetQuestion } from './forget-question.tsx';
 import { sourceName } from './source-text.ts';
 
 interface ForgetKeysProps {
@@ -20,24 +18,16 @@ export function ForgetKeys({ summary, keysId, onClose, onForget }: ForgetKeysPro
   const { t } = useTranslation();
   const forgetKeys = useStore((state) => state.forgetKeys);
   const forget = () => {
-    onClose();
     onForget();
     void forgetKeys(keysId);
   };
   return (
-    <Dialog
+    <ForgetQuestion
       title={t('connect.forgetKeysTitle', { name: sourceName(summary) })}
+      text={t('connect.forgetKeysText')}
+      confirm={t('connect.forgetKeysConfirm')}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('shell.cancel')}</Button>
-          <Button variant="danger" onClick={forget}>
-            {t('connect.forgetKeysConfirm')}
-          </Button>
-        </>
-      }
-    >
-      <p className={styles.question}>{t('connect.forgetKeysText')}</p>
-    </Dialog>
+      onForget={forget}
+    />
   );
 }

@@ -7,7 +7,7 @@ import { useStore } from '../store/store.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './connect-screen.module.css';
 import { connectionName, connectionPlace } from './connection-name.ts';
-import { ForgetConnection } from './forget-connection.tsx';
+import { ForgetQuestion } from './forget-question.tsx';
 import type { SavedConnections } from './use-saved-connections.ts';
 
 /** More than these make the first screen a list. */
@@ -55,8 +55,10 @@ export function RecentConnections({ connections, opening }: RecentConnectionsPro
         </ul>
       </section>
       {forgetting === null ? null : (
-        <ForgetConnection
-          name={connectionName(forgetting)}
+        <ForgetQuestion
+          title={t('connect.forgetTitle', { name: connectionName(forgetting) })}
+          text={t('connect.forgetText')}
+          confirm={t('connect.forgetConfirm')}
           onClose={() => setForgetting(null)}
           onForget={() => void forget(forgetting.savedId, 'remove')}
         />

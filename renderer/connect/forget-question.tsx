@@ -3,16 +3,19 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './connect-form.module.css';
 
-interface ForgetConnectionProps {
-  /** Of the connection. */
-  name: string;
+interface ForgetQuestionProps {
+  title: string;
+  /** What goes with it. */
+  text: string;
+  /** The deed, on its button. */
+  confirm: string;
   onClose: () => void;
-  /** The person said so. */
+  /** The person said so; the question is closed by then. */
   onForget: () => void;
 }
 
-/** Asks before a connection is forgotten: names that were given or imported for its pictures go with it. */
-export function ForgetConnection({ name, onClose, onForget }: ForgetConnectionProps) {
+/** Asks before something that is kept on this computer is forgotten: nobody can bring it back. */
+export function ForgetQuestion({ title, text, confirm, onClose, onForget }: ForgetQuestionProps) {
   const { t } = useTranslation();
   const forget = () => {
     onClose();
@@ -20,18 +23,18 @@ export function ForgetConnection({ name, onClose, onForget }: ForgetConnectionPr
   };
   return (
     <Dialog
-      title={t('connect.forgetTitle', { name })}
+      title={title}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>{t('shell.cancel')}</Button>
           <Button variant="danger" onClick={forget}>
-            {t('connect.forgetConfirm')}
+            {confirm}
           </Button>
         </>
       }
     >
-      <p className={styles.question}>{t('connect.forgetText')}</p>
+      <p className={styles.question}>{text}</p>
     </Dialog>
   );
 }
